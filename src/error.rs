@@ -1,0 +1,289 @@
+//! Status codes: one table, from which the enum, the C constants, the names
+//! and the texts are all derived.
+
+use core::fmt;
+
+macro_rules! statuses {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal, $text:literal;)+) => {
+        /// What a call reports. Zero is done, a positive number is a condition
+        /// of progress, a negative one an error in a band by whose fault it is:
+        /// −1xx the caller's misuse, −2xx the peer's syntax, −3xx a limit,
+        /// −4xx refused on write, −5xx session, −6xx transport and TLS,
+        /// −9xx internal. Numbers are only ever added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(i32)]
+        pub enum Status {
+            $($(#[doc = $doc])+ $variant = $code,)+
+        }
+
+        impl Status {
+            /// Every status there is, in the order of the table.
+            pub const ALL: &'static [Status] = &[$(Status::$variant,)+];
+
+            /// The name without its `AMIWIRE_` prefix, such as `NEED_MORE`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Status::$variant => $name,)+ }
+            }
+
+            /// A sentence for a person: what happened, and what to do next.
+            pub const fn text(self) -> &'static str {
+                match self { $(Status::$variant => $text,)+ }
+            }
+
+            /// The status with this number, if there is one.
+            pub const fn from_code(code: i32) -> Option<Status> {
+                match code { $($code => Some(Status::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+statuses! {
+    /// Done.
+    Ok = 0, "OK", "done";
+    /// The packet is not complete: commit more bytes and ask again.
+    NeedMore = 1, "NEED_MORE", "more bytes are needed before the next packet is complete";
+    /// There is more than there was room for; what was delivered is valid.
+    Truncated = 2, "TRUNCATED", "there was room for a part only; the true count was given";
+    /// Nothing is waiting.
+    NoEvent = 3, "NO_EVENT", "nothing is waiting";
+    /// The peer closed the connection in an orderly way.
+    Closed = 4, "CLOSED", "the exchange closed the connection; connect again, and look for a Logoff, a restart, or a reader that was too slow for the exchange";
+    /// The operation would have to wait.
+    WouldBlock = 5, "WOULD_BLOCK", "the operation would have to wait; try again when the descriptor is ready";
+    /// The packet has no such header.
+    NotFound = 6, "NOT_FOUND", "there is no such header";
+
+    /// A pointer that must not be NULL was NULL.
+    NullArgument = -101, "NULL_ARGUMENT", "a pointer that must not be NULL is NULL";
+    /// An argument has a value that is not allowed.
+    BadArgument = -102, "BAD_ARGUMENT", "an argument has a value that is not allowed";
+    /// `struct_size` is too small, or the bytes beyond the known part are not zero.
+    BadStructSize = -103, "BAD_STRUCT_SIZE", "struct_size is wrong: begin with the INIT macro, or zero the struct and set struct_size to its sizeof";
+    /// The object is not in a state that allows this call.
+    BadState = -104, "BAD_STATE", "the object is not in a state that allows this call";
+    /// More bytes were committed than had been lent.
+    CommitTooLarge = -105, "COMMIT_TOO_LARGE", "more bytes were committed than space() had lent";
+    /// A header index is beyond the packet's last header.
+    OutOfRange = -106, "OUT_OF_RANGE", "the index is beyond the last header";
+    /// The storage that was given is too small to work with.
+    StorageTooSmall = -107, "STORAGE_TOO_SMALL", "the storage is too small to work with";
+    /// The storage does not have the alignment that is needed.
+    Misaligned = -108, "MISALIGNED", "the storage is not aligned as it must be";
+    /// This build of the library does not contain the feature.
+    NotBuilt = -109, "NOT_BUILT", "this build of the library does not contain the feature; build it with net or tls";
+
+    /// The peer's first line is not the greeting of a manager.
+    BadBanner = -201, "BAD_BANNER", "the peer's first line is not the greeting of an Asterisk manager; check the port (UCM6XXX: TCP 7777, TLS 5039)";
+    /// A value is not of the form that was asked for.
+    BadValue = -202, "BAD_VALUE", "the value does not have the form that was asked for";
+    /// A packet does not fit what the protocol allows at this point.
+    UnexpectedPacket = -203, "UNEXPECTED_PACKET", "the packet does not fit what the protocol allows at this point";
+
+    /// A packet is larger than the storage or the caller's limit; it is skipped.
+    PacketTooLarge = -301, "PACKET_TOO_LARGE", "a packet is larger than the storage or the limit; it is skipped and the next one is read";
+    /// A packet has more lines than the index or the caller's limit allows; it is skipped.
+    TooManyHeaders = -302, "TOO_MANY_HEADERS", "a packet has more lines than the index or the limit allows; it is skipped and the next one is read";
+    /// A line is longer than the caller's limit; its packet is skipped.
+    LineTooLong = -303, "LINE_TOO_LONG", "a line is longer than the limit; its packet is skipped and the next one is read";
+    /// The output buffer is too small; the needed size was given.
+    NoRoom = -304, "NO_ROOM", "the output buffer is too small; the size that is needed was given and nothing was written";
+    /// All places for actions in flight are taken.
+    TooManyActions = -305, "TOO_MANY_ACTIONS", "all places for actions in flight are taken; wait for an answer";
+    /// The queue of bytes to send cannot take the action now.
+    OutQueueFull = -306, "OUT_QUEUE_FULL", "the queue of bytes to send cannot take the action now; send what is queued first";
+
+    /// A header has an empty name.
+    NameEmpty = -401, "NAME_EMPTY", "a header has an empty name";
+    /// A header's name holds CR, LF, NUL or another control byte.
+    NameBadByte = -402, "NAME_BAD_BYTE", "a header's name holds CR, LF, NUL or another byte that no name may hold";
+    /// A header's name holds a colon where the reader would cut it.
+    NameHasColon = -403, "NAME_HAS_COLON", "a header's name holds a colon";
+    /// A header's name begins or ends with a blank.
+    NameBlankEdge = -404, "NAME_BLANK_EDGE", "a header's name begins or ends with a blank";
+    /// A header's value holds CR, LF or NUL.
+    ValueBadByte = -405, "VALUE_BAD_BYTE", "a header's value holds CR, LF or NUL, which would end the line and let the rest be read as another header";
+    /// A line is longer than a server reads whole (1022 bytes) or than the caller's limit.
+    WriteLineTooLong = -406, "WRITE_LINE_TOO_LONG", "a line is longer than the receiver reads whole (1022 bytes for actions)";
+    /// There are more headers than a server keeps (128) or than the caller's limit.
+    WriteTooManyHeaders = -407, "WRITE_TOO_MANY_HEADERS", "there are more headers than the receiver keeps (128 for actions)";
+    /// The action brings an ActionID of its own where the session gives them.
+    ActionIdGiven = -408, "ACTION_ID_GIVEN", "the session gives the ActionIDs; leave that header out";
+
+    /// The exchange refused the login.
+    LoginRefused = -501, "LOGIN_REFUSED", "the exchange refused the login; check the user name, the secret and the permitted addresses (on a UCM6XXX an empty list permits nobody)";
+    /// The session is not logged in.
+    NotLoggedIn = -502, "NOT_LOGGED_IN", "the session is not logged in";
+    /// The exchange refused to give a challenge for an MD5 login.
+    ChallengeRefused = -503, "CHALLENGE_REFUSED", "the exchange refused to give a challenge; try the plain login over TLS";
+    /// The tag belongs to an action that is still in flight.
+    TagInUse = -504, "TAG_IN_USE", "the tag belongs to an action that is still in flight";
+    /// The action's time limit passed without its answer.
+    ActionTimedOut = -505, "ACTION_TIMED_OUT", "the action's time limit passed without its answer";
+
+    /// The host name could not be resolved.
+    ResolveFailed = -601, "RESOLVE_FAILED", "the host name could not be resolved; check its spelling and the name server";
+    /// Nothing listens on the port.
+    ConnectRefused = -602, "CONNECT_REFUSED", "nothing listens on that port; check that AMI is enabled and on which port (UCM6XXX: TCP 7777, TLS 5039)";
+    /// The connection could not be made.
+    ConnectFailed = -603, "CONNECT_FAILED", "the connection could not be made; the operating system's error says why";
+    /// The connection was not made within its time limit.
+    ConnectTimedOut = -604, "CONNECT_TIMED_OUT", "the exchange did not take the connection in time; check the address and the firewall between";
+    /// The peer sent nothing within the time limit.
+    PeerSilent = -605, "PEER_SILENT", "the exchange sent nothing within the time limit; wait longer, or send a Ping to see whether it lives";
+    /// The peer took no bytes within the time limit.
+    WriteTimedOut = -606, "WRITE_TIMED_OUT", "the exchange took no bytes within the time limit; the connection is not usable any more";
+    /// The peer reset the connection.
+    Reset = -607, "RESET", "the connection was reset; the exchange or something between cut it, connect again";
+    /// The operating system reported an error that has no status of its own.
+    Io = -608, "IO", "the operating system reported an error; its number says which";
+    /// The local address could not be bound.
+    BindFailed = -609, "BIND_FAILED", "the local address could not be bound; check that this machine has it";
+    /// The waiting call was interrupted by another thread.
+    Interrupted = -610, "INTERRUPTED", "the waiting call was interrupted by another thread";
+    /// The peer closed the connection before the greeting.
+    ClosedBeforeBanner = -611, "CLOSED_BEFORE_BANNER", "the exchange closed the connection before its greeting; it may have too many connections without a login, or the port may speak TLS";
+    /// The TLS handshake failed for a reason that has no status of its own.
+    TlsHandshake = -621, "TLS_HANDSHAKE", "the TLS handshake failed; the detail says why";
+    /// The certificate was not issued by an authority that is trusted here.
+    CertificateUnknown = -622, "CERTIFICATE_UNKNOWN", "the certificate comes from no authority that is trusted here; give its CA file, or pin it by its SHA-256 digest";
+    /// The certificate is expired or not yet valid.
+    CertificateExpired = -623, "CERTIFICATE_EXPIRED", "the certificate is expired or not yet valid; check both clocks, renew it, or pin it";
+    /// The certificate is for another name.
+    CertificateName = -624, "CERTIFICATE_NAME", "the certificate is for another name; set the server name that it carries, or pin it";
+    /// The certificate is not the one that was pinned.
+    CertificatePin = -625, "CERTIFICATE_PIN", "the certificate is not the pinned one; if the exchange's certificate was renewed, pin the new one, otherwise somebody is between";
+    /// The certificate is malformed or was refused for another reason.
+    CertificateBad = -626, "CERTIFICATE_BAD", "the certificate is malformed or cannot serve here; the detail says why";
+    /// The peer offers only what the built-in TLS cannot do.
+    TlsUnsupported = -627, "TLS_UNSUPPORTED", "the exchange offers only TLS below 1.2, static RSA or RSA keys under 2048 bits, which the built-in TLS does not do; bring your own TLS through the transport table (amiwire_transport)";
+    /// The CA file could not be read or holds no certificate.
+    CaFile = -628, "CA_FILE", "the CA file could not be read or holds no certificate in PEM form";
+    /// The peer does not speak TLS on this port.
+    NotTls = -629, "NOT_TLS", "the peer does not speak TLS on this port; use the TLS port (UCM6XXX: 5039) or switch TLS off";
+    /// The connection ended without TLS's own close, so that it may have been cut.
+    TlsTruncated = -630, "TLS_TRUNCATED", "the connection ended without TLS's own close, so that somebody may have cut it";
+
+    /// Something that cannot happen happened.
+    Internal = -901, "INTERNAL", "an internal error; please report it";
+    /// A panic was caught at the border of the library.
+    Panicked = -902, "PANICKED", "a panic was caught inside the library; the handle is of no use any more, please report it";
+    /// An earlier panic left the handle unusable.
+    Poisoned = -903, "POISONED", "an earlier panic left this handle unusable; close it";
+    /// Memory could not be had.
+    NoMemory = -904, "NO_MEMORY", "memory could not be had";
+}
+
+impl Status {
+    /// The number by which C knows it.
+    pub const fn code(self) -> i32 {
+        self as i32
+    }
+
+    /// Whether this is an error, not a condition of progress.
+    pub const fn is_error(self) -> bool {
+        (self as i32) < 0
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+/// An error of the core: what, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What happened; always an error or a condition, never [`Status::Ok`].
+    pub status: Status,
+    /// Where: for the reader the offset in the stream of the packet's first
+    /// byte, for a typed value the offset in the value, otherwise 0.
+    pub offset: u64,
+    /// For the writer the number of the refused header, counted from 0 with
+    /// the first line; otherwise 0.
+    pub header: u32,
+    /// For [`Status::NoRoom`] the size that is needed; for a skipped packet
+    /// the bytes of it that had arrived; otherwise 0.
+    pub size: u64,
+}
+
+impl Error {
+    /// An error that has no place of its own.
+    pub const fn new(status: Status) -> Self {
+        Error {
+            status,
+            offset: 0,
+            header: 0,
+            size: 0,
+        }
+    }
+
+    /// The same at an offset.
+    pub const fn at(status: Status, offset: u64) -> Self {
+        Error {
+            status,
+            offset,
+            header: 0,
+            size: 0,
+        }
+    }
+}
+
+impl From<Status> for Error {
+    fn from(status: Status) -> Self {
+        Error::new(status)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status.code() {
+            -399..=-200 => write!(f, "{} (offset {})", self.status, self.offset),
+            -499..=-400 => write!(f, "{} (header {})", self.status, self.header),
+            _ => write!(f, "{}", self.status),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// The result of a call of the core.
+pub type Result<T> = core::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_unique_and_found_again() {
+        for (i, status) in Status::ALL.iter().enumerate() {
+            assert_eq!(Status::from_code(status.code()), Some(*status));
+            for other in &Status::ALL[i + 1..] {
+                assert_ne!(status.code(), other.code());
+                assert_ne!(status.name(), other.name());
+            }
+        }
+        assert_eq!(Status::from_code(-999), None);
+    }
+
+    #[test]
+    fn bands_hold() {
+        for status in Status::ALL {
+            let code = status.code();
+            let banded = (0..100).contains(&code)
+                || [-100, -200, -300, -400, -500, -600, -900]
+                    .iter()
+                    .any(|band| (band - 99..=*band).contains(&code));
+            assert!(banded, "{status:?} = {code} lies in no band");
+            assert!(!status.text().is_empty());
+            assert!(
+                status
+                    .name()
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b == b'_')
+            );
+        }
+    }
+}

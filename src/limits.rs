@@ -1,0 +1,49 @@
+//! Every limit in one place, each with its reason.
+
+/// The longest line of an action that every server reads whole, without its
+/// CR LF (wire reference, section 2: a buffer of 1024 bytes with the
+/// terminator). One byte more and the rest may be read as a new request (T12).
+pub const ACTION_LINE_BYTES: usize = 1022;
+
+/// The most headers that a server keeps of one action; it drops the rest and
+/// answers with an error (T13).
+pub const ACTION_HEADERS: usize = 128;
+
+/// The longest ActionID that no server cuts (T11): 67 bytes come back whole
+/// everywhere, and 64 is the round number below.
+pub const ACTION_ID_BYTES: usize = 64;
+
+/// The longest greeting that is looked at, with its CR LF. Real ones have 23
+/// to 31 bytes; a first line longer than this is no greeting.
+pub const BANNER_BYTES: usize = 128;
+
+/// The most bytes of storage and the most lines of index that a reader uses
+/// of what it is given: positions are 32 bits wide.
+pub const STORAGE_BYTES: usize = 1 << 31;
+
+/// What a reader accepts. The storage and the index bound a packet in any
+/// case; a limit here is an earlier bound of the caller's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes of a packet, its closing empty line included.
+    pub packet_bytes: u32,
+    /// The most lines of a packet, its closing empty line not included.
+    pub headers: u32,
+    /// The most bytes of a line, its line end not included.
+    pub line_bytes: u32,
+}
+
+impl Limits {
+    /// No limit but the storage and the index.
+    pub const NONE: Limits = Limits {
+        packet_bytes: u32::MAX,
+        headers: u32::MAX,
+        line_bytes: u32::MAX,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits::NONE
+    }
+}
