@@ -212,22 +212,12 @@ pub struct Error {
 impl Error {
     /// An error that has no place of its own.
     pub const fn new(status: Status) -> Self {
-        Error {
-            status,
-            offset: 0,
-            header: 0,
-            size: 0,
-        }
+        Error { status, offset: 0, header: 0, size: 0 }
     }
 
     /// The same at an offset.
     pub const fn at(status: Status, offset: u64) -> Self {
-        Error {
-            status,
-            offset,
-            header: 0,
-            size: 0,
-        }
+        Error { status, offset, header: 0, size: 0 }
     }
 }
 
@@ -273,17 +263,10 @@ mod tests {
         for status in Status::ALL {
             let code = status.code();
             let banded = (0..100).contains(&code)
-                || [-100, -200, -300, -400, -500, -600, -900]
-                    .iter()
-                    .any(|band| (band - 99..=*band).contains(&code));
+                || [-100, -200, -300, -400, -500, -600, -900].iter().any(|band| (band - 99..=*band).contains(&code));
             assert!(banded, "{status:?} = {code} lies in no band");
             assert!(!status.text().is_empty());
-            assert!(
-                status
-                    .name()
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b == b'_')
-            );
+            assert!(status.name().bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
         }
     }
 }

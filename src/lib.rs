@@ -1,9 +1,18 @@
 //! Placeholder while the floors are laid.
 #![no_std]
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
+pub mod bytes;
+pub mod counters;
 pub mod error;
 pub mod limits;
+pub mod packet;
+pub mod parse;
+pub mod reader;
+pub mod scan;
 
 pub use error::{Error, Result, Status};
+pub use limits::Limits;
+pub use packet::{Header, Kind, Packet};
+pub use reader::Reader;

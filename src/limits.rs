@@ -35,11 +35,7 @@ pub struct Limits {
 
 impl Limits {
     /// No limit but the storage and the index.
-    pub const NONE: Limits = Limits {
-        packet_bytes: u32::MAX,
-        headers: u32::MAX,
-        line_bytes: u32::MAX,
-    };
+    pub const NONE: Limits = Limits { packet_bytes: u32::MAX, headers: u32::MAX, line_bytes: u32::MAX };
 }
 
 impl Default for Limits {

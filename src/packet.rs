@@ -1,0 +1,367 @@
+//! Floor 2: a packet, as spans in somebody else's bytes.
+//!
+//! A packet owns nothing. Its lines are two positions each in the index, and
+//! names and values are cut from the bytes when they are asked for.
+
+use crate::bytes::{equal_fold, span};
+
+/// What a packet is, by the name of its first header (T1, T2, T5). Never by a
+/// search: events hold `Response:`, requests hold `Event:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// A packet whose first header is none of the three (T20–T24).
+    Other = 0,
+    /// `Response:` first.
+    Response = 1,
+    /// `Event:` first.
+    Event = 2,
+    /// `Action:` first.
+    Action = 3,
+    /// The server's greeting, which is one line and no packet (T55). It has
+    /// no headers; its version is the body.
+    Banner = 4,
+}
+
+impl Kind {
+    /// Its name as the command prints it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Other => "other",
+            Kind::Response => "response",
+            Kind::Event => "event",
+            Kind::Action => "action",
+            Kind::Banner => "banner",
+        }
+    }
+}
+
+/// A line of a packet. A line without a colon, or that begins with one, has an
+/// empty name and is whole in the value (T50).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// The name as the peer spelt it; compare it without regard to ASCII case.
+    pub name: &'a [u8],
+    /// The value: what follows the colon and one space, every other blank
+    /// kept (T49).
+    pub value: &'a [u8],
+}
+
+impl<'a> Header<'a> {
+    /// Whether this is the header of that name, without regard to ASCII case.
+    #[inline]
+    pub fn is(&self, name: &[u8]) -> bool {
+        equal_fold(self.name, name)
+    }
+}
+
+/// The packet's lines need a second look: one of them is out of the ordinary.
+pub(crate) const CARE: u8 = 1;
+/// The packet is of typed lines, which may end in a lone LF.
+pub(crate) const TYPED: u8 = 2;
+/// A value that ends in LF loses it (T15).
+pub(crate) const REPAIR: u8 = 4;
+/// The packet has a body.
+pub(crate) const BODY: u8 = 8;
+
+/// A packet. It borrows the bytes and the index that it was read with.
+#[derive(Clone, Copy)]
+pub struct Packet<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) names: &'a [u32],
+    pub(crate) ends: &'a [u32],
+    /// Lines, of which the index may hold fewer (one-shot parse only).
+    pub(crate) lines: u32,
+    /// Where the first line begins in `bytes`.
+    pub(crate) start: u32,
+    /// Behind the closing empty line.
+    pub(crate) end: u32,
+    pub(crate) body: (u32, u32),
+    pub(crate) offset: u64,
+    pub(crate) kind: Kind,
+    pub(crate) flags: u8,
+}
+
+impl<'a> Packet<'a> {
+    /// What it is.
+    #[inline]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How many lines it has, those without a colon included. A packet of the
+    /// one-shot [`parse`](crate::parse::parse) may have more lines than its
+    /// index could take; only those that it took can be asked for.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.lines as usize
+    }
+
+    /// Whether it has no lines: only the banner has none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.lines == 0
+    }
+
+    /// Where it begins in the stream: bytes since the reader's first, or in
+    /// the buffer for the one-shot parse.
+    #[inline]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// All its bytes as they came, to the end of the closing empty line.
+    #[inline]
+    pub fn raw(&self) -> &'a [u8] {
+        span(self.bytes, self.start, self.end)
+    }
+
+    /// The text of an old Command answer (`Response: Follows`, before
+    /// Asterisk 14), without its end mark, or the version of a banner.
+    /// [`command::output`](crate::command::output) gives its lines.
+    #[inline]
+    pub fn body(&self) -> Option<&'a [u8]> {
+        if self.flags & BODY != 0 { Some(span(self.bytes, self.body.0, self.body.1)) } else { None }
+    }
+
+    /// The line of that number, counted from 0.
+    #[inline]
+    pub fn header(&self, i: usize) -> Option<Header<'a>> {
+        let (&name, &end) = (self.names.get(i)?, self.ends.get(i)?);
+        let start = match i.checked_sub(1) {
+            Some(before) => self.ends.get(before)?.wrapping_add(1),
+            None => self.start,
+        };
+        Some(self.cut(start, name, end))
+    }
+
+    /// All lines in order.
+    #[inline]
+    pub fn headers(&self) -> Headers<'a> {
+        Headers { packet: *self, next: 0, start: self.start }
+    }
+
+    /// The value of the first header of that name, without regard to ASCII
+    /// case. An empty value is a value (T45). Costs a comparison a line.
+    #[inline]
+    pub fn get(&self, name: &[u8]) -> Option<&'a [u8]> {
+        self.get_nth(name, 0)
+    }
+
+    /// The value of the header of that name number `n`, counted from 0: many
+    /// names occur several times, and their order has a meaning (T9).
+    #[inline]
+    pub fn get_nth(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
+        if self.flags & CARE != 0 || name.get(VARIABLE.len() - 1) == Some(&b'(') {
+            return self.get_carefully(name, n);
+        }
+        let mut start = self.start;
+        let mut left = n;
+        for (&name_end, &end) in self.names.iter().zip(self.ends) {
+            if name_end.wrapping_sub(start) as usize == name.len()
+                && equal_fold(span(self.bytes, start, name_end), name)
+            {
+                if left == 0 {
+                    return Some(span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1)));
+                }
+                left -= 1;
+            }
+            start = end.wrapping_add(1);
+        }
+        None
+    }
+
+    #[cold]
+    fn get_carefully(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
+        let named = |header: &Header<'_>| !header.name.is_empty() && header.is(name);
+        self.headers().filter(named).nth(n).map(|header| header.value)
+    }
+
+    /// The value of the first header: the name of an event or an action, or
+    /// the outcome of a response.
+    #[inline]
+    pub fn title(&self) -> &'a [u8] {
+        self.header(0).map_or(&[], |header| header.value)
+    }
+
+    /// The `ActionID`, if there is one. A UserEvent may carry a second one of
+    /// anybody's making (T2); the first counts.
+    #[inline]
+    pub fn action_id(&self) -> Option<&'a [u8]> {
+        self.get(b"ActionID")
+    }
+
+    /// Cuts a line into name and value.
+    #[inline]
+    fn cut(&self, start: u32, name_end: u32, end: u32) -> Header<'a> {
+        if self.flags & CARE != 0 {
+            return self.line(start, name_end, end).header(self.bytes);
+        }
+        let name = span(self.bytes, start, name_end);
+        if name.get(VARIABLE.len() - 1) == Some(&b'(') {
+            return self.line(start, name_end, end).header(self.bytes);
+        }
+        Header { name, value: span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1)) }
+    }
+
+    /// Cuts a line that may be out of the ordinary.
+    #[cold]
+    pub(crate) fn line(&self, start: u32, name_end: u32, end: u32) -> Line {
+        let before = |to: u32| self.bytes.get((to as usize).wrapping_sub(1)).copied();
+        let mut line = Line { start, ..Line::default() };
+        let mut stop = end;
+        if stop > start && before(stop) == Some(b'\r') {
+            stop -= 1;
+        } else if self.flags & TYPED == 0 {
+            line.without_cr = true;
+        }
+        if self.flags & REPAIR != 0 && !line.without_cr && stop > start && before(stop) == Some(b'\n') {
+            stop -= 1;
+            line.ends_in_lf = true;
+        }
+        line.stop = stop;
+        line.name_end = start;
+        line.value = start;
+        if name_end <= start || name_end >= stop {
+            return line;
+        }
+        line.name_end = name_end;
+        let text = span(self.bytes, start, stop);
+        if let Some(end) = variable_name(text, name_end - start) {
+            line.name_end = start.wrapping_add(end);
+        }
+        line.value = line.name_end.wrapping_add(1);
+        if self.bytes.get(line.value as usize) == Some(&b' ') && line.value < stop {
+            line.value += 1;
+        } else {
+            line.without_space = true;
+        }
+        line
+    }
+}
+
+/// What begins a name that may hold colons (T48).
+const VARIABLE: &[u8] = b"ChanVariable(";
+
+/// The length of a name `ChanVariable(channel)` whose channel holds a colon,
+/// so that the first colon did not end it.
+fn variable_name(text: &[u8], first_colon: u32) -> Option<u32> {
+    if !crate::bytes::starts_with_fold(text, VARIABLE) {
+        return None;
+    }
+    let mut from = (first_colon as usize).checked_sub(1)?;
+    loop {
+        let close = from.checked_add(memchr::memchr(b')', text.get(from..)?)?)?;
+        let rest = text.get(close.checked_add(1)?..)?;
+        if rest.starts_with(b": ") {
+            return u32::try_from(close.checked_add(1)?).ok();
+        }
+        from = close.checked_add(1)?;
+    }
+}
+
+/// A line, cut with care.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Line {
+    pub(crate) start: u32,
+    /// Behind the name; the line's start if it has none.
+    pub(crate) name_end: u32,
+    /// Where the value begins.
+    pub(crate) value: u32,
+    /// Behind the value.
+    pub(crate) stop: u32,
+    /// The line ends in a lone LF (T16).
+    pub(crate) without_cr: bool,
+    /// An LF before the line's end was taken off (T15).
+    pub(crate) ends_in_lf: bool,
+    /// No space follows the colon.
+    pub(crate) without_space: bool,
+}
+
+impl Line {
+    pub(crate) fn has_name(&self) -> bool {
+        self.name_end > self.start
+    }
+
+    fn header(self, bytes: &[u8]) -> Header<'_> {
+        Header { name: span(bytes, self.start, self.name_end), value: span(bytes, self.value, self.stop) }
+    }
+}
+
+/// The kind that the first line's name gives.
+#[inline]
+pub(crate) fn kind_of(name: &[u8]) -> Kind {
+    match name.len() {
+        5 if equal_fold(name, b"Event") => Kind::Event,
+        8 if equal_fold(name, b"Response") => Kind::Response,
+        6 if equal_fold(name, b"Action") => Kind::Action,
+        _ => Kind::Other,
+    }
+}
+
+/// The lines of a packet in order.
+#[derive(Clone)]
+pub struct Headers<'a> {
+    packet: Packet<'a>,
+    next: usize,
+    start: u32,
+}
+
+impl<'a> Iterator for Headers<'a> {
+    type Item = Header<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Header<'a>> {
+        let (&name, &end) = (self.packet.names.get(self.next)?, self.packet.ends.get(self.next)?);
+        let header = self.packet.cut(self.start, name, end);
+        self.next += 1;
+        self.start = end.wrapping_add(1);
+        Some(header)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.packet.ends.len().saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+impl core::iter::FusedIterator for Headers<'_> {}
+
+/// The lines as the index holds them, for those who look with care.
+pub(crate) struct CarefulLines<'a> {
+    packet: Packet<'a>,
+    next: usize,
+    start: u32,
+}
+
+impl<'a> Packet<'a> {
+    pub(crate) fn careful_lines(&self) -> CarefulLines<'a> {
+        CarefulLines { packet: *self, next: 0, start: self.start }
+    }
+}
+
+impl Iterator for CarefulLines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        let (&name, &end) = (self.packet.names.get(self.next)?, self.packet.ends.get(self.next)?);
+        let line = self.packet.line(self.start, name, end);
+        self.next += 1;
+        self.start = end.wrapping_add(1);
+        Some(line)
+    }
+}
+
+/// Shows the kind, the place and the number of lines, never a value: values
+/// may be secrets (T60).
+impl core::fmt::Debug for Packet<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Packet")
+            .field("kind", &self.kind)
+            .field("offset", &self.offset)
+            .field("length", &self.end.wrapping_sub(self.start))
+            .field("lines", &self.lines)
+            .finish_non_exhaustive()
+    }
+}

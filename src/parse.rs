@@ -1,0 +1,285 @@
+//! Floor 3: bytes into spans, one packet in one buffer, resumable.
+//!
+//! [`parse`] is for those who have their bytes in a buffer of their own; the
+//! [`reader`](crate::reader) is made of the same parts.
+
+use crate::error::{Error, Result, Status};
+use crate::limits::STORAGE_BYTES;
+use crate::packet::{BODY, CARE, Kind, Packet, REPAIR, TYPED, kind_of};
+use crate::scan::{self, Output, STEP, State};
+
+/// How a stream's lines end, and what is mended in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Lines {
+    /// Server output: a line ends at CR LF only, since values of several lines
+    /// are real; the server's own bugs T15 to T17 are mended and counted.
+    #[default]
+    Wire = 0,
+    /// Server output as it is: nothing is mended.
+    WireUnrepaired = 1,
+    /// What a person types, or an odd firmware sends: every LF ends a line,
+    /// and a CR before it is taken off.
+    Typed = 2,
+}
+
+impl Lines {
+    /// The rule of that number.
+    pub const fn from_code(code: u8) -> Option<Lines> {
+        match code {
+            0 => Some(Lines::Wire),
+            1 => Some(Lines::WireUnrepaired),
+            2 => Some(Lines::Typed),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn state(self) -> State {
+        State::new(matches!(self, Lines::Typed), matches!(self, Lines::Wire))
+    }
+
+    pub(crate) const fn packet_flags(self) -> u8 {
+        match self {
+            Lines::Wire => REPAIR,
+            Lines::WireUnrepaired => 0,
+            Lines::Typed => TYPED | CARE,
+        }
+    }
+}
+
+/// Where the parse of an incomplete packet stopped. All zero is a fresh start,
+/// whence the plain numbers: C hands it back as it got it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Resume {
+    state: State,
+    /// Where the packet begins, behind stray empty lines.
+    start: u32,
+    /// Lines in the index, and lines for which it had no room.
+    kept: u32,
+    beyond: u32,
+    /// Lines of the header part and start of the text of an old Command
+    /// answer; 0 lines if the packet is none, or it is not known yet.
+    follows: Follows,
+    lines: u8,
+    started: u8,
+    care: u8,
+    full: u8,
+}
+
+impl Resume {
+    /// A fresh start.
+    pub const fn new(lines: Lines) -> Self {
+        Resume {
+            state: lines.state(),
+            start: 0,
+            kept: 0,
+            beyond: 0,
+            follows: Follows { lines: 0, text: 0 },
+            lines: lines as u8,
+            started: 0,
+            care: 0,
+            full: 0,
+        }
+    }
+
+    fn lines(&self) -> Lines {
+        Lines::from_code(self.lines).unwrap_or_default()
+    }
+}
+
+impl Default for Resume {
+    fn default() -> Self {
+        Resume::new(Lines::default())
+    }
+}
+
+/// A packet at the front of a buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct Parsed<'a> {
+    /// The packet.
+    pub packet: Packet<'a>,
+    /// The bytes up to the end of its closing empty line, stray empty lines
+    /// before it included. The next packet begins here, with a fresh
+    /// [`Resume`].
+    pub consumed: usize,
+    /// Whether the index was too small: the packet has [`Packet::len`] lines,
+    /// of which the first ones can be had.
+    pub truncated: bool,
+}
+
+/// Finds the first packet in `bytes`. `Ok(None)` says that more bytes are
+/// needed: call again with the same bytes and more behind them, the same index
+/// and the same `resume`. What was looked at is not looked at again.
+///
+/// `index` takes two positions a line, in two halves. Stray empty lines before
+/// the packet are skipped (T18, T19). A banner is not looked for: it is a line,
+/// not a packet.
+///
+/// Errors: [`Status::BadArgument`] for a buffer of 2 GiB or more, or one that
+/// is shorter than it was before.
+pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> Result<Option<Parsed<'a>>> {
+    if bytes.len() >= STORAGE_BYTES || bytes.len() < resume.state.position as usize {
+        return Err(Error::new(Status::BadArgument));
+    }
+    let lines = resume.lines();
+    if resume.started == 0 {
+        resume.state = lines.state();
+        let Some(start) = stray(bytes, lines) else { return Ok(None) };
+        resume.start = start;
+        resume.state.position = start;
+        resume.started = 1;
+    }
+    let half = index.len() / 2;
+    let (names, rest) = index.split_at_mut_checked(half).unwrap_or_default();
+    let ends = rest.get_mut(..half).unwrap_or_default();
+    let Some(found) = find(bytes, resume, names, ends) else { return Ok(None) };
+
+    let kept = (found.kept as usize).min(half);
+    let mut packet = Packet {
+        bytes,
+        names: names.get(..kept).unwrap_or_default(),
+        ends: ends.get(..kept).unwrap_or_default(),
+        lines: found.lines,
+        start: resume.start,
+        end: found.end,
+        body: (0, 0),
+        offset: u64::from(resume.start),
+        kind: Kind::Other,
+        flags: lines.packet_flags() | if resume.care != 0 { CARE } else { 0 },
+    };
+    if resume.follows.lines != 0 {
+        packet.flags |= BODY | CARE;
+        packet.body = (resume.follows.text, found.end.saturating_sub(END_MARK.len() as u32));
+    }
+    packet.kind = kind_of(first_name(packet.raw()));
+    *resume = Resume::new(lines);
+    Ok(Some(Parsed { packet, consumed: found.end as usize, truncated: kept < found.lines as usize }))
+}
+
+/// Where the first line begins that is not empty; none if that is not known.
+fn stray(bytes: &[u8], lines: Lines) -> Option<u32> {
+    let mut rest = bytes;
+    loop {
+        rest = match rest {
+            [] | [b'\r'] => return None,
+            [b'\r', b'\n', rest @ ..] => rest,
+            // A lone LF at a line's start: typed, or T17.
+            [b'\n', rest @ ..] if !matches!(lines, Lines::WireUnrepaired) => rest,
+            _ => return u32::try_from(bytes.len() - rest.len()).ok(),
+        }
+    }
+}
+
+/// The name of the first line of a packet, by its bytes: the index may be too
+/// small to hold even that.
+fn first_name(raw: &[u8]) -> &[u8] {
+    match memchr::memchr2(b':', b'\n', raw) {
+        Some(at) if raw.get(at) == Some(&b':') => raw.get(..at).unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+struct End {
+    lines: u32,
+    kept: u32,
+    end: u32,
+}
+
+fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) -> Option<End> {
+    let mut marks = [0u32; STEP];
+    // Where lines go that the index has no room for, or that are text.
+    let (mut spare_names, mut spare_ends) = ([0u32; 2 * STEP], [0u32; 2 * STEP]);
+    loop {
+        let spare = resume.full != 0 || resume.follows.lines != 0;
+        let Resume { state, .. } = resume;
+        state.marks = 0;
+        let mut out = Output { names, ends, marks: &mut marks, start: resume.start, stop_at_mark: true };
+        if spare {
+            state.names = state.names.saturating_sub(state.ends).min(1);
+            state.ends = 0;
+            out = Output { names: &mut spare_names, ends: &mut spare_ends, start: u32::MAX, ..out };
+        }
+        scan::scan(bytes, state, &mut out);
+        let stored = state.marks as usize;
+        for &mark in out.marks.iter().take(stored) {
+            let line = mark & !scan::CARE;
+            let end = out.ends.get(line as usize)?.wrapping_add(1);
+            resume.care |= u8::from(mark & scan::CARE != 0);
+            if resume.follows.lines == 0
+                && resume.lines() != Lines::Typed
+                && let Some(follows) = follows(bytes.get(resume.start as usize..end as usize)?)
+            {
+                resume.follows = Follows { text: follows.text.wrapping_add(resume.start), ..follows };
+                if resume.full == 0 {
+                    resume.kept = line;
+                }
+            }
+            if resume.follows.lines != 0 {
+                if ends_command(bytes, resume.follows.text, end) {
+                    let lines = resume.follows.lines;
+                    return Some(End { lines, kept: lines.min(resume.kept), end });
+                }
+                continue;
+            }
+            let (lines, kept) = match resume.full {
+                0 => (line, line),
+                _ => (resume.kept.saturating_add(resume.beyond).saturating_add(line), resume.kept),
+            };
+            return Some(End { lines, kept, end });
+        }
+        let state = &resume.state;
+        if resume.follows.lines == 0 && resume.full != 0 {
+            resume.beyond = resume.beyond.saturating_add(state.ends);
+        }
+        if state.position as usize >= bytes.len() {
+            return None;
+        }
+        if !spare && stored == 0 {
+            resume.full = 1;
+            resume.kept = state.ends;
+        }
+    }
+}
+
+/// What ends an old Command answer (section 6 of the wire reference).
+pub(crate) const END_MARK: &[u8] = b"--END COMMAND--\r\n\r\n";
+
+/// The header part of an old Command answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub(crate) struct Follows {
+    /// Its lines, `Response: Follows` included.
+    pub(crate) lines: u32,
+    /// Where the text begins.
+    pub(crate) text: u32,
+}
+
+/// Whether a packet is an old Command answer, and where its text begins. No
+/// border stands between headers and text (T25): the headers are the lines
+/// that begin with one of three names. None also if the header part is not
+/// known to have ended.
+pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
+    let mut rest = packet.strip_prefix(FOLLOWS)?;
+    let mut lines = 1;
+    loop {
+        let line_end = memchr::memchr(b'\n', rest)?;
+        let (line, behind) = rest.split_at_checked(line_end.checked_add(1)?)?;
+        let header = [&b"Privilege: "[..], b"ActionID: ", b"Message: "].iter().any(|name| line.starts_with(name));
+        if !header || !line.ends_with(b"\r\n") {
+            return Some(Follows { lines, text: u32::try_from(packet.len() - rest.len()).ok()? });
+        }
+        rest = behind;
+        lines += 1;
+    }
+}
+
+/// The first line of an old Command answer.
+pub(crate) const FOLLOWS: &[u8] = b"Response: Follows\r\n";
+
+/// Whether the empty line that ends before `end` closes an old Command answer
+/// whose text begins at `text`. The mark is whole: the output itself may hold
+/// its words (T27).
+pub(crate) fn ends_command(bytes: &[u8], text: u32, end: u32) -> bool {
+    bytes.get(text as usize..end as usize).is_some_and(|text| text.ends_with(END_MARK))
+}

@@ -1,0 +1,222 @@
+//! Floor 1: where the lines of a stream end, and where their names end.
+//!
+//! The scan turns 64 bytes at a time into bit masks and stores positions; it
+//! knows line ends, colons and empty lines, and nothing of packets. It goes on
+//! at any byte where it stopped, and looks at no byte twice.
+//!
+//! For each line two positions are stored, each in an array of its own: that
+//! of its *first terminator* (the first `:`, or the line's own LF if it has no
+//! colon) and that of its LF. For each empty line a *mark* is stored: the
+//! number of that line, with [`CARE`] added if anything since the mark before
+//! may be out of the ordinary and should be looked at line by line.
+//!
+//! `scalar` says in plain code what is to be found. Every other kernel must
+//! find the same; they are thin shells over the one loop in `batch`.
+#![allow(unsafe_code)]
+
+mod batch;
+mod repair;
+mod scalar;
+mod swar;
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod detect;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
+
+pub(crate) use repair::REACH;
+
+use core::sync::atomic::{AtomicU8, Ordering};
+
+/// Set in a mark whose lines may hold something out of the ordinary: a line
+/// without a colon or without a space after it, a lone CR or a lone LF.
+pub(crate) const CARE: u32 = 1 << 31;
+
+/// How many entries of each array a step may use: a step looks at no more
+/// than 64 bytes, and each byte ends at most one line.
+pub(crate) const STEP: usize = 64;
+
+/// Where a scan stands. Positions count from the start of the bytes given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub(crate) struct State {
+    /// Bytes that have been looked at.
+    pub(crate) position: u32,
+    /// Entries stored in the array of first terminators: as many as `ends`,
+    /// or one more while a line is open behind its colon.
+    pub(crate) names: u32,
+    /// Entries stored in the array of line ends.
+    pub(crate) ends: u32,
+    /// Entries stored in the array of marks.
+    pub(crate) marks: u32,
+    /// Which of the last 64 bytes ended a line; bit 63 is the last byte.
+    terminators: u64,
+    /// Which of the last 64 bytes were CR.
+    carriage_returns: u64,
+    /// Which of the last 64 bytes were the first colon of their line.
+    colons: u64,
+    /// 1 while the first terminator of the open line has not been met.
+    in_name: u64,
+    /// [`CARE`] if the next mark gets it, else 0.
+    care: u32,
+    /// All ones if a lone LF ends a line, else 0.
+    typed: u64,
+    /// 1 if the server's bugs T16 and T17 are mended, else 0.
+    repair: u32,
+}
+
+impl State {
+    /// The state before the first byte.
+    pub(crate) const fn new(typed: bool, repair: bool) -> Self {
+        State {
+            position: 0,
+            names: 0,
+            ends: 0,
+            marks: 0,
+            // As if a line had just ended: a CR LF that comes first is an
+            // empty line.
+            terminators: 1 << 63,
+            carriage_returns: 0,
+            colons: 0,
+            in_name: 1,
+            care: 0,
+            typed: if typed { !0 } else { 0 },
+            repair: (repair && !typed) as u32,
+        }
+    }
+}
+
+/// Where a scan writes what it finds.
+pub(crate) struct Output<'a> {
+    /// First terminators, one a line.
+    pub(crate) names: &'a mut [u32],
+    /// Line ends, one a line.
+    pub(crate) ends: &'a mut [u32],
+    /// The numbers of the empty lines.
+    pub(crate) marks: &'a mut [u32],
+    /// The position at which line 0 began, for the repairs.
+    pub(crate) start: u32,
+    /// Whether to stop behind the step that stored a mark.
+    pub(crate) stop_at_mark: bool,
+}
+
+/// A way to scan. All find the same; they differ in speed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kernel {
+    /// One byte after the other: what the others are measured by.
+    Scalar = 1,
+    /// Eight bytes in a register, on any machine.
+    Swar = 2,
+    /// Sixteen bytes a register, on every x86-64 machine.
+    Sse2 = 3,
+    /// Thirty-two bytes a register.
+    Avx2 = 4,
+    /// Sixty-four bytes a register, positions stored by compression (VBMI2).
+    Avx512 = 5,
+}
+
+impl Kernel {
+    /// Every kernel, whether this machine can run it or not.
+    pub const ALL: &'static [Kernel] = &[Kernel::Scalar, Kernel::Swar, Kernel::Sse2, Kernel::Avx2, Kernel::Avx512];
+
+    /// Its name: `scalar`, `swar`, `sse2`, `avx2`, `avx512`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kernel::Scalar => "scalar",
+            Kernel::Swar => "swar",
+            Kernel::Sse2 => "sse2",
+            Kernel::Avx2 => "avx2",
+            Kernel::Avx512 => "avx512",
+        }
+    }
+
+    /// The kernel of that name.
+    pub fn by_name(name: &str) -> Option<Kernel> {
+        Kernel::ALL.iter().copied().find(|kernel| kernel.name() == name)
+    }
+
+    /// Whether this machine can run it.
+    pub fn is_available(self) -> bool {
+        match self {
+            Kernel::Scalar | Kernel::Swar => true,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Sse2 => true,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => detect::avx2(),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => detect::avx512(),
+            #[cfg(not(target_arch = "x86_64"))]
+            _ => false,
+        }
+    }
+
+    /// The kernel in use: the best that this machine can run, chosen at the
+    /// first call, unless [`Kernel::force`] chose another.
+    #[inline]
+    pub fn current() -> Kernel {
+        match CURRENT.load(Ordering::Relaxed) {
+            1 => Kernel::Scalar,
+            2 => Kernel::Swar,
+            3 => Kernel::Sse2,
+            4 => Kernel::Avx2,
+            5 => Kernel::Avx512,
+            _ => choose(),
+        }
+    }
+
+    /// Makes every scan of this process from now on use this kernel. False,
+    /// and no change, if this machine cannot run it.
+    pub fn force(self) -> bool {
+        let can = self.is_available();
+        if can {
+            CURRENT.store(self as u8, Ordering::Relaxed);
+        }
+        can
+    }
+}
+
+static CURRENT: AtomicU8 = AtomicU8::new(0);
+
+#[cold]
+fn choose() -> Kernel {
+    let best = Kernel::ALL.iter().rev().copied().find(|kernel| kernel.is_available());
+    let best = best.unwrap_or(Kernel::Swar);
+    CURRENT.store(best as u8, Ordering::Relaxed);
+    best
+}
+
+/// Scans on from `state.position` to the end of `bytes`, or until one of the
+/// arrays may not have room for what another byte brings (or another step of
+/// bytes, while a mark waits to be taken), or behind the step that stored a
+/// mark if that was asked for.
+#[inline]
+pub(crate) fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+    scan_with(Kernel::current(), bytes, state, out);
+}
+
+/// [`scan`] by a kernel that is available here.
+#[inline]
+fn scan_with(kernel: Kernel, bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+    match kernel {
+        Kernel::Scalar => scalar::scan(bytes, state, out),
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: SSE2 is part of the x86-64 base; the other two are chosen
+        // or forced only after `is_available` found the instructions.
+        Kernel::Sse2 => unsafe { sse2::scan(bytes, state, out) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        Kernel::Avx2 => unsafe { avx2::scan(bytes, state, out) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        Kernel::Avx512 => unsafe { avx512::scan(bytes, state, out) },
+        _ => swar::scan(bytes, state, out),
+    }
+}
+
+#[cfg(test)]
+mod tests;

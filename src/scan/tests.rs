@@ -1,0 +1,163 @@
+//! Every kernel finds what `scalar` finds.
+
+extern crate std;
+use std::vec;
+use std::vec::Vec;
+
+use super::*;
+
+/// What a scan found, with the step's care taken out: care by the byte
+/// (scalar) implies care by the step, not the other way round.
+#[derive(Debug, PartialEq)]
+struct Findings {
+    names: Vec<u32>,
+    ends: Vec<u32>,
+    marks: Vec<u32>,
+    state: State,
+}
+
+fn run(kernel: Kernel, bytes: &[u8], pieces: &[usize], typed: bool, repair: bool) -> (Findings, Vec<bool>) {
+    let mut names = vec![0; bytes.len() + 1];
+    let mut ends = vec![0; bytes.len() + 1];
+    let mut marks = vec![0; bytes.len() + 1];
+    let mut state = State::new(typed, repair);
+    let mut to = 0;
+    let mut pieces = pieces.iter().cycle();
+    while to < bytes.len() {
+        to = (to + pieces.next().unwrap()).min(bytes.len());
+        // An exact copy, so that a read beyond the end is a read outside of it.
+        let given = bytes[..to].to_vec();
+        let mut out = Output { names: &mut names, ends: &mut ends, marks: &mut marks, start: 0, stop_at_mark: false };
+        scan_with(kernel, &given, &mut state, &mut out);
+        assert_eq!(state.position as usize, to, "{kernel:?} stops before the end");
+    }
+    names.truncate(state.names as usize);
+    ends.truncate(state.ends as usize);
+    marks.truncate(state.marks as usize);
+    let care = marks.iter().map(|mark| mark & CARE != 0).collect();
+    marks.iter_mut().for_each(|mark| *mark &= !CARE);
+    state.care = 0;
+    (Findings { names, ends, marks, state }, care)
+}
+
+fn agree(bytes: &[u8]) {
+    for (typed, repair) in [(false, true), (false, false), (true, false)] {
+        let (expected, expected_care) = run(Kernel::Scalar, bytes, &[usize::MAX >> 1], typed, repair);
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+            for pieces in [&[usize::MAX >> 1][..], &[1], &[7, 64, 3], &[63], &[64], &[65], &[128, 1]] {
+                let (found, care) = run(kernel, bytes, pieces, typed, repair);
+                assert_eq!(found, expected, "{kernel:?} by {pieces:?}, typed {typed}: {:?}", bytes.escape_ascii());
+                for (given, wanted) in care.iter().zip(&expected_care) {
+                    assert!(given | !wanted, "{kernel:?} misses care: {:?}", bytes.escape_ascii());
+                }
+            }
+        }
+    }
+}
+
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+    fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+}
+
+const PIECES: &[&[u8]] = &[
+    b"Event: Hangup\r\n",
+    b"\r\n",
+    b"\n",
+    b"\r",
+    b":",
+    b": ",
+    b" ",
+    b"a",
+    b"Key:value\r\n",
+    b"no colon\r\n",
+    b"Empty: \r\n",
+    b"CallStarted: 12\n",
+    b"CallStarted: x\n",
+    b"Value: one\ntwo\r\n",
+    b"\r\n\n",
+    b"\xff\x00\x80",
+    b"a rather long value that fills more than one half of a step of 64 bytes",
+];
+
+#[test]
+fn kernels_agree_on_made_up_streams() {
+    let mut random = Random(0x1234_5678_9abc_def1);
+    for _ in 0..400 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.below(40) {
+            bytes.extend_from_slice(PIECES[random.below(PIECES.len())]);
+        }
+        agree(&bytes);
+    }
+}
+
+#[test]
+fn kernels_agree_on_every_byte_at_every_place() {
+    for byte in 0..=255u8 {
+        let mut line =
+            b"Name: value value value value value value value value value value value\r\nB: c\r\n\r\n".to_vec();
+        let at = byte as usize % line.len();
+        line[at] = byte;
+        agree(&line);
+    }
+    for pad in 0..130 {
+        let mut bytes = vec![b'x'; pad];
+        bytes.extend_from_slice(b"Event: X\r\nA: b\r\n\r\n");
+        agree(&bytes);
+        bytes.extend(vec![b'y'; pad]);
+        agree(&bytes);
+    }
+}
+
+#[test]
+fn dense_steps_fill_every_place() {
+    for unit in [&b"\r\n"[..], b"\n", b":\r\n", b"a:\r\n", b":", b"\r", b"::\n"] {
+        agree(&unit.repeat(100));
+    }
+}
+
+#[test]
+fn arrays_without_room_stop_the_scan_and_are_not_overrun() {
+    let bytes = b"A: b\r\nC: d\r\n\r\nE: f\r\n\r\n".repeat(12);
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+        for room in 0..100usize {
+            const GUARD: u32 = 0xdead_beef;
+            let mut arrays = [vec![GUARD; room + 70], vec![GUARD; room + 70], vec![GUARD; room + 70]];
+            let [names, ends, marks] = &mut arrays;
+            let mut state = State::new(false, true);
+            let mut out = Output {
+                names: &mut names[..room],
+                ends: &mut ends[..room],
+                marks: &mut marks[..room],
+                start: 0,
+                stop_at_mark: false,
+            };
+            scan_with(kernel, &bytes, &mut state, &mut out);
+            for array in &arrays {
+                assert!(array[room..].iter().all(|entry| *entry == GUARD), "{kernel:?} writes beyond {room}");
+            }
+            let full = [state.names, state.ends, state.marks].iter().any(|used| *used as usize == room);
+            let short = room < STEP + state.names as usize && state.marks != 0;
+            assert!(full || short || state.position as usize == bytes.len(), "{kernel:?} stops early at {room}");
+        }
+    }
+}
+
+#[test]
+fn names_are_known_and_the_best_kernel_is_chosen() {
+    for &kernel in Kernel::ALL {
+        assert_eq!(Kernel::by_name(kernel.name()), Some(kernel));
+    }
+    assert_eq!(Kernel::by_name("mmx"), None);
+    assert!(Kernel::current().is_available());
+}

@@ -1,0 +1,93 @@
+//! What the tests share: feeding a reader, and telling what it read.
+#![allow(dead_code, unreachable_pub)]
+
+use std::path::{Path, PathBuf};
+
+use amiwire::reader::{Options, Reader};
+use amiwire::{Packet, Status};
+
+/// What a reader told of a stream, in lines that can be compared.
+pub fn told(packet: &Packet<'_>) -> String {
+    let mut text = format!("{} @{}+{}", packet.kind().name(), packet.offset(), packet.raw().len());
+    for header in packet.headers() {
+        text += &format!("\n  [{}] [{}]", header.name.escape_ascii(), header.value.escape_ascii());
+    }
+    if let Some(body) = packet.body() {
+        text += &format!("\n  body [{}]", body.escape_ascii());
+    }
+    text
+}
+
+/// Everything that comes out of `stream`, fed in pieces of these sizes over
+/// and over, with storage and index of these sizes.
+pub fn read(stream: &[u8], options: Options, pieces: &[usize], storage: usize, index: usize) -> Vec<String> {
+    let (mut storage, mut index) = (vec![0; storage], vec![0; index]);
+    let mut reader = Reader::new(&mut storage, &mut index, options).unwrap();
+    let mut told_all = Vec::new();
+    let mut rest = stream;
+    let mut pieces = pieces.iter().cycle();
+    while !rest.is_empty() {
+        let mut piece = &rest[..(*pieces.next().unwrap()).min(rest.len())];
+        rest = &rest[piece.len()..];
+        while !piece.is_empty() {
+            let fed = reader.feed(piece);
+            assert!(fed > 0, "the reader takes nothing more");
+            piece = &piece[fed..];
+            loop {
+                match reader.next() {
+                    Ok(Some(packet)) => told_all.push(told(&packet)),
+                    Ok(None) => break,
+                    Err(error) => {
+                        assert!(matches!(
+                            error.status,
+                            Status::PacketTooLarge | Status::TooManyHeaders | Status::LineTooLong
+                        ));
+                        told_all.push(format!("refused {} @{}", error.status.name(), error.offset));
+                    }
+                }
+            }
+        }
+    }
+    reader.finish();
+    told_all.push(format!("{:?}", reader.counters()));
+    told_all
+}
+
+/// The recordings, if they are here.
+pub fn corpus() -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if path.join("expected.tsv").is_file() {
+        return Some(path);
+    }
+    println!("SKIPPED: no recordings at ../shared/corpus");
+    None
+}
+
+/// A recording's bytes, unpacked.
+pub fn recording(path: &Path) -> Vec<u8> {
+    let packed = std::fs::read(path).unwrap();
+    if path.extension().is_some_and(|extension| extension == "gz") {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&packed[..]), &mut bytes).unwrap();
+        return bytes;
+    }
+    packed
+}
+
+/// Numbers that look random and are the same each time.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+    pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+}
