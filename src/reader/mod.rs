@@ -1,0 +1,303 @@
+//! Floor 4: a stream in pieces of any size, packets out of it.
+//!
+//! The caller gives the memory: storage for bytes, and an index of two
+//! positions a line. Bytes are written straight into the storage
+//! ([`Reader::space`], [`Reader::commit`]); packets borrow from it until the
+//! next call ([`Reader::next`]). Nothing is allocated and nothing is copied,
+//! but for the rest of an unfinished packet when the storage is moved up.
+
+mod memory;
+mod next;
+mod refuse;
+
+use crate::bytes::span;
+use crate::counters::Counters;
+use crate::error::{Error, Result, Status};
+use crate::limits::{Limits, STORAGE_BYTES};
+use crate::packet::{Kind, Packet};
+use crate::parse::{Follows, Lines};
+use crate::scan::{STEP, State};
+
+/// What every server's greeting begins with.
+pub const BANNER: &[u8] = b"Asterisk Call Manager/";
+
+/// How a reader reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How lines end.
+    pub lines: Lines,
+    /// Whether a first line that is a greeting is handed out as one. A stream
+    /// that begins otherwise is read from its first byte either way.
+    pub banner: bool,
+    /// What is accepted.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// For what a server sends.
+    pub const CLIENT: Options = Options { lines: Lines::Wire, banner: true, limits: Limits::NONE };
+    /// For what a client sends, or a person types.
+    pub const SERVER: Options = Options { lines: Lines::Typed, banner: false, limits: Limits::NONE };
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options::CLIENT
+    }
+}
+
+/// Packets found ahead before the caller takes them. The scan needs a step's
+/// worth free to go at full speed.
+const MARKS: usize = 2 * STEP;
+
+/// What is done with bytes until the next packet begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Skip {
+    Nothing,
+    /// To the end of the packet.
+    Packet,
+    /// To the end mark of an old Command answer.
+    Text,
+}
+
+/// Reads a stream.
+///
+/// `S` is the storage and `I` the index: borrowed slices, or anything that
+/// owns such memory, so that a reader can be kept in a struct together with it.
+pub struct Reader<S, I> {
+    storage: S,
+    /// First terminators in the first half, line ends in the second.
+    index: I,
+    /// Lines that the index holds.
+    half: u32,
+    marks: [u32; MARKS],
+    next_mark: u32,
+    state: State,
+    options: Options,
+    /// Bytes in the storage.
+    filled: u32,
+    /// Bytes lent by `space`.
+    lent: u32,
+    /// Where the first packet begins that was not handed out.
+    start: u32,
+    /// Its first line in the index.
+    head: u32,
+    /// Where line 0 of the index began; `u32::MAX` if its bytes are gone.
+    line_start: u32,
+    /// The offset in the stream of the storage's first byte.
+    base: u64,
+    banner: bool,
+    skip: Skip,
+    /// The header part of the old Command answer that is being read.
+    follows: Option<Follows>,
+    counters: Counters,
+}
+
+/// The two arrays of an index.
+#[inline]
+fn halves(index: &mut [u32], half: u32) -> (&mut [u32], &mut [u32]) {
+    let (names, rest) = index.split_at_mut_checked(half as usize).unwrap_or_default();
+    (names, rest.get_mut(..half as usize).unwrap_or_default())
+}
+
+/// A packet that was found, in numbers.
+#[derive(Clone, Copy)]
+struct Found {
+    kind: Kind,
+    flags: u8,
+    first: u32,
+    lines: u32,
+    start: u32,
+    end: u32,
+    body: (u32, u32),
+}
+
+impl<S, I> Reader<S, I>
+where
+    S: AsRef<[u8]> + AsMut<[u8]>,
+    I: AsRef<[u32]> + AsMut<[u32]>,
+{
+    /// A reader over the caller's memory. A packet larger than `storage`, or
+    /// of more lines than half the `index` less one, is over the limit. 8 KiB
+    /// and 2 × 256 do for what a UCM6XXX sends; real servers have sent 36 KiB
+    /// and 251 lines.
+    ///
+    /// Errors: [`Status::StorageTooSmall`] for less than 64 bytes of storage
+    /// or 8 entries of index, [`Status::BadArgument`] for 2 GiB of either.
+    pub fn new(storage: S, index: I, options: Options) -> Result<Self> {
+        let half = index.as_ref().len() / 2;
+        if storage.as_ref().len() < STEP || half < 4 {
+            return Err(Error::new(Status::StorageTooSmall));
+        }
+        // Positions are 32 bits wide.
+        if storage.as_ref().len() > STORAGE_BYTES || half > STORAGE_BYTES {
+            return Err(Error::new(Status::BadArgument));
+        }
+        Ok(Reader {
+            storage,
+            index,
+            half: half as u32,
+            marks: [0; MARKS],
+            next_mark: 0,
+            state: options.lines.state(),
+            options,
+            filled: 0,
+            lent: 0,
+            start: 0,
+            head: 0,
+            line_start: 0,
+            base: 0,
+            banner: options.banner,
+            skip: Skip::Nothing,
+            follows: None,
+            counters: Counters::default(),
+        })
+    }
+
+    /// Forgets everything, for a new connection over the same memory. The
+    /// counters go on.
+    pub fn reset(&mut self) {
+        self.next_mark = 0;
+        self.state = self.options.lines.state();
+        self.filled = 0;
+        self.lent = 0;
+        self.start = 0;
+        self.head = 0;
+        self.line_start = 0;
+        self.base = 0;
+        self.banner = self.options.banner;
+        self.skip = Skip::Nothing;
+        self.follows = None;
+    }
+
+    /// Where the next bytes of the stream are to be written. Take all packets
+    /// first: what was not taken is kept, and leaves less room. Empty only if
+    /// the storage is full of packets that were not taken.
+    pub fn space(&mut self) -> &mut [u8] {
+        let (filled, start) = (self.filled, self.start);
+        let rest = filled.saturating_sub(start);
+        let tail = (self.storage.as_ref().len() as u32).saturating_sub(filled);
+        // Moved up when that costs no more than what was handed out since, and
+        // is worth while; or when there is no other way.
+        if start > 0 && (tail == 0 || (rest <= start && (tail as usize) < self.storage.as_ref().len() / 2)) {
+            self.move_up();
+        }
+        let free = self.storage.as_mut().get_mut(self.filled as usize..).unwrap_or_default();
+        self.lent = free.len() as u32;
+        free
+    }
+
+    /// Says that `n` bytes were written to the front of the last
+    /// [`space`](Reader::space).
+    ///
+    /// Errors: [`Status::CommitTooLarge`] for more than were lent.
+    pub fn commit(&mut self, n: usize) -> Result<()> {
+        if n > self.lent as usize {
+            return Err(Error::new(Status::CommitTooLarge));
+        }
+        self.filled += n as u32;
+        self.lent = 0;
+        Ok(())
+    }
+
+    /// Copies as many of `bytes` as there is room for, and says how many. For
+    /// those whose bytes come in a buffer of somebody else's.
+    pub fn feed(&mut self, bytes: &[u8]) -> usize {
+        let space = self.space();
+        let n = space.len().min(bytes.len());
+        if let (Some(to), Some(from)) = (space.get_mut(..n), bytes.get(..n)) {
+            to.copy_from_slice(from);
+        }
+        self.lent = 0;
+        self.filled += n as u32;
+        n
+    }
+
+    /// The next packet, or none if more bytes are needed. The packet is good
+    /// until the next call of any method but the ones that only look.
+    ///
+    /// Errors: [`Status::PacketTooLarge`], [`Status::TooManyHeaders`],
+    /// [`Status::LineTooLong`], with the packet's offset: the packet is
+    /// skipped, and the next call goes on behind it.
+    #[allow(clippy::should_implement_trait)] // the packet borrows the reader
+    #[inline]
+    pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
+        match self.advance() {
+            Ok(Some(found)) => Ok(Some(self.packet(found))),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of the stream that belong to no packet yet: at the end of the
+    /// stream, its unfinished tail (T62). A packet that is being skipped shows
+    /// none.
+    pub fn tail(&self) -> &[u8] {
+        match self.skip {
+            Skip::Nothing => span(self.storage.as_ref(), self.start, self.filled),
+            _ => &[],
+        }
+    }
+
+    /// Says that the stream has ended. An unfinished packet is counted.
+    pub fn finish(&mut self) {
+        self.counters.tail_bytes += self.tail().len() as u64;
+    }
+
+    /// The offset in the stream behind the last packet that was handed out.
+    pub fn offset(&self) -> u64 {
+        self.base + u64::from(self.start)
+    }
+
+    /// Bytes that have been committed since the start of the stream.
+    pub fn received(&self) -> u64 {
+        self.base + u64::from(self.filled)
+    }
+
+    /// What has been seen.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    #[inline]
+    fn names(&self) -> &[u32] {
+        self.index.as_ref().get(..self.half as usize).unwrap_or_default()
+    }
+
+    #[inline]
+    fn ends(&self) -> &[u32] {
+        let half = self.half as usize;
+        self.index.as_ref().get(half..2 * half).unwrap_or_default()
+    }
+
+    #[inline]
+    fn packet(&self, found: Found) -> Packet<'_> {
+        let (from, to) = (found.first as usize, (found.first + found.lines) as usize);
+        Packet {
+            bytes: self.storage.as_ref(),
+            names: self.names().get(from..to).unwrap_or_default(),
+            ends: self.ends().get(from..to).unwrap_or_default(),
+            lines: found.lines,
+            start: found.start,
+            end: found.end,
+            body: found.body,
+            offset: self.base + u64::from(found.start),
+            kind: found.kind,
+            flags: found.flags,
+        }
+    }
+}
+
+impl<S, I> core::fmt::Debug for Reader<S, I>
+where
+    S: AsRef<[u8]> + AsMut<[u8]>,
+    I: AsRef<[u32]> + AsMut<[u32]>,
+{
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Reader")
+            .field("received", &self.received())
+            .field("offset", &self.offset())
+            .field("counters", &self.counters)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,212 @@
+//! From an empty line to a packet: what the scan found is closed and handed
+//! out.
+
+use super::{BANNER, Found, Reader, Skip, halves};
+use crate::bytes::span;
+use crate::counters::Counters;
+use crate::error::Result;
+use crate::limits::BANNER_BYTES;
+use crate::packet::{BODY, CARE, Kind, kind_of};
+use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
+use crate::scan::{self, Output};
+
+impl<S, I> Reader<S, I>
+where
+    S: AsRef<[u8]> + AsMut<[u8]>,
+    I: AsRef<[u32]> + AsMut<[u32]>,
+{
+    #[inline]
+    pub(super) fn advance(&mut self) -> Result<Option<Found>> {
+        loop {
+            if self.banner
+                && let Some(found) = self.greeting()
+            {
+                return Ok(Some(found));
+            }
+            if self.next_mark < self.state.marks {
+                let mark = self.marks.get(self.next_mark as usize).copied().unwrap_or(0);
+                self.next_mark += 1;
+                match self.close(mark & !scan::CARE, mark & scan::CARE != 0) {
+                    Ok(None) => continue,
+                    other => return other,
+                }
+            }
+            if self.state.position == self.filled {
+                return self.starved();
+            }
+            self.make_room();
+            let before = self.state.position;
+            self.state.marks = 0;
+            self.next_mark = 0;
+            let (names, ends) = halves(self.index.as_mut(), self.half);
+            let mut out = Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: false };
+            scan::scan(
+                self.storage.as_ref().get(..self.filled as usize).unwrap_or_default(),
+                &mut self.state,
+                &mut out,
+            );
+            if self.state.position == before {
+                self.index_full()?;
+            }
+        }
+    }
+
+    /// The greeting, if the first line is one; decides whether it is.
+    #[cold]
+    pub(super) fn greeting(&mut self) -> Option<Found> {
+        let seen = span(self.storage.as_ref(), 0, self.filled);
+        let known = seen.len().min(BANNER.len());
+        if seen.get(..known) != BANNER.get(..known) {
+            self.banner = false;
+            return None;
+        }
+        let end = match self.ends().first() {
+            Some(end) if self.state.ends > 0 => end.wrapping_add(1),
+            _ => return None,
+        };
+        self.banner = false;
+        self.head = 1;
+        self.start = end;
+        let stop = end.saturating_sub(if span(self.storage.as_ref(), 0, end).ends_with(b"\r\n") { 2 } else { 1 });
+        Some(Found {
+            kind: Kind::Banner,
+            flags: BODY,
+            first: 0,
+            lines: 0,
+            start: 0,
+            end,
+            body: (BANNER.len() as u32, stop),
+        })
+    }
+
+    /// Whether what has come so far cannot be a greeting: a client that waits
+    /// for one need not wait longer.
+    pub fn greeting_is_overdue(&self) -> bool {
+        !self.banner || self.filled as usize > BANNER_BYTES
+    }
+
+    /// An empty line, of number `line`: the end of a packet, or stray.
+    #[inline]
+    pub(super) fn close(&mut self, line: u32, care: bool) -> Result<Option<Found>> {
+        let end = self.ends().get(line as usize).map_or(self.filled, |end| end.wrapping_add(1));
+        let (first, start) = (self.head, self.start);
+        let lines = line.wrapping_sub(first);
+        if self.skip != Skip::Nothing || self.follows.is_some() {
+            return self.close_text(line, end);
+        }
+        self.head = line + 1;
+        self.start = end;
+        if lines == 0 {
+            self.stray(end);
+            return Ok(None);
+        }
+        let name_end = self.names().get(first as usize).copied().unwrap_or(0);
+        let kind = kind_of(span(self.storage.as_ref(), start, name_end));
+        if kind == Kind::Response && self.is_follows(start) {
+            self.head = first;
+            self.start = start;
+            self.follows = follows(span(self.storage.as_ref(), start, end))
+                .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+            return self.close_text(line, end);
+        }
+        let flags = self.options.lines.packet_flags() | if care { CARE } else { 0 };
+        self.deliver(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+    }
+
+    #[inline]
+    pub(super) fn is_follows(&self, start: u32) -> bool {
+        self.options.lines != Lines::Typed
+            && span(self.storage.as_ref(), start, start.wrapping_add(FOLLOWS.len() as u32)) == FOLLOWS
+    }
+
+    #[cold]
+    pub(super) fn stray(&mut self, end: u32) {
+        self.counters.stray_empty_lines += 1;
+        if self.options.lines == Lines::Wire && !span(self.storage.as_ref(), 0, end).ends_with(b"\r\n") {
+            self.counters.missing_empty_line += 1;
+        }
+    }
+
+    /// An empty line while a packet is skipped or text is read.
+    #[cold]
+    pub(super) fn close_text(&mut self, line: u32, end: u32) -> Result<Option<Found>> {
+        let done = match (self.skip, self.follows) {
+            (Skip::Packet, _) => true,
+            (Skip::Text, _) => ends_command(self.storage.as_ref(), self.start, end),
+            (Skip::Nothing, Some(follows)) => ends_command(self.storage.as_ref(), follows.text, end),
+            (Skip::Nothing, None) => true,
+        };
+        if !done {
+            return Ok(None);
+        }
+        let (first, start, skip) = (self.head, self.start, self.skip);
+        self.head = line + 1;
+        self.start = end;
+        self.skip = Skip::Nothing;
+        let follows = match self.follows.take() {
+            Some(follows) if skip == Skip::Nothing => follows,
+            _ => return Ok(None),
+        };
+        self.deliver(Found {
+            kind: Kind::Response,
+            flags: self.options.lines.packet_flags() | BODY | CARE,
+            first,
+            lines: follows.lines,
+            start,
+            end,
+            body: (follows.text, end.wrapping_sub(END_MARK.len() as u32)),
+        })
+    }
+
+    /// Checks the limits, counts, and hands out.
+    #[inline]
+    pub(super) fn deliver(&mut self, found: Found) -> Result<Option<Found>> {
+        let length = found.end.wrapping_sub(found.start);
+        let limits = self.options.limits;
+        if length > limits.packet_bytes || found.lines > limits.headers || length > limits.line_bytes {
+            self.check(&found, length)?;
+        }
+        self.counters.packets += 1;
+        self.counters.lines += u64::from(found.lines);
+        match found.kind {
+            Kind::Event => self.counters.events += 1,
+            Kind::Response => self.counters.responses += 1,
+            Kind::Action => self.counters.actions += 1,
+            Kind::Other | Kind::Banner => self.counters.unknown_packets += 1,
+        }
+        self.counters.follows += u64::from(found.flags & BODY != 0);
+        if found.flags & CARE != 0 {
+            self.examine(&found);
+        }
+        Ok(Some(found))
+    }
+
+    /// Counts what is out of the ordinary in a packet.
+    #[cold]
+    pub(super) fn examine(&mut self, found: &Found) {
+        let mut seen = Counters::default();
+        let packet = self.packet(*found);
+        for line in packet.careful_lines() {
+            let text = span(packet.bytes, line.start, line.stop);
+            let wire = self.options.lines != Lines::Typed;
+            seen.lines_without_name += u64::from(!line.has_name());
+            seen.missing_space += u64::from(line.without_space);
+            seen.missing_cr += u64::from(wire && line.without_cr);
+            seen.trailing_lf += u64::from(line.ends_in_lf);
+            seen.lone_lf += memchr::memchr_iter(b'\n', text).count() as u64;
+            seen.lone_cr += memchr::memchr_iter(b'\r', text).count() as u64;
+        }
+        let closed = span(packet.bytes, found.start, found.end);
+        if self.options.lines == Lines::Wire && !closed.ends_with(b"\r\n") {
+            seen.missing_empty_line = 1;
+        }
+        let counters = &mut self.counters;
+        counters.lines_without_name += seen.lines_without_name;
+        counters.missing_space += seen.missing_space;
+        counters.missing_cr += seen.missing_cr;
+        counters.trailing_lf += seen.trailing_lf;
+        counters.lone_lf += seen.lone_lf;
+        counters.lone_cr += seen.lone_cr;
+        counters.missing_empty_line += seen.missing_empty_line;
+    }
+}

@@ -1,0 +1,160 @@
+//! Packets over a limit: which limit, told once, and the skip to the next
+//! packet.
+
+use super::{Found, Reader, Skip};
+use crate::bytes::span;
+use crate::error::{Error, Result, Status};
+use crate::parse::{END_MARK, Follows, follows};
+use crate::scan;
+
+impl<S, I> Reader<S, I>
+where
+    S: AsRef<[u8]> + AsMut<[u8]>,
+    I: AsRef<[u32]> + AsMut<[u32]>,
+{
+    /// A complete packet against the caller's limits.
+    #[cold]
+    pub(super) fn check(&mut self, found: &Found, length: u32) -> Result<()> {
+        match self.first_excess(found.first, found.lines, found.start, found.end) {
+            Some(status) => Err(self.refuse(status, found.start, length)),
+            None => Ok(()),
+        }
+    }
+
+    /// Which limit the packet breaks first that begins at `start` with line
+    /// `head` and has come up to `to` with so many lines. It goes by the bytes
+    /// of the stream: however they are cut, the answer is the same.
+    #[cold]
+    pub(super) fn first_excess(&self, head: u32, lines: u32, start: u32, to: u32) -> Option<Status> {
+        let limits = self.options.limits;
+        let (mut first, mut status) = (to, None);
+        let mut note = |at: u32, what: Status| {
+            if at < first {
+                (first, status) = (at, Some(what));
+            }
+        };
+        note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
+        let mut line = start;
+        for (i, &end) in self.ends().iter().skip(head as usize).take(lines as usize).enumerate() {
+            if i >= limits.headers as usize {
+                note(end, Status::TooManyHeaders);
+                break;
+            }
+            let text = span(self.storage.as_ref(), line, end);
+            if text.strip_suffix(b"\r").unwrap_or(text).len() > limits.line_bytes as usize {
+                note(end, Status::LineTooLong);
+            }
+            line = end.wrapping_add(1);
+        }
+        status
+    }
+
+    /// Counts a packet over a limit.
+    pub(super) fn refuse(&mut self, status: Status, start: u32, length: u32) -> Error {
+        match status {
+            Status::TooManyHeaders => self.counters.too_many_headers += 1,
+            Status::LineTooLong => self.counters.lines_too_long += 1,
+            _ => self.counters.packets_too_large += 1,
+        }
+        Error { size: u64::from(length), ..Error::at(status, self.base + u64::from(start)) }
+    }
+
+    /// Everything has been looked at, and no packet is complete.
+    #[cold]
+    pub(super) fn starved(&mut self) -> Result<Option<Found>> {
+        if self.skip != Skip::Nothing {
+            self.drop_skipped();
+            return Ok(None);
+        }
+        let pending = self.filled.saturating_sub(self.start);
+        let limits = self.options.limits;
+        let full = pending as usize >= self.storage.as_ref().len();
+        let lines = self.state.ends.saturating_sub(self.head);
+        if full || pending > limits.packet_bytes || lines > limits.headers {
+            let status = self.excess_so_far();
+            if full || status.is_some() {
+                return Err(self.skip_rest(status.unwrap_or(Status::PacketTooLarge)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// [`Reader::first_excess`] of the unfinished packet.
+    #[cold]
+    pub(super) fn excess_so_far(&mut self) -> Option<Status> {
+        self.look_for_text();
+        let lines = match self.follows {
+            Some(follows) => follows.lines,
+            None => self.state.ends.saturating_sub(self.head),
+        };
+        let excess = self.first_excess(self.head, lines, self.start, self.state.position);
+        // The index filled up at the byte where the scan stands: that is an
+        // excess, too, and behind any other one.
+        let full = self.follows.is_none() && self.state.names as usize >= self.half as usize;
+        excess.or(if full { Some(Status::TooManyHeaders) } else { None })
+    }
+
+    /// Finds out whether the unfinished packet is an old Command answer.
+    #[cold]
+    pub(super) fn look_for_text(&mut self) {
+        let start = self.start;
+        if self.follows.is_none() && self.is_follows(start) {
+            self.follows = follows(span(self.storage.as_ref(), start, self.state.position))
+                .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+        }
+    }
+
+    /// The index is full, and no packet is complete.
+    #[cold]
+    pub(super) fn index_full(&mut self) -> Result<()> {
+        if self.skip != Skip::Nothing {
+            self.drop_skipped();
+            return Ok(());
+        }
+        // The lines of a text are not needed: only its end is.
+        self.look_for_text();
+        let kept = self.follows.map(|follows| self.head.wrapping_add(follows.lines));
+        match kept {
+            Some(kept) if kept < self.state.ends => {
+                self.keep_lines(kept);
+                Ok(())
+            }
+            _ => {
+                let status = self.excess_so_far().unwrap_or(Status::TooManyHeaders);
+                Err(self.skip_rest(status))
+            }
+        }
+    }
+
+    /// Gives up the unfinished packet and skips what is still to come of it.
+    pub(super) fn skip_rest(&mut self, status: Status) -> Error {
+        let text = self.follows.is_some() || self.is_follows(self.start);
+        let length = self.state.position.saturating_sub(self.start);
+        let error = self.refuse(status, self.start, length);
+        self.follows = None;
+        self.banner = false;
+        self.skip = if text { Skip::Text } else { Skip::Packet };
+        self.drop_skipped();
+        error
+    }
+
+    /// Drops the bytes and lines of a packet that is skipped, but for what may
+    /// still decide something: the open line, if it is short enough for T16,
+    /// and what may be the front of an end mark.
+    pub(super) fn drop_skipped(&mut self) {
+        let position = self.state.position;
+        let open = match (self.state.ends as usize).checked_sub(1) {
+            Some(last) => self.ends().get(last).map_or(u32::MAX, |end| end.wrapping_add(1)),
+            None => self.line_start,
+        };
+        let short = position.saturating_sub(open) <= scan::REACH as u32;
+        self.line_start = if short { open } else { u32::MAX };
+        let mut from = position.min(self.line_start);
+        if self.skip == Skip::Text {
+            from = from.min(position.saturating_sub(END_MARK.len() as u32 - 1));
+        }
+        self.start = from.max(self.start);
+        self.keep_lines(0);
+        self.head = 0;
+    }
+}
