@@ -4,6 +4,7 @@
 extern crate std;
 
 pub mod bytes;
+pub mod command;
 pub mod counters;
 pub mod error;
 pub mod limits;
@@ -11,6 +12,7 @@ pub mod packet;
 pub mod parse;
 pub mod reader;
 pub mod scan;
+pub mod write;
 
 pub use error::{Error, Result, Status};
 pub use limits::Limits;

@@ -1,0 +1,289 @@
+//! Floor 3: fields into bytes, whole or nothing.
+//!
+//! There is no escape in the protocol: a CR LF in a value ends the header, and
+//! what follows is read as another one, or as another action. So everything
+//! that would break the framing is refused, by the number of its header.
+
+use crate::bytes::{equal_fold, starts_with_fold};
+use crate::error::{Error, Result, Status};
+use crate::limits::{ACTION_HEADERS, ACTION_LINE_BYTES};
+use crate::packet::Kind;
+
+/// What a packet that is written may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteLimits {
+    /// The most bytes of a line, its CR LF not included.
+    pub line_bytes: usize,
+    /// The most headers, the first line included.
+    pub headers: usize,
+}
+
+impl WriteLimits {
+    /// What every server reads whole (T12, T13): 1022 bytes a line, 128
+    /// headers. Beyond it a server drops headers or takes the rest of the
+    /// packet for a new one.
+    pub const ACTION: WriteLimits = WriteLimits { line_bytes: ACTION_LINE_BYTES, headers: ACTION_HEADERS };
+    /// No limit: real servers send 251 headers and lines of 37 KB.
+    pub const NONE: WriteLimits = WriteLimits { line_bytes: usize::MAX, headers: usize::MAX };
+}
+
+/// Writes one packet into a buffer of the caller's.
+///
+/// ```
+/// use amiwire::write::Writer;
+/// let mut buffer = [0; 256];
+/// let bytes = Writer::action(&mut buffer, b"Originate")
+///     .header(b"Channel", b"PJSIP/1000")
+///     .header(b"Exten", b"1001")
+///     .finish()?;
+/// assert_eq!(bytes, b"Action: Originate\r\nChannel: PJSIP/1000\r\nExten: 1001\r\n\r\n");
+/// # Ok::<(), amiwire::Error>(())
+/// ```
+pub struct Writer<'a> {
+    out: &'a mut [u8],
+    /// Bytes of the packet so far, whether they fitted or not.
+    size: usize,
+    headers: usize,
+    limits: WriteLimits,
+    refused: Option<Error>,
+}
+
+impl<'a> Writer<'a> {
+    /// An action, with the limits that every server sets.
+    pub fn action(out: &'a mut [u8], name: &[u8]) -> Self {
+        Writer::packet(out, Kind::Action, name, WriteLimits::ACTION)
+    }
+
+    /// A response: `Success`, `Error`, `Goodbye`. `Follows` is refused, since
+    /// it would announce text (T26).
+    pub fn response(out: &'a mut [u8], outcome: &[u8], limits: WriteLimits) -> Self {
+        Writer::packet(out, Kind::Response, outcome, limits)
+    }
+
+    /// An event.
+    pub fn event(out: &'a mut [u8], name: &[u8], limits: WriteLimits) -> Self {
+        Writer::packet(out, Kind::Event, name, limits)
+    }
+
+    /// A packet of that kind, which must be one of the three that begin with
+    /// their kind's name.
+    pub fn packet(out: &'a mut [u8], kind: Kind, title: &[u8], limits: WriteLimits) -> Self {
+        let mut writer = Writer { out, size: 0, headers: 0, limits, refused: None };
+        let name: &[u8] = match kind {
+            Kind::Action => b"Action",
+            Kind::Response => b"Response",
+            Kind::Event => b"Event",
+            Kind::Other | Kind::Banner => b"",
+        };
+        if kind == Kind::Response && equal_fold(title, b"Follows") {
+            writer.refuse(Status::BadArgument);
+        }
+        writer.header(name, title)
+    }
+
+    /// Adds a header. Names and values are bytes of no declared encoding. The
+    /// first header that is refused is what [`finish`](Writer::finish) tells.
+    #[must_use]
+    #[inline]
+    pub fn header(mut self, name: &[u8], value: &[u8]) -> Self {
+        self.add(name, value);
+        self
+    }
+
+    /// [`header`](Writer::header) for those who hold the writer.
+    #[inline]
+    pub fn add(&mut self, name: &[u8], value: &[u8]) {
+        let line = name.len().saturating_add(value.len()).saturating_add(2);
+        if let Err(status) = check_name(name) {
+            self.refuse(status);
+        } else if !value_is_clean(value) {
+            self.refuse(Status::ValueBadByte);
+        } else if line > self.limits.line_bytes {
+            self.refuse(Status::WriteLineTooLong);
+        } else if self.headers >= self.limits.headers {
+            self.refuse(Status::WriteTooManyHeaders);
+        }
+        let to = self.size;
+        if let Some(place) = self.out.get_mut(to..to.saturating_add(line).saturating_add(2)) {
+            let (head, rest) = place.split_at_mut_checked(name.len()).unwrap_or_default();
+            let (colon, rest) = rest.split_at_mut_checked(2).unwrap_or_default();
+            let (tail, end) = rest.split_at_mut_checked(value.len()).unwrap_or_default();
+            copy(head, name);
+            copy(colon, b": ");
+            copy(tail, value);
+            copy(end, b"\r\n");
+        }
+        self.size = to.saturating_add(line).saturating_add(2);
+        self.headers = self.headers.saturating_add(1);
+    }
+
+    fn refuse(&mut self, status: Status) {
+        if self.refused.is_none() {
+            self.refused = Some(Error { header: self.headers as u32, ..Error::new(status) });
+        }
+    }
+
+    /// The bytes that the packet needs, its closing empty line included.
+    pub fn size(&self) -> usize {
+        self.size.saturating_add(2)
+    }
+
+    /// Closes the packet.
+    ///
+    /// Errors: the status of the first refused header with its number, or
+    /// [`Status::NoRoom`] with the size that is needed. The buffer then holds
+    /// nothing of use.
+    pub fn finish(self) -> Result<&'a [u8]> {
+        if let Some(error) = self.refused {
+            return Err(error);
+        }
+        let size = self.size();
+        let no_room = Error { size: size as u64, ..Error::new(Status::NoRoom) };
+        let packet = self.out.get_mut(..size).ok_or(no_room)?;
+        if let Some(end) = packet.last_chunk_mut::<2>() {
+            *end = *b"\r\n";
+        }
+        Ok(packet)
+    }
+}
+
+#[inline]
+fn copy(to: &mut [u8], from: &[u8]) {
+    if to.len() == from.len() {
+        to.copy_from_slice(from);
+    }
+}
+
+/// Whether a name can be sent so that the reader cuts it where it ends.
+#[inline]
+pub fn check_name(name: &[u8]) -> core::result::Result<(), Status> {
+    if name.is_empty() {
+        return Err(Status::NameEmpty);
+    }
+    let mut colon = false;
+    for &byte in name {
+        if byte < b' ' || byte == 0x7f {
+            return Err(Status::NameBadByte);
+        }
+        colon |= byte == b':';
+    }
+    if colon && !ends_behind_its_colons(name) {
+        return Err(Status::NameHasColon);
+    }
+    if name.first() == Some(&b' ') || name.last() == Some(&b' ') {
+        return Err(Status::NameBlankEdge);
+    }
+    Ok(())
+}
+
+/// Whether this is a name `ChanVariable(channel)`, which may hold colons, and
+/// ends only at its last byte (T48).
+#[cold]
+fn ends_behind_its_colons(name: &[u8]) -> bool {
+    let inside = name.strip_suffix(b")").unwrap_or_default();
+    starts_with_fold(name, b"ChanVariable(") && !inside.windows(3).any(|three| three == b"): ")
+}
+
+/// Whether a value holds neither CR, LF nor NUL.
+#[inline]
+pub fn value_is_clean(value: &[u8]) -> bool {
+    let (words, rest) = value.as_chunks::<8>();
+    let mut found = 0;
+    for word in words {
+        let word = u64::from_ne_bytes(*word);
+        found |= zero_bytes(word) | zero_bytes(word ^ (ONES * b'\r' as u64)) | zero_bytes(word ^ (ONES * b'\n' as u64));
+    }
+    found == 0 && !rest.iter().any(|byte| matches!(byte, 0 | b'\r' | b'\n'))
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Not zero if a byte of the word is zero. (Which one it is cannot be told
+/// from the bits, which is not asked for.)
+#[inline]
+const fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & (ONES << 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn action(name: &[u8], value: &[u8]) -> Result<usize> {
+        let mut out = [0; 2048];
+        Writer::action(&mut out, b"Originate").header(name, value).finish().map(<[u8]>::len)
+    }
+
+    fn refused(name: &[u8], value: &[u8]) -> Option<(Status, u32)> {
+        action(name, value).err().map(|error| (error.status, error.header))
+    }
+
+    #[test]
+    fn what_would_break_the_framing_is_refused_by_its_number() {
+        for byte in [b'\r', b'\n', 0] {
+            for at in 0..20 {
+                let mut value = *b"abcdefghijklmnopqrst";
+                value[at] = byte;
+                assert_eq!(refused(b"Variable", &value), Some((Status::ValueBadByte, 1)));
+                assert_eq!(refused(&value, b"x"), Some((Status::NameBadByte, 1)));
+                assert_eq!(Writer::action(&mut [0; 99], &value).finish().unwrap_err().header, 0);
+            }
+        }
+        assert_eq!(refused(b"", b"x"), Some((Status::NameEmpty, 1)));
+        assert_eq!(refused(b"a:b", b"x"), Some((Status::NameHasColon, 1)));
+        assert_eq!(refused(b" a", b"x"), Some((Status::NameBlankEdge, 1)));
+        assert_eq!(refused(b"a ", b"x"), Some((Status::NameBlankEdge, 1)));
+        assert_eq!(refused(b"a\tb", b"x"), Some((Status::NameBadByte, 1)));
+        assert_eq!(refused(b"Named Callgroup", b" x "), None);
+        assert_eq!(refused(b"ChanVariable(Local/x:y-1;1)", b"a=b"), None);
+        assert_eq!(refused(b"ChanVariable(a): b)", b"a=b"), Some((Status::NameHasColon, 1)));
+        assert_eq!(refused(b"Other(a:b)", b"a=b"), Some((Status::NameHasColon, 1)));
+    }
+
+    #[test]
+    fn every_other_byte_is_a_value() {
+        for byte in 0..=255u8 {
+            let clean = !matches!(byte, 0 | b'\r' | b'\n');
+            for len in [1, 8, 9] {
+                assert_eq!(value_is_clean(&[byte; 9][..len]), clean, "{byte:#x}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_and_headers_over_what_a_server_keeps_are_refused() {
+        let value = [b'x'; 1022];
+        assert!(action(b"abc", &value[..1017]).is_ok());
+        assert_eq!(refused(b"abc", &value[..1018]), Some((Status::WriteLineTooLong, 1)));
+        let mut out = [0; 4096];
+        for (headers, expected) in [(127, None), (128, Some((Status::WriteTooManyHeaders, 128)))] {
+            let mut writer = Writer::action(&mut out, b"Ping");
+            (0..headers).for_each(|_| writer.add(b"A", b"b"));
+            assert_eq!(writer.finish().err().map(|error| (error.status, error.header)), expected);
+        }
+        let mut event = Writer::event(&mut out, b"Status", WriteLimits::NONE);
+        (0..251).for_each(|_| event.add(b"A", b"b"));
+        assert!(event.finish().is_ok());
+    }
+
+    #[test]
+    fn too_little_room_tells_the_size() {
+        let whole = b"Event: X\r\nA: b\r\n\r\n";
+        for room in 0..=whole.len() {
+            let mut out = [0; 64];
+            let written = Writer::event(&mut out[..room], b"X", WriteLimits::NONE).header(b"A", b"b").finish();
+            if room == whole.len() {
+                assert_eq!(written, Ok(&whole[..]));
+            } else {
+                let error = written.unwrap_err();
+                assert_eq!((error.status, error.size), (Status::NoRoom, whole.len() as u64));
+            }
+        }
+    }
+
+    #[test]
+    fn a_response_cannot_announce_text() {
+        let error = Writer::response(&mut [0; 99], b"follows", WriteLimits::NONE).finish().unwrap_err();
+        assert_eq!(error.status, Status::BadArgument);
+    }
+}
