@@ -12,6 +12,7 @@ pub mod packet;
 pub mod parse;
 pub mod reader;
 pub mod scan;
+pub mod session;
 pub mod write;
 
 pub use error::{Error, Result, Status};

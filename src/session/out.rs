@@ -1,0 +1,69 @@
+//! The queue of bytes to send, in memory of the caller's.
+
+use zeroize::Zeroize;
+
+use crate::error::{Error, Result, Status};
+
+/// What is queued stands between `from` and `to`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Queue {
+    from: usize,
+    to: usize,
+}
+
+impl Queue {
+    pub(super) fn bytes<'a>(&self, memory: &'a [u8]) -> &'a [u8] {
+        memory.get(self.from..self.to).unwrap_or_default()
+    }
+
+    /// Takes off what was sent, and wipes it: it may have been a login.
+    pub(super) fn sent(&mut self, memory: &mut [u8], n: usize) -> Result<()> {
+        let sent = memory.get_mut(self.from..self.to).and_then(|queued| queued.get_mut(..n));
+        sent.ok_or(Error::new(Status::CommitTooLarge))?.zeroize();
+        self.from += n;
+        if self.from == self.to {
+            (self.from, self.to) = (0, 0);
+        }
+        Ok(())
+    }
+
+    /// Wipes everything.
+    pub(super) fn clear(&mut self, memory: &mut [u8]) {
+        memory.zeroize();
+        *self = Queue::default();
+    }
+
+    /// Queues what `write` writes into the free part, whole or not at all.
+    pub(super) fn push(&mut self, memory: &mut [u8], write: impl Fn(&mut [u8]) -> Result<usize>) -> Result<()> {
+        let (from, to, room) = (self.from, self.to, memory.len());
+        let outcome = write(memory.get_mut(to..).unwrap_or_default());
+        let outcome = match outcome {
+            // Moved up only when that is of use.
+            Err(error) if error.status == Status::NoRoom && from > 0 && from <= to && to <= room => {
+                memory.copy_within(from..to, 0);
+                if let Some(left) = memory.get_mut(to - from..to) {
+                    left.zeroize();
+                }
+                (self.from, self.to) = (0, to - from);
+                write(memory.get_mut(self.to..).unwrap_or_default())
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Ok(size) => {
+                self.to += size;
+                Ok(())
+            }
+            Err(error) => {
+                // A part of it may have been written.
+                if let Some(free) = memory.get_mut(self.to..) {
+                    free.zeroize();
+                }
+                if error.status == Status::NoRoom && error.size <= room as u64 {
+                    return Err(Error { status: Status::OutQueueFull, ..error });
+                }
+                Err(error)
+            }
+        }
+    }
+}
