@@ -1,6 +1,7 @@
 //! Status codes: one table, from which the enum, the C constants, the names
 //! and the texts are all derived.
 
+use core::ffi::CStr;
 use core::fmt;
 
 macro_rules! statuses {
@@ -31,12 +32,31 @@ macro_rules! statuses {
                 match self { $(Status::$variant => $text,)+ }
             }
 
+            /// [`Status::name`] for C, with the closing NUL.
+            pub const fn name_c(self) -> &'static CStr {
+                match self { $(Status::$variant => const { c_text(concat!($name, "\0")) },)+ }
+            }
+
+            /// [`Status::text`] for C, with the closing NUL.
+            pub const fn text_c(self) -> &'static CStr {
+                match self { $(Status::$variant => const { c_text(concat!($text, "\0")) },)+ }
+            }
+
             /// The status with this number, if there is one.
             pub const fn from_code(code: i32) -> Option<Status> {
                 match code { $($code => Some(Status::$variant),)+ _ => None }
             }
         }
     };
+}
+
+/// A text of the table for C. Only called while compiling, where a NUL inside
+/// the text stops the build.
+const fn c_text(text: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(text.as_bytes()) {
+        Ok(text) => text,
+        Err(_) => panic!("a text of the table of statuses holds a NUL"),
+    }
 }
 
 statuses! {
@@ -267,6 +287,8 @@ mod tests {
             assert!(banded, "{status:?} = {code} lies in no band");
             assert!(!status.text().is_empty());
             assert!(status.name().bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
+            assert_eq!(status.name_c().to_str(), Ok(status.name()));
+            assert_eq!(status.text_c().to_str(), Ok(status.text()));
         }
     }
 }

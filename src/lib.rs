@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod command;
 pub mod counters;
 pub mod error;
+pub mod ffi;
 pub mod limits;
 pub mod packet;
 pub mod parse;

@@ -1,0 +1,23 @@
+//! The C interface: floor 7.
+//!
+//! Every function here checks its arguments, calls one function of the floors
+//! below and maps what comes back to a status; there is no logic of its own.
+//! A Rust program has no use for it. `include/amiwire.h` is generated from
+//! these files, one section a file, by `tests/header.rs`; the doc comments
+//! become the header's, without their `# Safety` part.
+//!
+//! What belongs to the connector is compiled whenever `std` is there, and
+//! answers [`NotBuilt`](crate::Status::NotBuilt) where `net` or `tls` is not,
+//! so that every build of the C library exports the same symbols. Without
+//! `std` there is only the core, which is a library of another name.
+
+// The one place besides the scan kernels: pointers come from C.
+#![allow(unsafe_code)]
+// The names are those that C sees.
+#![allow(non_camel_case_types)]
+
+pub mod status;
+pub mod version;
+
+#[cfg(amiwire_core_lib)]
+mod core_lib;

@@ -1,0 +1,57 @@
+//! Status codes
+//!
+//! What nearly every function returns, as an `int32_t`: 0 is done, a positive
+//! number is a condition of progress (nothing is wrong), a negative one is an
+//! error, in bands by whose fault it is. Numbers are only ever added, so treat
+//! one that you do not know by its sign.
+
+use core::ffi::{CStr, c_char};
+
+use crate::Status;
+
+/// The name of a status without its AMIWIRE_ prefix, such as "NEED_MORE", or
+/// "unknown" for a number that is no status. The text is static: it is valid
+/// for ever and is not freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_status_name(status: i32) -> *const c_char {
+    look_up(status, Status::name_c)
+}
+
+/// A sentence for a person, without a full stop: what happened, and what to do
+/// next; "unknown" for a number that is no status. The text is static: it is
+/// valid for ever and is not freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_status_text(status: i32) -> *const c_char {
+    look_up(status, Status::text_c)
+}
+
+fn look_up(status: i32, text: fn(Status) -> &'static CStr) -> *const c_char {
+    Status::from_code(status).map_or(c"unknown", text).as_ptr()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: *const c_char) -> &'static CStr {
+        // SAFETY: both functions give static texts that end in NUL.
+        unsafe { CStr::from_ptr(text) }
+    }
+
+    #[test]
+    fn known_numbers_have_the_tables_texts() {
+        for status in Status::ALL {
+            let code = status.code();
+            assert_eq!(read(amiwire_status_name(code)), status.name_c());
+            assert_eq!(read(amiwire_status_text(code)), status.text_c());
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_unknown() {
+        for code in [7, 99, -1, -100, -999, i32::MIN, i32::MAX] {
+            assert_eq!(read(amiwire_status_name(code)), c"unknown");
+            assert_eq!(read(amiwire_status_text(code)), c"unknown");
+        }
+    }
+}
