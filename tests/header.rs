@@ -1,0 +1,121 @@
+//! `include/amiwire.h` is what `src/ffi` says: generated here, compared with
+//! the file in the tree, and written to it when `AMIWIRE_WRITE_HEADER` is set
+//! (`make header`).
+//!
+//! The header is made in sections, one for each file of `src/ffi` that C sees,
+//! so that it reads from top to bottom. A section is the file's `//!` text, its
+//! constants, types and functions by cbindgen, and after them what no Rust
+//! source can say (INIT macros, inline functions) from `abi/header/NAME.h`.
+
+mod generator;
+
+use std::fs;
+use std::path::Path;
+
+use generator::{SECTIONS, functions, root};
+
+#[test]
+fn header_is_up_to_date() {
+    let made = generator::header();
+    let path = root().join("include/amiwire.h");
+    if std::env::var_os("AMIWIRE_WRITE_HEADER").is_some() {
+        fs::write(&path, &made).expect("the header can be written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    if let Some(line) = first_difference(&kept, &made) {
+        panic!("include/amiwire.h differs from src/ffi from line {line} on: run `make header`");
+    }
+}
+
+/// The first line, counted from 1, in which two texts differ.
+fn first_difference(a: &str, b: &str) -> Option<usize> {
+    if a == b {
+        return None;
+    }
+    let same = a.lines().zip(b.lines()).take_while(|(a, b)| a == b).count();
+    Some(same + 1)
+}
+
+#[test]
+fn every_file_that_c_sees_has_a_section() {
+    for entry in fs::read_dir(root().join("src/ffi")).expect("src/ffi") {
+        let path = entry.expect("an entry of src/ffi").path();
+        let stem = name(&path);
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let seen = [
+            "pub extern \"C\" fn",
+            "pub unsafe extern \"C\" fn",
+            "pub struct amiwire_",
+            "pub const AMIWIRE_",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark));
+        if seen {
+            assert!(
+                SECTIONS.contains(&stem.as_str()),
+                "add \"{stem}\" to SECTIONS in tests/generator/mod.rs"
+            );
+        }
+    }
+    for entry in fs::read_dir(root().join("abi/header")).expect("abi/header") {
+        let stem = name(&entry.expect("an entry of abi/header").path());
+        assert!(
+            stem == "head" || SECTIONS.contains(&stem.as_str()),
+            "abi/header/{stem}.h belongs to no section"
+        );
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+#[test]
+fn every_status_function_lists_its_statuses() {
+    let header = generator::header();
+    for function in functions(&header) {
+        if function.returns == "int32_t" {
+            let lists = function
+                .comment
+                .split("Returns")
+                .nth(1)
+                .is_some_and(|rest| rest.contains("AMIWIRE_"));
+            assert!(
+                lists,
+                "{} returns a status: its comment needs \"Returns AMIWIRE_…\"",
+                function.name
+            );
+        }
+    }
+}
+
+#[test]
+fn comments_speak_c() {
+    let header = generator::header();
+    let defined: Vec<&str> = header
+        .lines()
+        .filter_map(|line| line.strip_prefix("#define "))
+        .filter_map(|line| line.split(|c: char| !is_name(c)).next())
+        .collect();
+    for (number, line) in (1..).zip(header.lines()) {
+        assert!(
+            !line.contains("::") && !line.contains("[`"),
+            "line {number} speaks Rust: {line}"
+        );
+        for word in line
+            .split(|c: char| !is_name(c))
+            .filter(|word| word.starts_with("AMIWIRE_"))
+        {
+            // A name that ends in _ is a family, such as AMIWIRE_FEATURE_.
+            let known = word.ends_with('_') || defined.contains(&word);
+            assert!(known, "line {number} names {word}, which is not defined");
+        }
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
