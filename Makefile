@@ -1,0 +1,140 @@
+# amiwire: what a person types. `make help` lists it.
+
+# The C library: what of the connector is built in (std for none of it, net,
+# tls) and with which profile of Cargo.toml.
+FEATURES = tls
+PROFILE = release
+# Which library `make install` takes: amiwire or amiwire-core.
+NAME = amiwire
+
+# Where `make install` puts things; DESTDIR goes before all of them.
+PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+
+CC = cc
+CXX = c++
+CFLAGS = -O2 -g
+CXXFLAGS = -O2 -g
+# How the C tests look for misuse of memory; empty where gcc cannot do it.
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+export CC LDFLAGS
+
+WARNINGS = -Wall -Wextra -pedantic -Wconversion -Werror
+C99 = $(CC) -std=c99 $(CFLAGS) $(WARNINGS) -Iinclude
+CXX11 = $(CXX) -std=c++11 $(CXXFLAGS) $(WARNINGS) -Iinclude
+# Programs find the library in the folder above their own.
+SHARED = -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN/..'
+STATIC = build/libamiwire.a -pthread $$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
+
+C_TESTS = $(patsubst tests/c/%.c,build/tests/%,$(wildcard tests/c/*.c))
+EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-examples/c/*.c))
+
+# The steps share cargo, which does one thing at a time.
+.NOTPARALLEL:
+.PHONY: help lib lib-core install uninstall header abi examples demo bench fuzz clean \
+	tools test lint test-rust test-c test-library test-install
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# ---- Building ---------------------------------------------------------------
+
+lib: ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+	tools/library.sh amiwire build $(PROFILE) "$(FEATURES)"
+
+lib-core: ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+	tools/library.sh amiwire-core build core "" --cfg amiwire_core_lib
+
+examples: $(EXAMPLES) ## the C programs of ffi-examples, in build/examples
+
+build/examples/%: ffi-examples/c/%.c lib
+	@mkdir -p $(@D)
+	$(C99) $< -o $@ $(SHARED)
+
+header: ## write include/amiwire.h from src/ffi
+	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
+
+abi: lib lib-core ## write the lists of exported symbols in abi/
+	tests/library.sh write
+
+# ---- Installing -------------------------------------------------------------
+
+install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
+	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core)" >&2; exit 1; }
+	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)"
+	install -m 644 include/amiwire.h "$(DESTDIR)$(INCLUDEDIR)/"
+	install -m 644 build/lib$(NAME).so.0 build/lib$(NAME).a "$(DESTDIR)$(LIBDIR)/"
+	ln -sf lib$(NAME).so.0 "$(DESTDIR)$(LIBDIR)/lib$(NAME).so"
+	sed -e 's|^prefix=.*|prefix=$(PREFIX)|' \
+	    -e 's|^libdir=.*|libdir=$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e 's|^includedir=.*|includedir=$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    build/$(NAME).pc >"$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
+	@chmod 644 "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
+	@test -n "$(DESTDIR)" || echo "if programs do not find lib$(NAME).so.0, run ldconfig"
+
+uninstall: ## remove what install put there, given the same variables
+	rm -f "$(DESTDIR)$(INCLUDEDIR)/amiwire.h" \
+	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).so.0" "$(DESTDIR)$(LIBDIR)/lib$(NAME).so" \
+	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).a" "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
+
+# ---- Testing ----------------------------------------------------------------
+
+test: tools lint test-rust test-c test-library test-install ## everything that must hold
+	@echo "make test: all of it passed"
+
+tools: # what the tests and the demo need besides Rust; installs it where it may
+	@tools/need.sh
+
+lint: ## formatting, clippy and documentation, without a warning
+	cargo fmt --check
+	cargo clippy --all-targets --all-features -- -D warnings
+	for features in "" std net tls; do \
+	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
+	done
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
+
+test-rust: ## the Rust tests, with every feature and with none
+	cargo test --all-features
+	cargo test --no-default-features --lib
+
+# Each C test as C99 and as C++11 against the shared library, and under the
+# sanitizers against the static one.
+test-c: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) ## the C tests
+	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
+
+build/tests/%.c99: tests/c/%.c lib
+	@mkdir -p $(@D)
+	$(C99) $< -o $@ $(SHARED)
+
+build/tests/%.cxx11: tests/c/%.c lib
+	@mkdir -p $(@D)
+	$(CXX11) -x c++ $< -o $@ $(SHARED)
+
+build/tests/%.static: tests/c/%.c lib
+	@mkdir -p $(@D)
+	$(C99) $(SANITIZE) $< -o $@ $(STATIC)
+
+test-library: lib lib-core ## the exported symbols, of every build of the library
+	tests/library.sh check
+
+test-install: lib ## programs outside the tree, built through pkg-config
+	tests/install.sh
+
+bench: ## the speed figures
+	cargo bench
+
+SECONDS = 60
+fuzz: ## each fuzz target for SECONDS=60
+	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
+	for target in $$(RUSTC_BOOTSTRAP=1 cargo fuzz list); do \
+	    RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -max_total_time=$(SECONDS) || exit 1; \
+	done
+
+# ---- The rest ---------------------------------------------------------------
+
+demo: lib examples ## the C examples
+
+clean: ## remove what was built
+	rm -rf build
+	cargo clean

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Installs into an empty folder, builds programs in another one through
+# pkg-config, as C and C++, shared and static, and runs them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "tests/install.sh: $*" >&2
+    exit 1
+}
+
+# One layout: PREFIX LIBDIR.
+layout() {
+    local root=$work/root prefix=$1 libdir=$2 lib
+    make --no-print-directory -s install DESTDIR="$root" PREFIX="$prefix" LIBDIR="$libdir"
+    mkdir -p "$work/outside"
+    cp tests/install/program.c "$work/outside/program.c"
+    cp tests/install/program.c "$work/outside/program.cpp"
+
+    cd "$work/outside"
+    export PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$root$libdir/pkgconfig
+    local flags libs static
+    flags=$(pkg-config --cflags amiwire)
+    libs=$(pkg-config --libs amiwire)
+    # The linker prefers a shared library of the same name; -l: picks the other.
+    static=$(pkg-config --static --libs amiwire | sed 's/-lamiwire/-l:libamiwire.a/')
+    # shellcheck disable=SC2086  # lists of flags
+    {
+        cc -std=c99 $flags program.c -o c-shared $libs
+        c++ -std=c++11 $flags program.cpp -o cxx-shared $libs
+        cc -std=c99 $flags program.c -o c-static $static
+        c++ -std=c++11 $flags program.cpp -o cxx-static $static
+    }
+    for lib in c cxx; do
+        readelf -dW "$lib-shared" | grep 'NEEDED.*libamiwire\.so\.0' >/dev/null || fail "$lib-shared is not linked to libamiwire.so.0"
+        readelf -dW "$lib-static" | grep 'NEEDED.*libamiwire' >/dev/null && fail "$lib-static is not static"
+        LD_LIBRARY_PATH=$root$libdir "./$lib-shared" || fail "$lib-shared"
+        "./$lib-static" || fail "$lib-static"
+    done
+    [ "$(pkg-config --modversion amiwire)" = "$(./c-static)" ] || fail "amiwire.pc has another version"
+    unset PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
+    cd "$OLDPWD"
+
+    make --no-print-directory -s uninstall DESTDIR="$root" PREFIX="$prefix" LIBDIR="$libdir"
+    [ -z "$(find "$root" ! -type d)" ] || fail "uninstall left $(find "$root" ! -type d)"
+    rm -rf "$root" "$work/outside"
+}
+
+layout /usr/local /usr/local/lib
+layout /opt/amiwire /opt/amiwire/lib/some-linux-gnu
+layout /usr /lib64
+echo "tests/install.sh: C and C++, shared and static, in three layouts"

@@ -1,0 +1,10 @@
+/* A program of somebody else's: it finds the library, of its own version. */
+#include <amiwire.h>
+#include <stdio.h>
+#include <string.h>
+
+int main(void)
+{
+    puts(amiwire_version());
+    return strcmp(amiwire_version(), AMIWIRE_VERSION) != 0;
+}
