@@ -84,5 +84,6 @@ grep -q 'amiwire_control$\|<amiwire_control>' "$work/log" || fail "the function 
 said=$(cargo rustc --quiet --lib --crate-type staticlib --profile release --no-default-features --features tls \
     -- --print native-static-libs 2>&1 | sed -n 's/.*native-static-libs: *//p')
 kept=$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
-[ -n "$said" ] && [ "$said" = "$kept" ] || fail "Libs.private is \"$kept\", rustc says \"$said\""
+[ -n "$said" ] || fail "rustc does not say what a static link needs"
+[ "$said" = "$kept" ] || fail "Libs.private is \"$kept\", rustc says \"$said\""
 echo "tests/library.sh: symbols, sonames and Libs.private are right"
