@@ -12,10 +12,9 @@ PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 
-CC = cc
-CXX = c++
-CFLAGS = -O2 -g
-CXXFLAGS = -O2 -g
+# CC and CXX are make's own, cc and g++, or the environment's.
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= -O2 -g
 # How the C tests look for misuse of memory; empty where gcc cannot do it.
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 export CC LDFLAGS
@@ -118,7 +117,7 @@ build/tests/%.static: tests/c/%.c lib
 test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
 
-test-install: lib ## programs outside the tree, built through pkg-config
+test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
 bench: ## the speed figures

@@ -11,10 +11,10 @@ fail() {
     exit 1
 }
 
-# One layout: PREFIX LIBDIR.
+# One layout: NAME PREFIX LIBDIR.
 layout() {
-    local root=$work/root prefix=$1 libdir=$2 lib
-    make --no-print-directory -s install DESTDIR="$root" PREFIX="$prefix" LIBDIR="$libdir"
+    local root=$work/root name=$1 prefix=$2 libdir=$3 lib
+    make --no-print-directory -s install NAME="$name" DESTDIR="$root" PREFIX="$prefix" LIBDIR="$libdir"
     mkdir -p "$work/outside"
     cp tests/install/program.c "$work/outside/program.c"
     cp tests/install/program.c "$work/outside/program.cpp"
@@ -22,33 +22,36 @@ layout() {
     cd "$work/outside"
     export PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$root$libdir/pkgconfig
     local flags libs static
-    flags=$(pkg-config --cflags amiwire)
-    libs=$(pkg-config --libs amiwire)
+    flags=$(pkg-config --cflags "$name")
+    libs=$(pkg-config --libs "$name")
     # The linker prefers a shared library of the same name; -l: picks the other.
-    static=$(pkg-config --static --libs amiwire | sed 's/-lamiwire/-l:libamiwire.a/')
+    static=$(pkg-config --static --libs "$name" | sed "s/-l$name/-l:lib$name.a/")
     # shellcheck disable=SC2086  # lists of flags
     {
         cc -std=c99 $flags program.c -o c-shared $libs
-        c++ -std=c++11 $flags program.cpp -o cxx-shared $libs
+        g++ -std=c++11 $flags program.cpp -o cxx-shared $libs
         cc -std=c99 $flags program.c -o c-static $static
-        c++ -std=c++11 $flags program.cpp -o cxx-static $static
+        g++ -std=c++11 $flags program.cpp -o cxx-static $static
     }
     for lib in c cxx; do
-        readelf -dW "$lib-shared" | grep 'NEEDED.*libamiwire\.so\.0' >/dev/null || fail "$lib-shared is not linked to libamiwire.so.0"
-        readelf -dW "$lib-static" | grep 'NEEDED.*libamiwire' >/dev/null && fail "$lib-static is not static"
-        LD_LIBRARY_PATH=$root$libdir "./$lib-shared" || fail "$lib-shared"
-        "./$lib-static" || fail "$lib-static"
+        readelf -dW "$lib-shared" | grep "NEEDED.*lib$name\.so\.0" >/dev/null ||
+            fail "$lib-shared is not linked to lib$name.so.0"
+        readelf -dW "$lib-static" | grep "NEEDED.*libamiwire" >/dev/null &&
+            fail "$lib-static is not static"
+        LD_LIBRARY_PATH=$root$libdir "./$lib-shared" >/dev/null || fail "$lib-shared"
+        "./$lib-static" >/dev/null || fail "$lib-static"
     done
-    [ "$(pkg-config --modversion amiwire)" = "$(./c-static)" ] || fail "amiwire.pc has another version"
+    [ "$(pkg-config --modversion "$name")" = "$(./c-static)" ] || fail "$name.pc has another version"
     unset PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
     cd "$OLDPWD"
 
-    make --no-print-directory -s uninstall DESTDIR="$root" PREFIX="$prefix" LIBDIR="$libdir"
+    make --no-print-directory -s uninstall NAME="$name" DESTDIR="$root" PREFIX="$prefix" LIBDIR="$libdir"
     [ -z "$(find "$root" ! -type d)" ] || fail "uninstall left $(find "$root" ! -type d)"
     rm -rf "$root" "$work/outside"
 }
 
-layout /usr/local /usr/local/lib
-layout /opt/amiwire /opt/amiwire/lib/some-linux-gnu
-layout /usr /lib64
-echo "tests/install.sh: C and C++, shared and static, in three layouts"
+layout amiwire /usr/local /usr/local/lib
+layout amiwire /opt/amiwire /opt/amiwire/lib/some-linux-gnu
+layout amiwire /usr /lib64
+layout amiwire-core /usr/local /usr/local/lib
+echo "tests/install.sh: C and C++, shared and static, of both libraries, in three layouts"

@@ -118,21 +118,35 @@ fn for_c(text: &str) -> String {
     let mut skipping = false;
     for line in text.lines() {
         let heading = line.trim_start().strip_prefix("* # ");
-        if line.contains("*/") || heading.is_some() {
+        if heading.is_some() || line.contains("*/") {
             skipping = heading == Some("Safety");
-            if line.contains("*/") || skipping {
-                while out.last().is_some_and(|line| line.trim() == "*") {
-                    out.pop();
-                }
+            while out.last().is_some_and(|line| line.trim() == "*") {
+                out.pop();
             }
         }
-        match heading {
-            _ if skipping => {}
-            Some(heading) => out.push(format!(" * {heading}:")),
-            None => out.push(line.replace("[`", "").replace("`]", "")),
+        if skipping {
+            continue;
+        }
+        if heading.is_some() {
+            let word = line.replacen("# ", "", 1) + ":";
+            out.push(word.split('*').next().unwrap_or_default().to_string() + "*");
+            out.push(word);
+        } else {
+            out.push(line_for_c(line));
         }
     }
     one_line(&(out.join("\n") + "\n"))
+}
+
+/// A line without the brackets of links, and without `struct` where the name
+/// of the type alone will do.
+fn line_for_c(line: &str) -> String {
+    let line = line.replace("[`", "").replace("`]", "");
+    if line.starts_with("typedef") {
+        line
+    } else {
+        line.replace("struct amiwire_", "amiwire_")
+    }
 }
 
 /// Comments of one short line, on one line.
