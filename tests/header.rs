@@ -42,35 +42,21 @@ fn every_file_that_c_sees_has_a_section() {
         let path = entry.expect("an entry of src/ffi").path();
         let stem = name(&path);
         let text = fs::read_to_string(&path).unwrap_or_default();
-        let seen = [
-            "pub extern \"C\" fn",
-            "pub unsafe extern \"C\" fn",
-            "pub struct amiwire_",
-            "pub const AMIWIRE_",
-        ]
-        .iter()
-        .any(|mark| text.contains(mark));
+        let seen = ["pub extern \"C\" fn", "pub unsafe extern \"C\" fn", "pub struct amiwire_", "pub const AMIWIRE_"]
+            .iter()
+            .any(|mark| text.contains(mark));
         if seen {
-            assert!(
-                SECTIONS.contains(&stem.as_str()),
-                "add \"{stem}\" to SECTIONS in tests/generator/mod.rs"
-            );
+            assert!(SECTIONS.contains(&stem.as_str()), "add \"{stem}\" to SECTIONS in tests/generator/mod.rs");
         }
     }
     for entry in fs::read_dir(root().join("abi/header")).expect("abi/header") {
         let stem = name(&entry.expect("an entry of abi/header").path());
-        assert!(
-            stem == "head" || SECTIONS.contains(&stem.as_str()),
-            "abi/header/{stem}.h belongs to no section"
-        );
+        assert!(stem == "head" || SECTIONS.contains(&stem.as_str()), "abi/header/{stem}.h belongs to no section");
     }
 }
 
 fn name(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 #[test]
@@ -78,16 +64,8 @@ fn every_status_function_lists_its_statuses() {
     let header = generator::header();
     for function in functions(&header) {
         if function.returns == "int32_t" {
-            let lists = function
-                .comment
-                .split("Returns")
-                .nth(1)
-                .is_some_and(|rest| rest.contains("AMIWIRE_"));
-            assert!(
-                lists,
-                "{} returns a status: its comment needs \"Returns AMIWIRE_…\"",
-                function.name
-            );
+            let lists = function.comment.split("Returns").nth(1).is_some_and(|rest| rest.contains("AMIWIRE_"));
+            assert!(lists, "{} returns a status: its comment needs \"Returns AMIWIRE_…\"", function.name);
         }
     }
 }
@@ -101,14 +79,8 @@ fn comments_speak_c() {
         .filter_map(|line| line.split(|c: char| !is_name(c)).next())
         .collect();
     for (number, line) in (1..).zip(header.lines()) {
-        assert!(
-            !line.contains("::") && !line.contains("[`"),
-            "line {number} speaks Rust: {line}"
-        );
-        for word in line
-            .split(|c: char| !is_name(c))
-            .filter(|word| word.starts_with("AMIWIRE_"))
-        {
+        assert!(!line.contains("::") && !line.contains("[`"), "line {number} speaks Rust: {line}");
+        for word in line.split(|c: char| !is_name(c)).filter(|word| word.starts_with("AMIWIRE_")) {
             // A name that ends in _ is a family, such as AMIWIRE_FEATURE_.
             let known = word.ends_with('_') || defined.contains(&word);
             assert!(known, "line {number} names {word}, which is not defined");

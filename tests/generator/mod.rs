@@ -58,15 +58,11 @@ fn heading(source: &str) -> String {
 }
 
 fn version() -> String {
-    let [major, minor, patch] = [
-        env!("CARGO_PKG_VERSION_MAJOR"),
-        env!("CARGO_PKG_VERSION_MINOR"),
-        env!("CARGO_PKG_VERSION_PATCH"),
-    ];
+    let [major, minor, patch] =
+        [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
     let text = env!("CARGO_PKG_VERSION");
-    let number = [major, minor, patch].iter().fold(0_u32, |all, part| {
-        all << 8 | part.parse::<u32>().expect("a number")
-    });
+    let number =
+        [major, minor, patch].iter().fold(0_u32, |all, part| all << 8 | part.parse::<u32>().expect("a number"));
     format!(
         "/** The version of this header. */\n\
          #define AMIWIRE_VERSION \"{text}\"\n\
@@ -93,11 +89,8 @@ fn bindings(path: &Path, source: &str) -> String {
     config.export.include = source
         .lines()
         .filter_map(|line| {
-            let item = line
-                .strip_prefix("pub struct ")
-                .or_else(|| line.strip_prefix("pub type "))?;
-            item.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .next()
+            let item = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub type "))?;
+            item.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()
         })
         .map(String::from)
         .collect();
@@ -142,11 +135,7 @@ fn for_c(text: &str) -> String {
 /// of the type alone will do.
 fn line_for_c(line: &str) -> String {
     let line = line.replace("[`", "").replace("`]", "");
-    if line.starts_with("typedef") {
-        line
-    } else {
-        line.replace("struct amiwire_", "amiwire_")
-    }
+    if line.starts_with("typedef") { line } else { line.replace("struct amiwire_", "amiwire_") }
 }
 
 /// Comments of one short line, on one line.
@@ -155,9 +144,7 @@ fn one_line(text: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let middle = lines
-            .get(at + 1)
-            .and_then(|line| line.trim_start().strip_prefix("* "));
+        let middle = lines.get(at + 1).and_then(|line| line.trim_start().strip_prefix("* "));
         let closed = lines.get(at + 2).is_some_and(|line| line.trim() == "*/");
         match middle {
             Some(text) if line.trim() == "/**" && closed && line.len() + text.len() < 77 => {
@@ -210,11 +197,7 @@ pub(crate) fn functions(header: &str) -> Vec<Function> {
         if let Some((before, _)) = code.split_once('(') {
             let at = before.rfind("amiwire_").unwrap_or(before.len());
             let (returns, name) = before.split_at(at);
-            found.push(Function {
-                returns: returns.trim().into(),
-                name: name.into(),
-                comment: comment.into(),
-            });
+            found.push(Function { returns: returns.trim().into(), name: name.into(), comment: comment.into() });
         }
     }
     found

@@ -20,19 +20,13 @@ pub(super) fn constants() -> String {
     let mut band = "";
     for status in Status::ALL {
         let code = status.code();
-        let (_, title) = BANDS
-            .iter()
-            .find(|(top, _)| (top - 99..=*top).contains(&code))
-            .expect("every status lies in a band");
+        let (_, title) =
+            BANDS.iter().find(|(top, _)| (top - 99..=*top).contains(&code)).expect("every status lies in a band");
         if *title != band {
             band = title;
             out += &format!("\n/* {title} */\n\n");
         }
-        let number = if code < 0 {
-            format!("({code})")
-        } else {
-            code.to_string()
-        };
+        let number = if code < 0 { format!("({code})") } else { code.to_string() };
         out += &comment(status.text());
         out += &format!("#define AMIWIRE_{} {number}\n", status.name());
     }
