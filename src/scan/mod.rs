@@ -7,7 +7,7 @@
 //! For each line two positions are stored, each in an array of its own: that
 //! of its *first terminator* (the first `:`, or the line's own LF if it has no
 //! colon) and that of its LF. For each empty line a *mark* is stored: the
-//! number of that line, with [`CARE`] added if anything since the mark before
+//! number of that line, with `CARE` added if anything since the mark before
 //! may be out of the ordinary and should be looked at line by line.
 //!
 //! `scalar` says in plain code what is to be found. Every other kernel must

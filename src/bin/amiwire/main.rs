@@ -1,1 +1,3 @@
+//! The `amiwire` command.
+
 fn main() {}
