@@ -377,6 +377,741 @@ const char *amiwire_status_name(int32_t status);
  */
 const char *amiwire_status_text(int32_t status);
 
+/*
+ * ==== Slices and fields =====================================================
+ */
+
+/**
+ * Bytes that belong to somebody else. Not ended by NUL, may hold any byte,
+ * never freed. Print one with `printf("%.*s", (int)s.len, (const char *)s.ptr)`.
+ */
+typedef struct amiwire_slice {
+    /** The first byte; may be NULL if there is none. */
+    const uint8_t *ptr;
+    /** How many. */
+    size_t len;
+} amiwire_slice;
+
+/** A header to be sent. */
+typedef struct amiwire_field {
+    /** Its name, ended by NUL. */
+    const char *name;
+    /** Its value. */
+    const char *value;
+    /** How many bytes the value has; 0 if it ends at its first NUL. */
+    size_t value_len;
+} amiwire_field;
+
+/**
+ * Whether a slice is this text, without regard to ASCII case: 1 if so, else
+ * 0. Header names, event names and the words of the protocol are compared so.
+ */
+uint32_t amiwire_slice_is(amiwire_slice slice, const char *text);
+
+/*
+ * ==== Packets ===============================================================
+ *
+ * A packet is read in place: the struct holds pointers into the memory with
+ * which it was read, and is good as long as that memory is left alone: until
+ * the next call on the reader or connection that gave it, or until the buffer
+ * of amiwire_parse() changes. Look at its members, but change none.
+ */
+
+/** The kind of a packet whose first header is none of the three below. */
+#define AMIWIRE_KIND_OTHER 0
+
+/** A packet that begins with the header `Response`. */
+#define AMIWIRE_KIND_RESPONSE 1
+
+/** A packet that begins with the header `Event`. */
+#define AMIWIRE_KIND_EVENT 2
+
+/** A packet that begins with the header `Action`. */
+#define AMIWIRE_KIND_ACTION 3
+
+/**
+ * The server's greeting: no packet, but a line, and handed out like one. It
+ * has no headers; its body is the version.
+ */
+#define AMIWIRE_KIND_BANNER 4
+
+/** A packet. */
+typedef struct amiwire_packet {
+    /** The bytes that the positions count from. */
+    const uint8_t *base;
+    /**
+     * The position of each line's first colon, or of its end if it has none.
+     */
+    const uint32_t *names;
+    /** The position of each line's LF. */
+    const uint32_t *ends;
+    /** Where the packet begins in the stream, in bytes since its start. */
+    uint64_t offset;
+    /** How many bytes stand at `base`. */
+    uint32_t base_len;
+    /** Position of the packet's first byte. */
+    uint32_t start;
+    /** Position behind its closing empty line. */
+    uint32_t end;
+    /** Position of the body, and behind it. */
+    uint32_t body_start;
+    /** See body_start. */
+    uint32_t body_end;
+    /** How many lines it has, those without a colon included. */
+    uint32_t headers;
+    /**
+     * How many of them the index holds: all, but for a truncated
+     * amiwire_parse().
+     */
+    uint32_t indexed;
+    /** What it is: AMIWIRE_KIND_. */
+    uint32_t kind;
+    /** For the library. */
+    uint32_t flags;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_packet;
+
+/**
+ * Name and value of line `i`, counted from 0 in the order of the wire. A line
+ * without a colon, or that begins with one, has an empty name and stands
+ * whole in the value. `name` and `value` may be NULL. The slices live as long
+ * as the packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_OUT_OF_RANGE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ */
+int32_t amiwire_packet_header(const amiwire_packet *packet,
+                              size_t i,
+                              amiwire_slice *name,
+                              amiwire_slice *value);
+
+/**
+ * The value of header number `n`, counted from 0, among those of that name,
+ * which is compared without regard to ASCII case: many names occur more than
+ * once in a packet. An empty value is a value. The slice lives as long as the
+ * packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ */
+int32_t amiwire_packet_get(const amiwire_packet *packet,
+                           const char *name,
+                           size_t n,
+                           amiwire_slice *value);
+
+/**
+ * The value of the first header: the name of an event or an action, the
+ * outcome of a response. Empty if there is none. Lives as long as the packet.
+ */
+amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
+
+/**
+ * All bytes of the packet as they came, its closing empty line included.
+ * Lives as long as the packet.
+ */
+amiwire_slice amiwire_packet_raw(const amiwire_packet *packet);
+
+/**
+ * The text of an old Command answer (`Response: Follows`), or the version of
+ * a greeting. Lives as long as the packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ */
+int32_t amiwire_packet_body(const amiwire_packet *packet,
+                            amiwire_slice *body);
+
+/**
+ * The next line of the output of a Command, from either of its formats: the
+ * text of `Response: Follows` (before Asterisk 14) or the headers `Output`.
+ * `*at` begins as 0 and is moved on by each call. The line has no line end,
+ * may be empty, and lives as long as the packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
+ * given out.
+ */
+int32_t amiwire_packet_output(const amiwire_packet *packet,
+                              size_t *at,
+                              amiwire_slice *line);
+
+/*
+ * ==== One buffer, one packet ================================================
+ *
+ * For those who have their bytes in a buffer of their own. Those who read
+ * from a socket are better served by a reader, below.
+ */
+
+/**
+ * Server output: a line ends at CR LF only, since values of several lines are
+ * real, and the server's own bugs (traps T15 to T17) are mended.
+ */
+#define AMIWIRE_LINES_WIRE 0
+
+/** Server output as it is: nothing is mended. */
+#define AMIWIRE_LINES_WIRE_UNREPAIRED 1
+
+/** What a person types: a lone LF ends a line, too. */
+#define AMIWIRE_LINES_TYPED 2
+
+/**
+ * Where the parse of an incomplete packet stopped. Begins as all zero, or
+ * from amiwire_resume_init(); what is in it is the library's.
+ */
+typedef struct amiwire_resume {
+    /** For the library. */
+    uint64_t state[16];
+} amiwire_resume;
+
+/**
+ * Begins a packet whose lines end by another rule than AMIWIRE_LINES_WIRE.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_resume_init(amiwire_resume *resume, uint32_t lines);
+
+/**
+ * Finds the first packet in `buf`. `index` takes two positions a line and two
+ * for the closing empty line. With AMIWIRE_NEED_MORE, call again with the
+ * same bytes and more behind them, the same index and the same `resume`: what
+ * was looked at is not looked at again. Otherwise the next packet begins
+ * `*consumed` bytes on, and `resume` is fresh again. Stray empty lines before
+ * the packet are skipped. A greeting is not looked for: it is a line, not a
+ * packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_TRUNCATED if the index was
+ * too small (the packet is complete, `headers` is the true count, and the
+ * first `indexed` of them can be had), AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a buffer of 2 GiB or more, or
+ * one shorter than it was before.
+ */
+int32_t amiwire_parse(const uint8_t *buf,
+                      size_t len,
+                      amiwire_resume *resume,
+                      uint32_t *index,
+                      size_t index_len,
+                      amiwire_packet *packet,
+                      size_t *consumed);
+
+/*
+ * ==== Reader ================================================================
+ *
+ * Reads a stream that comes in pieces of any size. Lend it memory, write what
+ * you receive where amiwire_reader_space() says, tell how much it was by
+ * amiwire_reader_commit(), and take packets from amiwire_reader_next() until
+ * it asks for more:
+ *
+ * ```text
+ * while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
+ *     look_at(&packet);
+ * if (rc == AMIWIRE_NEED_MORE) {
+ *     amiwire_reader_space(reader, &space, &room);
+ *     n = recv(fd, space, room, 0);
+ *     amiwire_reader_commit(reader, n);
+ * }
+ * ```
+ *
+ * Nothing is copied and nothing is allocated. A packet that is larger than
+ * the memory is skipped, told once, and the next one is read.
+ */
+
+/**
+ * Bytes of memory that are enough for a reader, in this version and later
+ * ones of the same soname; amiwire_reader_size() tells how many this one
+ * needs.
+ */
+#define AMIWIRE_READER_STORAGE 1024
+
+/** A counter that merely tells how much there was. */
+#define AMIWIRE_COUNTER_NOTE 0
+
+/** A counter of known bugs of servers that were mended. */
+#define AMIWIRE_COUNTER_REPAIR 1
+
+/** A counter of broken rules and limits. */
+#define AMIWIRE_COUNTER_VIOLATION 2
+
+/** A reader, in memory of yours. */
+typedef struct amiwire_reader amiwire_reader;
+
+/** How a reader reads. All zero but struct_size: what a client wants. */
+typedef struct amiwire_reader_options {
+    /** sizeof(amiwire_reader_options). */
+    uint32_t struct_size;
+    /** How lines end: AMIWIRE_LINES_. */
+    uint32_t lines;
+    /** 1 if a greeting is not to be looked for, as for what a client sends. */
+    uint32_t no_banner;
+    /** The most bytes of a packet; 0 for what the storage holds. */
+    uint32_t max_packet_bytes;
+    /** The most lines of a packet; 0 for what the index holds. */
+    uint32_t max_headers;
+    /** The most bytes of a line without its line end; 0 for no limit. */
+    uint32_t max_line_bytes;
+} amiwire_reader_options;
+
+/** More about the last refusal of a reader. */
+typedef struct amiwire_error {
+    /** The offset in the stream of the refused packet's first byte. */
+    uint64_t offset;
+    /** How many of its bytes had arrived. */
+    uint64_t size;
+    /** The status that was returned. */
+    int32_t status;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_error;
+
+/** How many bytes of memory a reader needs, besides its storage and index. */
+size_t amiwire_reader_size(void);
+
+/** What that memory must be aligned to. */
+size_t amiwire_reader_align(void);
+
+/**
+ * Makes a reader in `memory`, of `memory_size` bytes, and gives it in
+ * `*reader`. The storage holds bytes of the stream, the index two positions a
+ * line; a packet larger than the storage, or of more lines than half of
+ * `index_len` less one, is over the limit. 8 KiB and 512 entries do for a
+ * UCM6XXX; real servers have sent packets of 36 KiB and 251 lines. All three
+ * are yours and stay lent until the reader is no longer used; there is nothing
+ * to be freed. NULL for `options` is what a client wants.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_STORAGE_TOO_SMALL for too little memory, less than 64 bytes of
+ * storage or 8 entries of index, AMIWIRE_BAD_STRUCT_SIZE,
+ * AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_reader_init(void *memory,
+                            size_t memory_size,
+                            uint8_t *storage,
+                            size_t storage_size,
+                            uint32_t *index,
+                            size_t index_len,
+                            const amiwire_reader_options *options,
+                            amiwire_reader **reader);
+
+/**
+ * Forgets everything, for a new connection over the same memory. The counters
+ * go on.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_reset(amiwire_reader *reader);
+
+/**
+ * Where the next bytes of the stream are to be written, and how many there is
+ * room for. Take all packets first: what was not taken is kept and leaves less
+ * room. The memory is good until the next call on this reader. Packets taken
+ * before are no longer good.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_space(amiwire_reader *reader,
+                             uint8_t **space,
+                             size_t *room);
+
+/**
+ * Says that `n` bytes were written to the front of what
+ * amiwire_reader_space() lent last.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_commit(amiwire_reader *reader, size_t n);
+
+/**
+ * The next packet. It is good until the next call on this reader, but for
+ * those that only look (amiwire_reader_error, _counter, _tail).
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
+ * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
+ * once for a packet over the limit: amiwire_reader_error() tells where it
+ * stood, and the next call goes on behind it.
+ */
+int32_t amiwire_reader_next(amiwire_reader *reader,
+                            amiwire_packet *packet);
+
+/**
+ * More about the last packet that was over the limit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there was none,
+ * AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_error(const amiwire_reader *reader,
+                             amiwire_error *error);
+
+/**
+ * The bytes that belong to no packet yet; at the end of the stream, its
+ * unfinished tail. Lives until the next call on this reader.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_tail(const amiwire_reader *reader,
+                            amiwire_slice *tail);
+
+/**
+ * Says that the stream has ended, so that its unfinished tail is counted.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_finish(amiwire_reader *reader);
+
+/**
+ * The name of counter `i`, counted from 0, and what it means
+ * (AMIWIRE_COUNTER_); NULL behind the last one. The text is static. `meaning`
+ * may be NULL.
+ */
+const char *amiwire_counter_name(size_t i, uint32_t *meaning);
+
+/**
+ * The value of the counter of that name. Counters only grow.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_counter(const amiwire_reader *reader,
+                               const char *name,
+                               uint64_t *value);
+
+/** Options of a reader as they begin. */
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0}
+
+/*
+ * ==== Writer ================================================================
+ *
+ * Fields in, bytes out, whole or nothing. There is no escape in the protocol:
+ * a CR LF in a value would end the header, and what follows would be read as
+ * another one, or as another action. So CR, LF and NUL anywhere, a colon or
+ * blank edges in a name, an empty name are refused, and in actions a line
+ * over 1022 bytes and more than 128 headers, which servers drop or take for a
+ * new action.
+ */
+
+/**
+ * Writes an action of that name with these fields into `out`. `*size` gets
+ * the bytes that were written, or that are needed: `out` NULL and `room` 0 ask
+ * for the size only. `*refused` gets the number of the refused header, the
+ * first line being 0. Both may be NULL.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
+ * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_write_action(const char *name,
+                             const amiwire_field *fields,
+                             size_t count,
+                             uint8_t *out,
+                             size_t room,
+                             size_t *size,
+                             size_t *refused);
+
+/**
+ * Writes a packet of any kind: AMIWIRE_KIND_RESPONSE with its outcome as
+ * title, AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
+ * 0 sets none (real servers send 251 headers and lines of 37 KB). The outcome
+ * `Follows` is AMIWIRE_BAD_ARGUMENT, since it would announce raw text.
+ * Otherwise as amiwire_write_action().
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
+ * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_write_packet(uint32_t kind,
+                             const char *title,
+                             const amiwire_field *fields,
+                             size_t count,
+                             size_t max_line_bytes,
+                             size_t max_headers,
+                             uint8_t *out,
+                             size_t room,
+                             size_t *size,
+                             size_t *refused);
+
+/*
+ * ==== Session ===============================================================
+ *
+ * Who answers whom, without a socket and without a clock: greeting, login,
+ * actions in flight and their answers, time limits. For those who have an
+ * event loop of their own; others find all of it inside the connector, below.
+ *
+ * A turn is: send what amiwire_session_transmit() shows and tell how much by
+ * amiwire_session_sent(); receive into a reader; hand every packet to
+ * amiwire_session_handle(); when the time of amiwire_session_deadline() has
+ * come, call amiwire_session_handle_timeout() until it gives none. Time is
+ * nanoseconds of a clock that does not go backwards; where it does, it is
+ * taken to stand still.
+ */
+
+/**
+ * Bytes of memory that are enough for a session, in this version and later
+ * ones of the same soname; amiwire_session_size() tells how many this one
+ * needs.
+ */
+#define AMIWIRE_SESSION_STORAGE 512
+
+/** The greeting is awaited. */
+#define AMIWIRE_PHASE_GREETING 1
+
+/** Greeted: log in, or ask for a challenge. */
+#define AMIWIRE_PHASE_GREETED 2
+
+/** A challenge was asked for. */
+#define AMIWIRE_PHASE_CHALLENGING 3
+
+/** A challenge was given: send the MD5 login. */
+#define AMIWIRE_PHASE_CHALLENGED 4
+
+/** The login was sent. */
+#define AMIWIRE_PHASE_LOGGING_IN 5
+
+/**
+ * Logged in. This is as ready as it gets: not every user is sent FullyBooted.
+ */
+#define AMIWIRE_PHASE_LOGGED_IN 6
+
+/** The login was refused, or took too long. */
+#define AMIWIRE_PHASE_REFUSED 7
+
+/** The greeting: log in. */
+#define AMIWIRE_WHAT_BANNER 1
+
+/** A challenge was given: send the MD5 login. */
+#define AMIWIRE_WHAT_CHALLENGE 2
+
+/** The login was accepted. */
+#define AMIWIRE_WHAT_LOGGED_IN 3
+
+/** The login was refused; servers do not say why. */
+#define AMIWIRE_WHAT_LOGIN_REFUSED 4
+
+/** No challenge was given; the plain login is still open. */
+#define AMIWIRE_WHAT_CHALLENGE_REFUSED 5
+
+/**
+ * The response to an action, without a list; or the OriginateResponse of an
+ * Originate with Async.
+ */
+#define AMIWIRE_WHAT_RESPONSE 6
+
+/** The response to an action, whose list follows. */
+#define AMIWIRE_WHAT_LIST_START 7
+
+/** An item of that list. */
+#define AMIWIRE_WHAT_LIST_ITEM 8
+
+/** The end of that list: its completion, or the Error that ends it. */
+#define AMIWIRE_WHAT_LIST_END 9
+
+/** The action was started; an event will tell how it went. */
+#define AMIWIRE_WHAT_PROGRESS 10
+
+/** Something of an action that has had its final answer. */
+#define AMIWIRE_WHAT_EXTRA 11
+
+/** A response that belongs to no action of this session. */
+#define AMIWIRE_WHAT_UNCLAIMED 12
+
+/** An event that belongs to no action of this session. */
+#define AMIWIRE_WHAT_EVENT 13
+
+/** A packet that is neither response nor event. */
+#define AMIWIRE_WHAT_OTHER 14
+
+/** The time limit of an action passed. It may have been carried out. */
+#define AMIWIRE_WHAT_TIMED_OUT 15
+
+/** The time limit of the greeting or the login passed. */
+#define AMIWIRE_WHAT_LOGIN_TIMED_OUT 16
+
+/** The client's half of a connection, in memory of yours. */
+typedef struct amiwire_session amiwire_session;
+
+/** Place for one action in flight. What is in it is the library's. */
+typedef struct amiwire_slot {
+    /** For the library. */
+    uint64_t state[3];
+} amiwire_slot;
+
+/** Time limits of a session, in nanoseconds. */
+typedef struct amiwire_session_options {
+    /** sizeof(amiwire_session_options). */
+    uint32_t struct_size;
+    /** 0. */
+    uint32_t reserved;
+    /**
+     * From the start to the accepted login; 0 for the 30 seconds that servers
+     * give, UINT64_MAX for no limit.
+     */
+    uint64_t login_limit;
+    /**
+     * From the submission of an action to the end of its answer; 0 for a
+     * minute, UINT64_MAX for no limit.
+     */
+    uint64_t action_limit;
+} amiwire_session_options;
+
+/** What a packet means, or that a time limit passed. */
+typedef struct amiwire_outcome {
+    /** Your tag of the action that it belongs to; 0 if it belongs to none. */
+    uint64_t tag;
+    /** What it is: AMIWIRE_WHAT_. */
+    uint32_t what;
+    /** 1 if it is the last of that action, whose tag is free again. */
+    uint32_t last;
+} amiwire_outcome;
+
+/** How many bytes of memory a session needs, besides slots and queue. */
+size_t amiwire_session_size(void);
+
+/** What that memory must be aligned to. */
+size_t amiwire_session_align(void);
+
+/**
+ * Makes a session in `memory`, of `memory_size` bytes, and gives it in
+ * `*session`. As many actions can be in flight as there are slots; the queue
+ * holds the bytes to send, and 2 KiB take any ordinary action. All three are
+ * yours and stay lent until the session is no longer used; there is nothing
+ * to be freed. NULL for `options` sets the ordinary time limits. `now` is the
+ * time.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_session_init(void *memory,
+                             size_t memory_size,
+                             amiwire_slot *slots,
+                             size_t slot_count,
+                             uint8_t *queue,
+                             size_t queue_size,
+                             const amiwire_session_options *options,
+                             uint64_t now,
+                             amiwire_session **session);
+
+/** How far the session has come: AMIWIRE_PHASE_; 0 for NULL. */
+uint32_t amiwire_session_phase(const amiwire_session *session);
+
+/**
+ * The version in the greeting, such as `2.7.0`: a hint only, since many
+ * releases share one. Empty before the greeting. Lives as long as the
+ * session.
+ */
+amiwire_slice amiwire_session_version(const amiwire_session *session);
+
+/** How many actions are in flight; 0 for NULL. */
+size_t amiwire_session_in_flight(const amiwire_session *session);
+
+/**
+ * Queues a plain login. `events` is the event mask, or NULL for the server's
+ * own: `on`, `off`, or full class names joined by commas without blanks. The
+ * secret goes over the wire as it is, and is wiped from the queue once sent:
+ * use TLS, or the challenge.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_login(amiwire_session *session,
+                              const char *username,
+                              const char *secret,
+                              const char *events);
+
+/**
+ * Queues the request for a challenge, for an MD5 login.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE, AMIWIRE_NO_ROOM,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_challenge(amiwire_session *session);
+
+/**
+ * Queues the MD5 login with the challenge that was given. The secret itself
+ * is neither sent nor kept. Otherwise as amiwire_session_login().
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE without a challenge,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_login_md5(amiwire_session *session,
+                                  const char *username,
+                                  const char *secret,
+                                  const char *events);
+
+/**
+ * Queues an action. Its answer comes back with `tag`, which no other action in
+ * flight may have. The session gives the ActionID. Nothing is queued if it is
+ * refused; `*refused` then gets the number of the refused header, the first
+ * line being 0 and the ActionID 1. `refused` may be NULL.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
+ * AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
+ * AMIWIRE_NO_ROOM if the whole queue is too small, AMIWIRE_NAME_EMPTY,
+ * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_submit(amiwire_session *session,
+                               uint64_t tag,
+                               const char *name,
+                               const amiwire_field *fields,
+                               size_t count,
+                               uint64_t now,
+                               size_t *refused);
+
+/**
+ * Tells what a packet means. Hand over every packet of the connection's
+ * reader, in order.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER if the first packet is no greeting:
+ * the peer is no manager; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_session_handle(amiwire_session *session,
+                               const amiwire_packet *packet,
+                               uint64_t now,
+                               amiwire_outcome *outcome);
+
+/**
+ * The bytes to send now. They live until the next call on this session.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
+ * AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_transmit(const amiwire_session *session,
+                                 amiwire_slice *bytes);
+
+/**
+ * Says that the first `n` of those bytes were sent. They are wiped.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_sent(amiwire_session *session, size_t n);
+
+/**
+ * When amiwire_session_handle_timeout() is to be called if no packet comes
+ * before.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
+ * AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_deadline(const amiwire_session *session,
+                                 uint64_t *deadline);
+
+/**
+ * The next time limit that has passed. Call again until there is none; to call
+ * too early does nothing.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_handle_timeout(amiwire_session *session,
+                                       uint64_t now,
+                                       amiwire_outcome *outcome);
+
+/** Options of a session as they begin. */
+#define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0}
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,51 +4,53 @@
 //! `Response: Follows`; from 14 on each of its lines is an `Output:` header.
 //! To a user they are the same thing.
 
-use crate::bytes::equal_fold;
-use crate::packet::{Headers, Packet};
+use crate::packet::{Kind, Packet};
 
 /// The lines of the output of a Command, without their line ends, empty ones
 /// included. None come out of a packet that is no answer to a Command.
 #[inline]
 pub fn output<'a>(packet: &Packet<'a>) -> Output<'a> {
-    match packet.body() {
-        // An LF ends a line: behind the last one no further line begins.
-        Some(text) => {
-            Output(Format::Text(text.strip_suffix(b"\n").or(if text.is_empty() { None } else { Some(text) })))
+    Output { packet: *packet, at: 0 }
+}
+
+/// The next line of the output; `at` begins as 0 and is moved on. What
+/// [`output`] is made of, for those who keep a number rather than an iterator.
+#[inline]
+pub fn next_line<'a>(packet: &Packet<'a>, at: &mut usize) -> Option<&'a [u8]> {
+    let Some(text) = packet.body() else {
+        // A header's number.
+        while let Some(header) = packet.header(*at) {
+            *at = at.saturating_add(1);
+            if header.is(b"Output") {
+                return Some(header.value);
+            }
         }
-        None => Output(Format::Headers(packet.headers())),
-    }
+        return None;
+    };
+    // A place in the text. An LF ends a line: behind the last one no further
+    // line begins.
+    let rest = text.get(*at..).filter(|rest| !rest.is_empty() && packet.kind() == Kind::Response)?;
+    let (line, whole) = match memchr::memchr(b'\n', rest) {
+        Some(end) => (rest.get(..end)?, end.saturating_add(1)),
+        None => (rest, rest.len()),
+    };
+    *at = at.saturating_add(whole);
+    Some(line.strip_suffix(b"\r").unwrap_or(line))
 }
 
 /// See [`output`].
 #[derive(Clone)]
-pub struct Output<'a>(Format<'a>);
-
-#[derive(Clone)]
-enum Format<'a> {
-    /// What is left of the text; none when its last line was given.
-    Text(Option<&'a [u8]>),
-    Headers(Headers<'a>),
+pub struct Output<'a> {
+    packet: Packet<'a>,
+    at: usize,
 }
 
 impl<'a> Iterator for Output<'a> {
     type Item = &'a [u8];
 
+    #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
-        match &mut self.0 {
-            Format::Text(rest) => {
-                let text = (*rest)?;
-                let (line, behind) = match memchr::memchr(b'\n', text) {
-                    Some(at) => (text.get(..at)?, text.get(at.checked_add(1)?..)),
-                    None => (text, None),
-                };
-                *rest = behind;
-                Some(line.strip_suffix(b"\r").unwrap_or(line))
-            }
-            Format::Headers(headers) => {
-                headers.find(|header| equal_fold(header.name, b"Output")).map(|header| header.value)
-            }
-        }
+        next_line(&self.packet, &mut self.at)
     }
 }
 

@@ -1,6 +1,16 @@
 //! What a reader has seen, counted. One table gives the fields, the names by
 //! which C asks for them, and what each of them means for a stream.
 
+use core::ffi::CStr;
+
+/// A name of the table for C. Only called while compiling.
+const fn c_name(name: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(name.as_bytes()) {
+        Ok(name) => name,
+        Err(_) => panic!("a name of the table of counters holds a NUL"),
+    }
+}
+
 /// What it means that a counter is not zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -24,6 +34,9 @@ macro_rules! counters {
             /// Every counter's name and meaning, in the order of the table.
             pub const TABLE: &'static [(&'static str, Meaning)] =
                 &[$((stringify!($field), Meaning::$meaning),)+];
+
+            /// The names for C, with their closing NUL.
+            pub const C_NAMES: &'static [&'static CStr] = &[$(c_name(concat!(stringify!($field), "\0")),)+];
 
             /// The counter of that place in the table.
             pub fn at(&self, i: usize) -> Option<u64> {

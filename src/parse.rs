@@ -191,20 +191,40 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
     // Where lines go that the index has no room for, or that are text.
     let (mut spare_names, mut spare_ends) = ([0u32; 2 * STEP], [0u32; 2 * STEP]);
     loop {
-        let spare = resume.full != 0 || resume.follows.lines != 0;
-        let Resume { state, .. } = resume;
+        let text = resume.follows.lines != 0;
+        let spare = resume.full != 0 || text;
+        let state = &mut resume.state;
         state.marks = 0;
-        let mut out = Output { names, ends, marks: &mut marks, start: resume.start, stop_at_mark: true };
         if spare {
             state.names = state.names.saturating_sub(state.ends).min(1);
             state.ends = 0;
-            out = Output { names: &mut spare_names, ends: &mut spare_ends, start: u32::MAX, ..out };
         }
+        let mut out = match spare {
+            true => Output {
+                names: &mut spare_names,
+                ends: &mut spare_ends,
+                marks: &mut marks,
+                start: u32::MAX,
+                stop_at_mark: true,
+            },
+            false => Output { names, ends, marks: &mut marks, start: resume.start, stop_at_mark: true },
+        };
         scan::scan(bytes, state, &mut out);
-        let stored = state.marks as usize;
-        for &mark in out.marks.iter().take(stored) {
+        let (stored, lines) = (state.marks as usize, state.ends);
+        // The index filled up behind the colon of a line: its end is known
+        // only now, and there is room for it.
+        if resume.full == OPEN && !text && lines > 0 {
+            if let (Some(place), Some(&end)) = (ends.get_mut(resume.kept as usize), spare_ends.first()) {
+                *place = end;
+            }
+            resume.kept = resume.kept.wrapping_add(1);
+            resume.beyond = resume.beyond.wrapping_sub(1);
+            resume.full = FULL;
+        }
+        for &mark in marks.iter().take(stored) {
             let line = mark & !scan::CARE;
-            let end = out.ends.get(line as usize)?.wrapping_add(1);
+            let line_ends: &[u32] = if spare { &spare_ends } else { ends };
+            let end = line_ends.get(line as usize)?.wrapping_add(1);
             resume.care |= u8::from(mark & scan::CARE != 0);
             if resume.follows.lines == 0
                 && resume.lines() != Lines::Typed
@@ -224,23 +244,27 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
             }
             let (lines, kept) = match resume.full {
                 0 => (line, line),
-                _ => (resume.kept.saturating_add(resume.beyond).saturating_add(line), resume.kept),
+                _ => (resume.kept.wrapping_add(resume.beyond).wrapping_add(line), resume.kept),
             };
             return Some(End { lines, kept, end });
         }
-        let state = &resume.state;
-        if resume.follows.lines == 0 && resume.full != 0 {
-            resume.beyond = resume.beyond.saturating_add(state.ends);
+        if resume.full != 0 && resume.follows.lines == 0 {
+            resume.beyond = resume.beyond.wrapping_add(lines);
         }
-        if state.position as usize >= bytes.len() {
+        if resume.state.position as usize >= bytes.len() {
             return None;
         }
         if !spare && stored == 0 {
-            resume.full = 1;
-            resume.kept = state.ends;
+            resume.full = if resume.state.names > resume.state.ends { OPEN } else { FULL };
+            resume.kept = resume.state.ends;
         }
     }
 }
+
+/// The index is full.
+const FULL: u8 = 1;
+/// The index is full but for the end of its last line.
+const OPEN: u8 = 2;
 
 /// What ends an old Command answer (section 6 of the wire reference).
 pub(crate) const END_MARK: &[u8] = b"--END COMMAND--\r\n\r\n";

@@ -16,8 +16,15 @@
 // The names are those that C sees.
 #![allow(non_camel_case_types)]
 
+mod arguments;
+pub mod packet;
+pub mod parse;
+pub mod reader;
+pub mod session;
+pub mod slice;
 pub mod status;
 pub mod version;
+pub mod writer;
 
 #[cfg(amiwire_core_lib)]
 mod core_lib;

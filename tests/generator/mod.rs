@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cbindgen::{Builder, Config, DocumentationStyle, Language};
 
 /// The files of `src/ffi` that C sees, in the order of the header.
-pub(crate) const SECTIONS: &[&str] = &["version", "status"];
+pub(crate) const SECTIONS: &[&str] = &["version", "status", "slice", "packet", "parse", "reader", "writer", "session"];
 
 /// The folder of the crate.
 pub(crate) fn root() -> &'static Path {

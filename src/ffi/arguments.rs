@@ -1,0 +1,172 @@
+//! What comes from C, checked: the one way in for pointers.
+
+use core::ffi::{CStr, c_char};
+
+use crate::Status;
+
+/// The code of an outcome.
+pub(super) fn code(outcome: Result<(), Status>) -> i32 {
+    match outcome {
+        Ok(()) => 0,
+        Err(status) => status.code(),
+    }
+}
+
+/// What a pointer leads to.
+///
+/// # Safety
+/// It is NULL, or leads to a `T` that nobody changes while it is used.
+pub(super) unsafe fn given<'a, T>(pointer: *const T) -> Result<&'a T, Status> {
+    if !pointer.is_aligned() {
+        return Err(Status::Misaligned);
+    }
+    // SAFETY: as for this function.
+    unsafe { pointer.as_ref() }.ok_or(Status::NullArgument)
+}
+
+/// What a pointer leads to, to be changed.
+///
+/// # Safety
+/// It is NULL, or leads to a `T` that nobody else uses meanwhile.
+pub(super) unsafe fn given_mut<'a, T>(pointer: *mut T) -> Result<&'a mut T, Status> {
+    if !pointer.is_aligned() {
+        return Err(Status::Misaligned);
+    }
+    // SAFETY: as for this function.
+    unsafe { pointer.as_mut() }.ok_or(Status::NullArgument)
+}
+
+/// `length` items; NULL is as good as any pointer where the length is 0.
+///
+/// # Safety
+/// If `length` is not 0, the pointer is NULL or leads to so many items, which
+/// nobody changes while they are used.
+pub(super) unsafe fn items<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], Status> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if pointer.is_null() {
+        return Err(Status::NullArgument);
+    }
+    if !pointer.is_aligned() {
+        return Err(Status::Misaligned);
+    }
+    if length > isize::MAX as usize / size_of::<T>().max(1) {
+        return Err(Status::BadArgument);
+    }
+    // SAFETY: not NULL, aligned, not longer than memory can be, and as for
+    // this function.
+    Ok(unsafe { core::slice::from_raw_parts(pointer, length) })
+}
+
+/// `length` items to be changed, all of their bytes zero to begin with: what C
+/// lends need not have been written to before.
+///
+/// # Safety
+/// If `length` is not 0, the pointer is NULL or leads to room for so many
+/// items, which nobody else uses as long as `'a` lasts; all bytes zero are a
+/// valid `T`.
+pub(super) unsafe fn lent<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T], Status> {
+    if length == 0 {
+        return Ok(&mut []);
+    }
+    if pointer.is_null() {
+        return Err(Status::NullArgument);
+    }
+    if !pointer.is_aligned() {
+        return Err(Status::Misaligned);
+    }
+    if length > isize::MAX as usize / size_of::<T>().max(1) {
+        return Err(Status::BadArgument);
+    }
+    // SAFETY: not NULL, aligned, not longer than memory can be, and as for
+    // this function; zeroed before it is looked at.
+    unsafe {
+        pointer.write_bytes(0, length);
+        Ok(core::slice::from_raw_parts_mut(pointer, length))
+    }
+}
+
+/// The bytes of a text that ends in NUL.
+///
+/// # Safety
+/// The pointer is NULL or leads to such a text, which nobody changes while it
+/// is used.
+pub(super) unsafe fn text<'a>(pointer: *const c_char) -> Result<&'a [u8], Status> {
+    if pointer.is_null() {
+        return Err(Status::NullArgument);
+    }
+    // SAFETY: not NULL, and as for this function.
+    Ok(unsafe { CStr::from_ptr(pointer) }.to_bytes())
+}
+
+/// The same, or none for NULL.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn optional_text<'a>(pointer: *const c_char) -> Option<&'a [u8]> {
+    // SAFETY: as for this function.
+    unsafe { text(pointer) }.ok()
+}
+
+/// Writes through a pointer that may be NULL.
+///
+/// # Safety
+/// The pointer is NULL or leads to room for a `T`.
+pub(super) unsafe fn put<T>(pointer: *mut T, value: T) {
+    if !pointer.is_null() && pointer.is_aligned() {
+        // SAFETY: not NULL, aligned, and as for this function.
+        unsafe { pointer.write(value) }
+    }
+}
+
+/// A struct that begins with its `struct_size`: the part that is known here,
+/// the rest of it all zero. A caller of an older version gives less, which
+/// leaves the members that it does not know at zero; one of a newer version
+/// may give more, but nothing in it that is not known here.
+///
+/// # Safety
+/// The pointer is NULL or leads to a `u32` that says how many bytes from there
+/// on may be read; all bytes zero, and any integers and pointers, are a valid
+/// `T`.
+pub(super) unsafe fn sized<T: Copy>(pointer: *const T, least: usize) -> Result<T, Status> {
+    if pointer.is_null() {
+        return Err(Status::NullArgument);
+    }
+    if !pointer.is_aligned() {
+        return Err(Status::Misaligned);
+    }
+    // SAFETY: not NULL, aligned, and as for this function.
+    let size = unsafe { pointer.cast::<u32>().read() } as usize;
+    if size < least || size > 4096 {
+        return Err(Status::BadStructSize);
+    }
+    let known = size.min(size_of::<T>());
+    // SAFETY: so many bytes may be read, as for this function.
+    let beyond = unsafe { items(pointer.cast::<u8>().wrapping_add(known), size - known)? };
+    if beyond.iter().any(|byte| *byte != 0) {
+        return Err(Status::BadStructSize);
+    }
+    // SAFETY: `known` bytes may be read and fit; the rest is zero; the bytes
+    // of a valid `T`, as for this function.
+    unsafe {
+        let mut value = core::mem::MaybeUninit::<T>::zeroed();
+        core::ptr::copy_nonoverlapping(pointer.cast::<u8>(), value.as_mut_ptr().cast::<u8>(), known);
+        Ok(value.assume_init())
+    }
+}
+
+/// Memory for an opaque object: large enough and aligned.
+pub(super) fn room_for<T>(memory: *mut core::ffi::c_void, size: usize) -> Result<*mut T, Status> {
+    let place = memory.cast::<T>();
+    if place.is_null() {
+        return Err(Status::NullArgument);
+    }
+    if !place.is_aligned() {
+        return Err(Status::Misaligned);
+    }
+    if size < size_of::<T>() {
+        return Err(Status::StorageTooSmall);
+    }
+    Ok(place)
+}

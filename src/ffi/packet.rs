@@ -1,0 +1,254 @@
+//! Packets
+//!
+//! A packet is read in place: the struct holds pointers into the memory with
+//! which it was read, and is good as long as that memory is left alone: until
+//! the next call on the reader or connection that gave it, or until the buffer
+//! of amiwire_parse() changes. Look at its members, but change none.
+
+use core::ffi::c_char;
+
+use super::arguments::{code, given, given_mut, items, put, text};
+use super::slice::amiwire_slice;
+use crate::packet::{Kind, Packet};
+use crate::{Status, command};
+
+/// The kind of a packet whose first header is none of the three below.
+pub const AMIWIRE_KIND_OTHER: u32 = 0;
+/// A packet that begins with the header `Response`.
+pub const AMIWIRE_KIND_RESPONSE: u32 = 1;
+/// A packet that begins with the header `Event`.
+pub const AMIWIRE_KIND_EVENT: u32 = 2;
+/// A packet that begins with the header `Action`.
+pub const AMIWIRE_KIND_ACTION: u32 = 3;
+/// The server's greeting: no packet, but a line, and handed out like one. It
+/// has no headers; its body is the version.
+pub const AMIWIRE_KIND_BANNER: u32 = 4;
+
+const _: () = assert!(Kind::Other as u32 == AMIWIRE_KIND_OTHER && Kind::Response as u32 == AMIWIRE_KIND_RESPONSE);
+const _: () = assert!(Kind::Event as u32 == AMIWIRE_KIND_EVENT && Kind::Action as u32 == AMIWIRE_KIND_ACTION);
+const _: () = assert!(Kind::Banner as u32 == AMIWIRE_KIND_BANNER);
+
+/// A packet.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_packet {
+    /// The bytes that the positions count from.
+    pub base: *const u8,
+    /// The position of each line's first colon, or of its end if it has none.
+    pub names: *const u32,
+    /// The position of each line's LF.
+    pub ends: *const u32,
+    /// Where the packet begins in the stream, in bytes since its start.
+    pub offset: u64,
+    /// How many bytes stand at `base`.
+    pub base_len: u32,
+    /// Position of the packet's first byte.
+    pub start: u32,
+    /// Position behind its closing empty line.
+    pub end: u32,
+    /// Position of the body, and behind it.
+    pub body_start: u32,
+    /// See body_start.
+    pub body_end: u32,
+    /// How many lines it has, those without a colon included.
+    pub headers: u32,
+    /// How many of them the index holds: all, but for a truncated
+    /// amiwire_parse().
+    pub indexed: u32,
+    /// What it is: AMIWIRE_KIND_.
+    pub kind: u32,
+    /// For the library.
+    pub flags: u32,
+    /// 0.
+    pub reserved: u32,
+}
+
+impl amiwire_packet {
+    pub(super) fn of(packet: &Packet<'_>) -> Self {
+        amiwire_packet {
+            base: packet.bytes.as_ptr(),
+            names: packet.names.as_ptr(),
+            ends: packet.ends.as_ptr(),
+            offset: packet.offset,
+            base_len: packet.bytes.len() as u32,
+            start: packet.start,
+            end: packet.end,
+            body_start: packet.body.0,
+            body_end: packet.body.1,
+            headers: packet.lines,
+            indexed: packet.ends.len() as u32,
+            kind: packet.kind as u32,
+            flags: u32::from(packet.flags),
+            reserved: 0,
+        }
+    }
+
+    /// The packet that C hands back.
+    ///
+    /// # Safety
+    /// It is as `of` made it, and its memory is still as it was.
+    #[inline]
+    pub(super) unsafe fn packet<'a>(&self) -> Result<Packet<'a>, Status> {
+        let kind = match self.kind {
+            AMIWIRE_KIND_OTHER => Kind::Other,
+            AMIWIRE_KIND_RESPONSE => Kind::Response,
+            AMIWIRE_KIND_EVENT => Kind::Event,
+            AMIWIRE_KIND_ACTION => Kind::Action,
+            AMIWIRE_KIND_BANNER => Kind::Banner,
+            _ => return Err(Status::BadArgument),
+        };
+        // SAFETY: the pointers and lengths are those of slices, as for this
+        // function.
+        unsafe {
+            Ok(Packet {
+                bytes: items(self.base, self.base_len as usize)?,
+                names: items(self.names, self.indexed as usize)?,
+                ends: items(self.ends, self.indexed as usize)?,
+                lines: self.headers,
+                start: self.start,
+                end: self.end,
+                body: (self.body_start, self.body_end),
+                offset: self.offset,
+                kind,
+                flags: self.flags as u8,
+            })
+        }
+    }
+}
+
+/// What a pointer to a packet leads to.
+///
+/// # Safety
+/// It is NULL or leads to a packet as [`amiwire_packet::of`] made it.
+#[inline]
+pub(super) unsafe fn packet<'a>(pointer: *const amiwire_packet) -> Result<Packet<'a>, Status> {
+    // SAFETY: as for this function.
+    unsafe { given(pointer)?.packet() }
+}
+
+/// Name and value of line `i`, counted from 0 in the order of the wire. A line
+/// without a colon, or that begins with one, has an empty name and stands
+/// whole in the value. `name` and `value` may be NULL. The slices live as long
+/// as the packet.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_OUT_OF_RANGE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+///
+/// # Safety
+/// The packet is as it was given out; the other pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_header(
+    packet: *const amiwire_packet,
+    i: usize,
+    name: *mut amiwire_slice,
+    value: *mut amiwire_slice,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
+            let header = packet.header(i).ok_or(Status::OutOfRange)?;
+            put(name, amiwire_slice::of(header.name));
+            put(value, amiwire_slice::of(header.value));
+            Ok(())
+        }))
+    }
+}
+
+/// The value of header number `n`, counted from 0, among those of that name,
+/// which is compared without regard to ASCII case: many names occur more than
+/// once in a packet. An empty value is a value. The slice lives as long as the
+/// packet.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+///
+/// # Safety
+/// The packet is as it was given out; `name` is NULL or ends in NUL; `value`
+/// is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_get(
+    packet: *const amiwire_packet,
+    name: *const c_char,
+    n: usize,
+    value: *mut amiwire_slice,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
+            let (name, place) = (text(name)?, given_mut(value)?);
+            *place = amiwire_slice::of(packet.get_nth(name, n).ok_or(Status::NotFound)?);
+            Ok(())
+        }))
+    }
+}
+
+/// The value of the first header: the name of an event or an action, the
+/// outcome of a response. Empty if there is none. Lives as long as the packet.
+///
+/// # Safety
+/// The packet is NULL or as it was given out.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> amiwire_slice {
+    // SAFETY: as for this function.
+    let packet = unsafe { self::packet(packet) };
+    packet.map_or(amiwire_slice::EMPTY, |packet| amiwire_slice::of(packet.title()))
+}
+
+/// All bytes of the packet as they came, its closing empty line included.
+/// Lives as long as the packet.
+///
+/// # Safety
+/// The packet is NULL or as it was given out.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_raw(packet: *const amiwire_packet) -> amiwire_slice {
+    // SAFETY: as for this function.
+    let packet = unsafe { self::packet(packet) };
+    packet.map_or(amiwire_slice::EMPTY, |packet| amiwire_slice::of(packet.raw()))
+}
+
+/// The text of an old Command answer (`Response: Follows`), or the version of
+/// a greeting. Lives as long as the packet.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+///
+/// # Safety
+/// The packet is as it was given out; `body` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_body(packet: *const amiwire_packet, body: *mut amiwire_slice) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
+            let place = given_mut(body)?;
+            *place = amiwire_slice::of(packet.body().ok_or(Status::NotFound)?);
+            Ok(())
+        }))
+    }
+}
+
+/// The next line of the output of a Command, from either of its formats: the
+/// text of `Response: Follows` (before Asterisk 14) or the headers `Output`.
+/// `*at` begins as 0 and is moved on by each call. The line has no line end,
+/// may be empty, and lives as long as the packet.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
+/// given out.
+///
+/// # Safety
+/// The packet is as it was given out; the other pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_output(
+    packet: *const amiwire_packet,
+    at: *mut usize,
+    line: *mut amiwire_slice,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
+            let (at, place) = (given_mut(at)?, given_mut(line)?);
+            *place = amiwire_slice::of(command::next_line(&packet, at).ok_or(Status::NotFound)?);
+            Ok(())
+        }))
+    }
+}

@@ -1,0 +1,342 @@
+//! Reader
+//!
+//! Reads a stream that comes in pieces of any size. Lend it memory, write what
+//! you receive where amiwire_reader_space() says, tell how much it was by
+//! amiwire_reader_commit(), and take packets from amiwire_reader_next() until
+//! it asks for more:
+//!
+//! ```text
+//! while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
+//!     look_at(&packet);
+//! if (rc == AMIWIRE_NEED_MORE) {
+//!     amiwire_reader_space(reader, &space, &room);
+//!     n = recv(fd, space, room, 0);
+//!     amiwire_reader_commit(reader, n);
+//! }
+//! ```
+//!
+//! Nothing is copied and nothing is allocated. A packet that is larger than
+//! the memory is skipped, told once, and the next one is read.
+
+use core::ffi::{c_char, c_void};
+
+use super::arguments::{code, given, given_mut, lent, put, room_for, sized, text};
+use super::packet::amiwire_packet;
+use super::parse::lines;
+use super::slice::amiwire_slice;
+use crate::Status;
+use crate::counters::{Counters, Meaning};
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::reader::{Options, Reader};
+
+/// Bytes of memory that are enough for a reader, in this version and later
+/// ones of the same soname; amiwire_reader_size() tells how many this one
+/// needs.
+pub const AMIWIRE_READER_STORAGE: usize = 1024;
+
+/// How a reader reads. All zero but struct_size: what a client wants.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_reader_options {
+    /// sizeof(amiwire_reader_options).
+    pub struct_size: u32,
+    /// How lines end: AMIWIRE_LINES_.
+    pub lines: u32,
+    /// 1 if a greeting is not to be looked for, as for what a client sends.
+    pub no_banner: u32,
+    /// The most bytes of a packet; 0 for what the storage holds.
+    pub max_packet_bytes: u32,
+    /// The most lines of a packet; 0 for what the index holds.
+    pub max_headers: u32,
+    /// The most bytes of a line without its line end; 0 for no limit.
+    pub max_line_bytes: u32,
+}
+
+const _: () = assert!(size_of::<amiwire_reader_options>() == 24);
+
+/// More about the last refusal of a reader.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+pub struct amiwire_error {
+    /// The offset in the stream of the refused packet's first byte.
+    pub offset: u64,
+    /// How many of its bytes had arrived.
+    pub size: u64,
+    /// The status that was returned.
+    pub status: i32,
+    /// 0.
+    pub reserved: u32,
+}
+
+/// A reader, in memory of yours.
+pub struct amiwire_reader {
+    reader: Reader<&'static mut [u8], &'static mut [u32]>,
+    error: amiwire_error,
+}
+
+const _: () = assert!(size_of::<amiwire_reader>() <= AMIWIRE_READER_STORAGE);
+
+fn limit(number: u32) -> u32 {
+    if number == 0 { u32::MAX } else { number }
+}
+
+/// How many bytes of memory a reader needs, besides its storage and index.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_reader_size() -> usize {
+    size_of::<amiwire_reader>()
+}
+
+/// What that memory must be aligned to.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_reader_align() -> usize {
+    align_of::<amiwire_reader>()
+}
+
+/// Makes a reader in `memory`, of `memory_size` bytes, and gives it in
+/// `*reader`. The storage holds bytes of the stream, the index two positions a
+/// line; a packet larger than the storage, or of more lines than half of
+/// `index_len` less one, is over the limit. 8 KiB and 512 entries do for a
+/// UCM6XXX; real servers have sent packets of 36 KiB and 251 lines. All three
+/// are yours and stay lent until the reader is no longer used; there is nothing
+/// to be freed. NULL for `options` is what a client wants.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_STORAGE_TOO_SMALL for too little memory, less than 64 bytes of
+/// storage or 8 entries of index, AMIWIRE_BAD_STRUCT_SIZE,
+/// AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// The pointers are NULL or valid for the sizes given, and nobody else uses
+/// that memory as long as the reader is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_init(
+    memory: *mut c_void,
+    memory_size: usize,
+    storage: *mut u8,
+    storage_size: usize,
+    index: *mut u32,
+    index_len: usize,
+    options: *const amiwire_reader_options,
+    reader: *mut *mut amiwire_reader,
+) -> i32 {
+    // SAFETY: as for this function; a reader needs no dropping.
+    unsafe {
+        let made = || -> Result<(), Status> {
+            let out = given_mut(reader)?;
+            let place = room_for::<amiwire_reader>(memory, memory_size)?;
+            let options = match options.is_null() {
+                true => Options::CLIENT,
+                false => {
+                    let given = sized(options, 4)?;
+                    let limits = Limits {
+                        packet_bytes: limit(given.max_packet_bytes),
+                        headers: limit(given.max_headers),
+                        line_bytes: limit(given.max_line_bytes),
+                    };
+                    Options { lines: lines(given.lines)?, banner: given.no_banner == 0, limits }
+                }
+            };
+            let made = Reader::new(lent(storage, storage_size)?, lent(index, index_len)?, options);
+            let reader = made.map_err(|error| error.status)?;
+            place.write(amiwire_reader { reader, error: amiwire_error::default() });
+            *out = place;
+            Ok(())
+        };
+        code(made())
+    }
+}
+
+/// Forgets everything, for a new connection over the same memory. The counters
+/// go on.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_reset(reader: *mut amiwire_reader) -> i32 {
+    // SAFETY: as for this function.
+    code(unsafe { given_mut(reader) }.map(|reader| reader.reader.reset()))
+}
+
+/// Where the next bytes of the stream are to be written, and how many there is
+/// room for. Take all packets first: what was not taken is kept and leaves less
+/// room. The memory is good until the next call on this reader. Packets taken
+/// before are no longer good.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); the others are NULL or
+/// valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_space(
+    reader: *mut amiwire_reader,
+    space: *mut *mut u8,
+    room: *mut usize,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        let lend = || -> Result<(), Status> {
+            let (reader, space, room) = (given_mut(reader)?, given_mut(space)?, given_mut(room)?);
+            let free = reader.reader.space();
+            *room = free.len();
+            *space = free.as_mut_ptr();
+            Ok(())
+        };
+        code(lend())
+    }
+}
+
+/// Says that `n` bytes were written to the front of what
+/// amiwire_reader_space() lent last.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_commit(reader: *mut amiwire_reader, n: usize) -> i32 {
+    // SAFETY: as for this function.
+    let reader = unsafe { given_mut(reader) };
+    code(reader.and_then(|reader| reader.reader.commit(n).map_err(|error| error.status)))
+}
+
+/// The next packet. It is good until the next call on this reader, but for
+/// those that only look (amiwire_reader_error, _counter, _tail).
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
+/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
+/// once for a packet over the limit: amiwire_reader_error() tells where it
+/// stood, and the next call goes on behind it.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); `packet` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_next(reader: *mut amiwire_reader, packet: *mut amiwire_packet) -> i32 {
+    // SAFETY: as for this function.
+    let (reader, packet) = unsafe { (given_mut(reader), given_mut(packet)) };
+    let (Ok(reader), Ok(packet)) = (reader, packet) else { return Status::NullArgument.code() };
+    let error = match reader.reader.next() {
+        Ok(Some(found)) => {
+            *packet = amiwire_packet::of(&found);
+            return 0;
+        }
+        Ok(None) => return Status::NeedMore.code(),
+        Err(error) => error,
+    };
+    keep(&mut reader.error, error)
+}
+
+#[cold]
+fn keep(place: &mut amiwire_error, error: Error) -> i32 {
+    *place = amiwire_error { offset: error.offset, size: error.size, status: error.status.code(), reserved: 0 };
+    error.status.code()
+}
+
+/// More about the last packet that was over the limit.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there was none,
+/// AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); `error` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, error: *mut amiwire_error) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        let (Ok(reader), Ok(place)) = (given(reader), given_mut(error)) else {
+            return Status::NullArgument.code();
+        };
+        if reader.error.status == 0 {
+            return Status::NoEvent.code();
+        }
+        *place = reader.error;
+        0
+    }
+}
+
+/// The bytes that belong to no packet yet; at the end of the stream, its
+/// unfinished tail. Lives until the next call on this reader.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); `tail` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_tail(reader: *const amiwire_reader, tail: *mut amiwire_slice) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        let (Ok(reader), Ok(place)) = (given(reader), given_mut(tail)) else {
+            return Status::NullArgument.code();
+        };
+        *place = amiwire_slice::of(reader.reader.tail());
+        0
+    }
+}
+
+/// Says that the stream has ended, so that its unfinished tail is counted.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_finish(reader: *mut amiwire_reader) -> i32 {
+    // SAFETY: as for this function.
+    code(unsafe { given_mut(reader) }.map(|reader| reader.reader.finish()))
+}
+
+/// A counter that merely tells how much there was.
+pub const AMIWIRE_COUNTER_NOTE: u32 = 0;
+/// A counter of known bugs of servers that were mended.
+pub const AMIWIRE_COUNTER_REPAIR: u32 = 1;
+/// A counter of broken rules and limits.
+pub const AMIWIRE_COUNTER_VIOLATION: u32 = 2;
+
+/// The name of counter `i`, counted from 0, and what it means
+/// (AMIWIRE_COUNTER_); NULL behind the last one. The text is static. `meaning`
+/// may be NULL.
+///
+/// # Safety
+/// `meaning` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_counter_name(i: usize, meaning: *mut u32) -> *const c_char {
+    let (Some((_, of)), Some(name)) = (Counters::TABLE.get(i), Counters::C_NAMES.get(i)) else {
+        return core::ptr::null();
+    };
+    let number = match of {
+        Meaning::Note => AMIWIRE_COUNTER_NOTE,
+        Meaning::Repair => AMIWIRE_COUNTER_REPAIR,
+        Meaning::Violation => AMIWIRE_COUNTER_VIOLATION,
+    };
+    // SAFETY: as for this function.
+    unsafe { put(meaning, number) };
+    name.as_ptr()
+}
+
+/// The value of the counter of that name. Counters only grow.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); `name` is NULL or ends in
+/// NUL; `value` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_counter(
+    reader: *const amiwire_reader,
+    name: *const c_char,
+    value: *mut u64,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        let look = || -> Result<(), Status> {
+            let (reader, name, place) = (given(reader)?, text(name)?, given_mut(value)?);
+            let name = core::str::from_utf8(name).map_err(|_| Status::NotFound)?;
+            *place = reader.reader.counters().by_name(name).ok_or(Status::NotFound)?;
+            Ok(())
+        };
+        code(look())
+    }
+}

@@ -1,0 +1,442 @@
+//! Session
+//!
+//! Who answers whom, without a socket and without a clock: greeting, login,
+//! actions in flight and their answers, time limits. For those who have an
+//! event loop of their own; others find all of it inside the connector, below.
+//!
+//! A turn is: send what amiwire_session_transmit() shows and tell how much by
+//! amiwire_session_sent(); receive into a reader; hand every packet to
+//! amiwire_session_handle(); when the time of amiwire_session_deadline() has
+//! come, call amiwire_session_handle_timeout() until it gives none. Time is
+//! nanoseconds of a clock that does not go backwards; where it does, it is
+//! taken to stand still.
+
+use core::ffi::{c_char, c_void};
+
+use super::arguments::{code, given, given_mut, lent, optional_text, room_for, sized, text};
+use super::packet::{amiwire_packet, packet};
+use super::slice::{Fields, amiwire_field, amiwire_slice};
+use crate::Status;
+use crate::session::{Outcome, Phase, Session, Slot, Times, What};
+
+/// Bytes of memory that are enough for a session, in this version and later
+/// ones of the same soname; amiwire_session_size() tells how many this one
+/// needs.
+pub const AMIWIRE_SESSION_STORAGE: usize = 512;
+
+/// The greeting is awaited.
+pub const AMIWIRE_PHASE_GREETING: u32 = 1;
+/// Greeted: log in, or ask for a challenge.
+pub const AMIWIRE_PHASE_GREETED: u32 = 2;
+/// A challenge was asked for.
+pub const AMIWIRE_PHASE_CHALLENGING: u32 = 3;
+/// A challenge was given: send the MD5 login.
+pub const AMIWIRE_PHASE_CHALLENGED: u32 = 4;
+/// The login was sent.
+pub const AMIWIRE_PHASE_LOGGING_IN: u32 = 5;
+/// Logged in. This is as ready as it gets: not every user is sent FullyBooted.
+pub const AMIWIRE_PHASE_LOGGED_IN: u32 = 6;
+/// The login was refused, or took too long.
+pub const AMIWIRE_PHASE_REFUSED: u32 = 7;
+
+/// The greeting: log in.
+pub const AMIWIRE_WHAT_BANNER: u32 = 1;
+/// A challenge was given: send the MD5 login.
+pub const AMIWIRE_WHAT_CHALLENGE: u32 = 2;
+/// The login was accepted.
+pub const AMIWIRE_WHAT_LOGGED_IN: u32 = 3;
+/// The login was refused; servers do not say why.
+pub const AMIWIRE_WHAT_LOGIN_REFUSED: u32 = 4;
+/// No challenge was given; the plain login is still open.
+pub const AMIWIRE_WHAT_CHALLENGE_REFUSED: u32 = 5;
+/// The response to an action, without a list; or the OriginateResponse of an
+/// Originate with Async.
+pub const AMIWIRE_WHAT_RESPONSE: u32 = 6;
+/// The response to an action, whose list follows.
+pub const AMIWIRE_WHAT_LIST_START: u32 = 7;
+/// An item of that list.
+pub const AMIWIRE_WHAT_LIST_ITEM: u32 = 8;
+/// The end of that list: its completion, or the Error that ends it.
+pub const AMIWIRE_WHAT_LIST_END: u32 = 9;
+/// The action was started; an event will tell how it went.
+pub const AMIWIRE_WHAT_PROGRESS: u32 = 10;
+/// Something of an action that has had its final answer.
+pub const AMIWIRE_WHAT_EXTRA: u32 = 11;
+/// A response that belongs to no action of this session.
+pub const AMIWIRE_WHAT_UNCLAIMED: u32 = 12;
+/// An event that belongs to no action of this session.
+pub const AMIWIRE_WHAT_EVENT: u32 = 13;
+/// A packet that is neither response nor event.
+pub const AMIWIRE_WHAT_OTHER: u32 = 14;
+/// The time limit of an action passed. It may have been carried out.
+pub const AMIWIRE_WHAT_TIMED_OUT: u32 = 15;
+/// The time limit of the greeting or the login passed.
+pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
+
+const _: () = assert!(Phase::Refused as u32 == AMIWIRE_PHASE_REFUSED && Phase::Greeting as u32 == 1);
+const _: () = assert!(What::LoginTimedOut as u32 == AMIWIRE_WHAT_LOGIN_TIMED_OUT && What::Banner as u32 == 1);
+const _: () = assert!(What::Unclaimed as u32 == AMIWIRE_WHAT_UNCLAIMED && What::ListEnd as u32 == 9);
+
+/// Place for one action in flight. What is in it is the library's.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_slot {
+    /// For the library.
+    pub state: [u64; 3],
+}
+
+const _: () = assert!(size_of::<Slot>() == size_of::<amiwire_slot>());
+const _: () = assert!(align_of::<Slot>() == align_of::<amiwire_slot>());
+
+/// What a packet means, or that a time limit passed.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_outcome {
+    /// Your tag of the action that it belongs to; 0 if it belongs to none.
+    pub tag: u64,
+    /// What it is: AMIWIRE_WHAT_.
+    pub what: u32,
+    /// 1 if it is the last of that action, whose tag is free again.
+    pub last: u32,
+}
+
+impl amiwire_outcome {
+    pub(super) fn of(outcome: Outcome) -> Self {
+        amiwire_outcome { tag: outcome.tag, what: outcome.what as u32, last: u32::from(outcome.last) }
+    }
+}
+
+/// Time limits of a session, in nanoseconds.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_session_options {
+    /// sizeof(amiwire_session_options).
+    pub struct_size: u32,
+    /// 0.
+    pub reserved: u32,
+    /// From the start to the accepted login; 0 for the 30 seconds that servers
+    /// give, UINT64_MAX for no limit.
+    pub login_limit: u64,
+    /// From the submission of an action to the end of its answer; 0 for a
+    /// minute, UINT64_MAX for no limit.
+    pub action_limit: u64,
+}
+
+/// The client's half of a connection, in memory of yours.
+pub struct amiwire_session {
+    session: Session<&'static mut [Slot], &'static mut [u8]>,
+}
+
+const _: () = assert!(size_of::<amiwire_session>() <= AMIWIRE_SESSION_STORAGE);
+
+/// How many bytes of memory a session needs, besides slots and queue.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_session_size() -> usize {
+    size_of::<amiwire_session>()
+}
+
+/// What that memory must be aligned to.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_session_align() -> usize {
+    align_of::<amiwire_session>()
+}
+
+/// Makes a session in `memory`, of `memory_size` bytes, and gives it in
+/// `*session`. As many actions can be in flight as there are slots; the queue
+/// holds the bytes to send, and 2 KiB take any ordinary action. All three are
+/// yours and stay lent until the session is no longer used; there is nothing
+/// to be freed. NULL for `options` sets the ordinary time limits. `now` is the
+/// time.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// The pointers are NULL or valid for the sizes given, and nobody else uses
+/// that memory as long as the session is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_init(
+    memory: *mut c_void,
+    memory_size: usize,
+    slots: *mut amiwire_slot,
+    slot_count: usize,
+    queue: *mut u8,
+    queue_size: usize,
+    options: *const amiwire_session_options,
+    now: u64,
+    session: *mut *mut amiwire_session,
+) -> i32 {
+    // SAFETY: as for this function; a session needs no dropping, and a slot of
+    // zeroes is a free one.
+    unsafe {
+        let made = || -> Result<(), Status> {
+            let out = given_mut(session)?;
+            let place = room_for::<amiwire_session>(memory, memory_size)?;
+            let times = match options.is_null() {
+                true => Times::default(),
+                false => times(sized(options, 4)?),
+            };
+            let slots = lent(slots.cast::<Slot>(), slot_count)?;
+            let session = Session::new(slots, lent(queue, queue_size)?, times, now);
+            place.write(amiwire_session { session });
+            *out = place;
+            Ok(())
+        };
+        code(made())
+    }
+}
+
+fn times(given: amiwire_session_options) -> Times {
+    let ordinary = Times::default();
+    let limit = |given: u64, ordinary: u64| match given {
+        0 => ordinary,
+        u64::MAX => 0,
+        limit => limit,
+    };
+    Times { login: limit(given.login_limit, ordinary.login), action: limit(given.action_limit, ordinary.action) }
+}
+
+/// How far the session has come: AMIWIRE_PHASE_; 0 for NULL.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_phase(session: *const amiwire_session) -> u32 {
+    // SAFETY: as for this function.
+    unsafe { given(session) }.map_or(0, |session| session.session.phase() as u32)
+}
+
+/// The version in the greeting, such as `2.7.0`: a hint only, since many
+/// releases share one. Empty before the greeting. Lives as long as the
+/// session.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_version(session: *const amiwire_session) -> amiwire_slice {
+    // SAFETY: as for this function.
+    let session = unsafe { given(session) };
+    session.map_or(amiwire_slice::EMPTY, |session| amiwire_slice::of(session.session.version()))
+}
+
+/// How many actions are in flight; 0 for NULL.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_session) -> usize {
+    // SAFETY: as for this function.
+    unsafe { given(session) }.map_or(0, |session| session.session.in_flight())
+}
+
+/// Queues a plain login. `events` is the event mask, or NULL for the server's
+/// own: `on`, `off`, or full class names joined by commas without blanks. The
+/// secret goes over the wire as it is, and is wiped from the queue once sent:
+/// use TLS, or the challenge.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); the texts are NULL or end
+/// in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_login(
+    session: *mut amiwire_session,
+    username: *const c_char,
+    secret: *const c_char,
+    events: *const c_char,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let session = given_mut(session)?;
+            let done = session.session.login(text(username)?, text(secret)?, optional_text(events));
+            done.map_err(|error| error.status)
+        })())
+    }
+}
+
+/// Queues the request for a challenge, for an MD5 login.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE, AMIWIRE_NO_ROOM,
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_challenge(session: *mut amiwire_session) -> i32 {
+    // SAFETY: as for this function.
+    let session = unsafe { given_mut(session) };
+    code(session.and_then(|session| session.session.challenge().map_err(|error| error.status)))
+}
+
+/// Queues the MD5 login with the challenge that was given. The secret itself
+/// is neither sent nor kept. Otherwise as amiwire_session_login().
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE without a challenge,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); the texts are NULL or end
+/// in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_login_md5(
+    session: *mut amiwire_session,
+    username: *const c_char,
+    secret: *const c_char,
+    events: *const c_char,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let session = given_mut(session)?;
+            let done = session.session.login_md5(text(username)?, text(secret)?, optional_text(events));
+            done.map_err(|error| error.status)
+        })())
+    }
+}
+
+/// Queues an action. Its answer comes back with `tag`, which no other action in
+/// flight may have. The session gives the ActionID. Nothing is queued if it is
+/// refused; `*refused` then gets the number of the refused header, the first
+/// line being 0 and the ActionID 1. `refused` may be NULL.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
+/// AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
+/// AMIWIRE_NO_ROOM if the whole queue is too small, AMIWIRE_NAME_EMPTY,
+/// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); the other pointers are
+/// NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_submit(
+    session: *mut amiwire_session,
+    tag: u64,
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    now: u64,
+    refused: *mut usize,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let session = given_mut(session)?;
+            let fields = Fields::given(fields, count)?;
+            session.session.submit(tag, text(name)?, fields.pairs(), now).map_err(|error| {
+                super::arguments::put(refused, error.header as usize);
+                error.status
+            })
+        })())
+    }
+}
+
+/// Tells what a packet means. Hand over every packet of the connection's
+/// reader, in order.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER if the first packet is no greeting:
+/// the peer is no manager; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); the packet is as it was
+/// given out; `outcome` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_handle(
+    session: *mut amiwire_session,
+    packet: *const amiwire_packet,
+    now: u64,
+    outcome: *mut amiwire_outcome,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, place) = (given_mut(session)?, given_mut(outcome)?);
+            let packet = self::packet(packet)?;
+            *place = amiwire_outcome::of(session.session.handle(&packet, now).map_err(|error| error.status)?);
+            Ok(())
+        })())
+    }
+}
+
+/// The bytes to send now. They live until the next call on this session.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
+/// AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `bytes` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_transmit(session: *const amiwire_session, bytes: *mut amiwire_slice) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, place) = (given(session)?, given_mut(bytes)?);
+            *place = amiwire_slice::of(session.session.transmit());
+            if place.len == 0 { Err(Status::NoEvent) } else { Ok(()) }
+        })())
+    }
+}
+
+/// Says that the first `n` of those bytes were sent. They are wiped.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_sent(session: *mut amiwire_session, n: usize) -> i32 {
+    // SAFETY: as for this function.
+    let session = unsafe { given_mut(session) };
+    code(session.and_then(|session| session.session.sent(n).map_err(|error| error.status)))
+}
+
+/// When amiwire_session_handle_timeout() is to be called if no packet comes
+/// before.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
+/// AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `deadline` is NULL or
+/// valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_deadline(session: *const amiwire_session, deadline: *mut u64) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, place) = (given(session)?, given_mut(deadline)?);
+            *place = session.session.deadline().ok_or(Status::NoEvent)?;
+            Ok(())
+        })())
+    }
+}
+
+/// The next time limit that has passed. Call again until there is none; to call
+/// too early does nothing.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `outcome` is NULL or
+/// valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_handle_timeout(
+    session: *mut amiwire_session,
+    now: u64,
+    outcome: *mut amiwire_outcome,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, place) = (given_mut(session)?, given_mut(outcome)?);
+            *place = amiwire_outcome::of(session.session.handle_timeout(now).ok_or(Status::NoEvent)?);
+            Ok(())
+        })())
+    }
+}

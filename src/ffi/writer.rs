@@ -1,0 +1,126 @@
+//! Writer
+//!
+//! Fields in, bytes out, whole or nothing. There is no escape in the protocol:
+//! a CR LF in a value would end the header, and what follows would be read as
+//! another one, or as another action. So CR, LF and NUL anywhere, a colon or
+//! blank edges in a name, an empty name are refused, and in actions a line
+//! over 1022 bytes and more than 128 headers, which servers drop or take for a
+//! new action.
+
+use core::ffi::c_char;
+
+use super::arguments::{items, put, text};
+use super::packet::{AMIWIRE_KIND_ACTION, AMIWIRE_KIND_EVENT, AMIWIRE_KIND_RESPONSE};
+use super::slice::{Fields, amiwire_field};
+use crate::Status;
+use crate::packet::Kind;
+use crate::write::{WriteLimits, Writer};
+
+/// Writes an action of that name with these fields into `out`. `*size` gets
+/// the bytes that were written, or that are needed: `out` NULL and `room` 0 ask
+/// for the size only. `*refused` gets the number of the refused header, the
+/// first line being 0. Both may be NULL.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
+/// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// The pointers are NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_write_action(
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    out: *mut u8,
+    room: usize,
+    size: *mut usize,
+    refused: *mut usize,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe { write(Kind::Action, WriteLimits::ACTION, name, fields, count, out, room, size, refused) }
+}
+
+/// Writes a packet of any kind: AMIWIRE_KIND_RESPONSE with its outcome as
+/// title, AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
+/// 0 sets none (real servers send 251 headers and lines of 37 KB). The outcome
+/// `Follows` is AMIWIRE_BAD_ARGUMENT, since it would announce raw text.
+/// Otherwise as amiwire_write_action().
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
+/// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// The pointers are NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_write_packet(
+    kind: u32,
+    title: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    max_line_bytes: usize,
+    max_headers: usize,
+    out: *mut u8,
+    room: usize,
+    size: *mut usize,
+    refused: *mut usize,
+) -> i32 {
+    let kind = match kind {
+        AMIWIRE_KIND_RESPONSE => Kind::Response,
+        AMIWIRE_KIND_EVENT => Kind::Event,
+        AMIWIRE_KIND_ACTION => Kind::Action,
+        _ => return Status::BadArgument.code(),
+    };
+    let limit = |number: usize| if number == 0 { usize::MAX } else { number };
+    let limits = WriteLimits { line_bytes: limit(max_line_bytes), headers: limit(max_headers) };
+    // SAFETY: as for this function.
+    unsafe { write(kind, limits, title, fields, count, out, room, size, refused) }
+}
+
+#[allow(clippy::too_many_arguments)] // those of the functions above
+unsafe fn write(
+    kind: Kind,
+    limits: WriteLimits,
+    title: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    out: *mut u8,
+    room: usize,
+    size: *mut usize,
+    refused: *mut usize,
+) -> i32 {
+    // SAFETY: as for the functions above.
+    unsafe {
+        let given = || Ok((text(title)?, Fields::given(fields, count)?, items(out, room)?));
+        let (title, fields) = match given() {
+            Ok((title, fields, _)) => (title, fields),
+            Err(status) => return Status::code(status),
+        };
+        let out = match room {
+            0 => &mut [][..],
+            _ => core::slice::from_raw_parts_mut(out, room),
+        };
+        let mut writer = Writer::packet(out, kind, title, limits);
+        for (name, value) in fields.pairs() {
+            writer.add(name, value);
+        }
+        match writer.finish() {
+            Ok(bytes) => {
+                put(size, bytes.len());
+                0
+            }
+            Err(error) => {
+                match error.status {
+                    Status::NoRoom => put(size, error.size as usize),
+                    _ => put(refused, error.header as usize),
+                }
+                error.status.code()
+            }
+        }
+    }
+}
