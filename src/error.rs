@@ -184,6 +184,8 @@ statuses! {
     NotTls = -629, "NOT_TLS", "the peer does not speak TLS on this port; use the TLS port (UCM6XXX: 5039) or switch TLS off";
     /// The connection ended without TLS's own close, so that it may have been cut.
     TlsTruncated = -630, "TLS_TRUNCATED", "the connection ended without TLS's own close, so that somebody may have cut it";
+    /// TLS broke off after its handshake: a damaged record, or an alert of the peer.
+    TlsBroken = -631, "TLS_BROKEN", "the TLS connection broke off; a record was damaged or the exchange gave up, connect again and look at the detail";
 
     /// Something that cannot happen happened.
     Internal = -901, "INTERNAL", "an internal error; please report it";

@@ -9,6 +9,8 @@ pub mod counters;
 pub mod error;
 pub mod ffi;
 pub mod limits;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod packet;
 pub mod parse;
 pub mod reader;

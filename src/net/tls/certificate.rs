@@ -1,0 +1,197 @@
+//! The few fields of a certificate that rustls does not lend. Its own reader
+//! refuses X.509 v1, which hand-made certificates of exchanges often are.
+//!
+//! Only what a question needs is decoded when it is asked: a pinned
+//! certificate with a nonsensical date is still a pinned certificate.
+
+use std::net::IpAddr;
+
+use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, UintRef, UtcTime};
+use der::{DateTime, Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use rustls::pki_types::ServerName;
+
+const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+
+/// A certificate cut into its fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Certificate<'a> {
+    /// 1, 2 or 3.
+    pub(super) version: u8,
+    issuer: AnyRef<'a>,
+    validity: AnyRef<'a>,
+    subject: AnyRef<'a>,
+    /// The subject's public key as a whole (SubjectPublicKeyInfo), in DER.
+    pub(super) key_info: &'a [u8],
+    /// The inside of the key's AlgorithmIdentifier.
+    pub(super) key_algorithm: &'a [u8],
+    /// The key itself.
+    pub(super) key: &'a [u8],
+    /// The inside of the sequence of extensions; empty in v1 and v2.
+    extensions: &'a [u8],
+}
+
+/// From when until when a certificate is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Validity {
+    pub(super) not_before: DateTime,
+    pub(super) not_after: DateTime,
+}
+
+impl<'a> Certificate<'a> {
+    /// Cuts a certificate; its signature is not looked at.
+    pub(super) fn read(certificate_der: &'a [u8]) -> der::Result<Self> {
+        let mut reader = SliceReader::new(certificate_der)?;
+        let certificate = reader.sequence(|outer| {
+            let certificate = outer.sequence(Self::read_inner)?;
+            let _signature_algorithm = AnyRef::decode(outer)?;
+            let _signature = BitStringRef::decode(outer)?;
+            Ok::<_, der::Error>(certificate)
+        })?;
+        reader.finish()?;
+        Ok(certificate)
+    }
+
+    fn read_inner(fields: &mut SliceReader<'a>) -> der::Result<Self> {
+        let mut version = 1u8;
+        if Tag::peek(fields)? == context(0) {
+            let explicit = AnyRef::decode(fields)?;
+            version = u8::from_der(explicit.value())?.saturating_add(1);
+        }
+        let _serial = AnyRef::decode(fields)?;
+        let _signature_algorithm = AnyRef::decode(fields)?;
+        let issuer = AnyRef::decode(fields)?;
+        let validity = AnyRef::decode(fields)?;
+        let subject = AnyRef::decode(fields)?;
+        let key_info = fields.tlv_bytes()?;
+        let (key_algorithm, key) = AnyRef::from_der(key_info)?.sequence(|info| {
+            let algorithm = AnyRef::decode(info)?;
+            let key = BitStringRef::decode(info)?;
+            let whole = key.as_bytes().ok_or(Tag::BitString.value_error())?;
+            Ok::<_, der::Error>((algorithm.value(), whole))
+        })?;
+        let mut extensions: &[u8] = &[];
+        while !fields.is_finished() {
+            // The identifiers of issuer and subject ([1] and [2]) say nothing.
+            let field = AnyRef::decode(fields)?;
+            if field.tag() == context(3) {
+                extensions = AnyRef::from_der(field.value())?.value();
+            }
+        }
+        Ok(Certificate {
+            version,
+            issuer,
+            validity,
+            subject,
+            key_info,
+            key_algorithm,
+            key,
+            extensions,
+        })
+    }
+
+    /// The size of an RSA key in bits; `None` for a key of another kind.
+    pub(super) fn rsa_bits(&self) -> Option<usize> {
+        let mut algorithm = SliceReader::new(self.key_algorithm).ok()?;
+        if AnyRef::decode(&mut algorithm).ok()?.value() != RSA_ENCRYPTION {
+            return None;
+        }
+        let numbers = AnyRef::from_der(self.key).ok()?;
+        let mut numbers = SliceReader::new(numbers.value()).ok()?;
+        let modulus = UintRef::decode(&mut numbers).ok()?;
+        let bytes = modulus.as_bytes();
+        let unused = bytes.first().map_or(0, |byte| byte.leading_zeros());
+        (bytes.len() * 8).checked_sub(unused as usize)
+    }
+
+    pub(super) fn validity(&self) -> der::Result<Validity> {
+        self.validity.sequence(|times| {
+            Ok(Validity {
+                not_before: time(times)?,
+                not_after: time(times)?,
+            })
+        })
+    }
+
+    /// Whether the certificate names itself as its issuer.
+    pub(super) fn is_self_issued(&self) -> bool {
+        self.issuer == self.subject
+    }
+
+    /// Whether it may vouch for other certificates. Before v3 nothing in a
+    /// certificate says so; there a self-issued one counts.
+    pub(super) fn is_authority(&self) -> bool {
+        if self.version < 3 {
+            return self.is_self_issued();
+        }
+        let Some(constraints) = self.extension(BASIC_CONSTRAINTS) else {
+            return false;
+        };
+        AnyRef::from_der(constraints)
+            .and_then(|all| bool::decode(&mut SliceReader::new(all.value())?))
+            .unwrap_or(false)
+    }
+
+    /// Whether it carries names of its own kind, so that the subject's common
+    /// name does not count as one.
+    pub(super) fn has_alternative_names(&self) -> bool {
+        self.extension(SUBJECT_ALT_NAME).is_some()
+    }
+
+    /// Whether a common name of the subject is the given one, letter for
+    /// letter: no wildcards.
+    pub(super) fn common_name_is(&self, name: &ServerName<'_>) -> bool {
+        let wanted = name.to_str();
+        let matches = |value: &[u8]| match name {
+            ServerName::IpAddress(wanted) => std::str::from_utf8(value)
+                .ok()
+                .and_then(|text| text.parse::<IpAddr>().ok())
+                .is_some_and(|address| address == IpAddr::from(*wanted)),
+            _ => value.eq_ignore_ascii_case(wanted.as_bytes()),
+        };
+        // Subject: a sequence of sets of pairs, name and value.
+        children(self.subject.value())
+            .flat_map(|set| children(set.value()))
+            .any(|pair| {
+                let mut parts = children(pair.value());
+                parts.next().is_some_and(|kind| kind.value() == COMMON_NAME)
+                    && parts.next().is_some_and(|value| matches(value.value()))
+            })
+    }
+
+    /// The contents of an extension.
+    fn extension(&self, wanted: &[u8]) -> Option<&'a [u8]> {
+        children(self.extensions).find_map(|extension| {
+            // Name, perhaps whether it is critical, contents.
+            let mut parts = children(extension.value());
+            let found = parts.next()?.value() == wanted;
+            found.then(|| parts.last().map(AnyRef::value))?
+        })
+    }
+}
+
+/// What stands side by side in a constructed value, up to the first that
+/// cannot be read.
+fn children(contents: &[u8]) -> impl Iterator<Item = AnyRef<'_>> {
+    let mut reader = SliceReader::new(contents).ok();
+    std::iter::from_fn(move || {
+        let reader = reader.as_mut().filter(|reader| !reader.is_finished())?;
+        AnyRef::decode(reader).ok()
+    })
+}
+
+fn time(reader: &mut SliceReader<'_>) -> der::Result<DateTime> {
+    match Tag::peek(reader)? {
+        Tag::UtcTime => Ok(UtcTime::decode(reader)?.to_date_time()),
+        _ => Ok(GeneralizedTime::decode(reader)?.to_date_time()),
+    }
+}
+
+const fn context(number: u32) -> Tag {
+    Tag::ContextSpecific {
+        constructed: true,
+        number: TagNumber(number),
+    }
+}

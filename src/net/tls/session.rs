@@ -1,0 +1,181 @@
+//! rustls over a socket that never waits, and the handshake.
+
+use std::io;
+
+use rustls::Connection;
+
+use super::errors;
+use crate::Status;
+use crate::net::tcp::{TcpTransport, Want};
+use crate::net::{Deadline, NetError};
+
+/// The state of TLS. All its calls return at once; who has to wait does so
+/// outside, without the lock in which this lies.
+pub(super) struct Session {
+    pub(super) connection: Connection,
+    /// The peer's first byte.
+    first: Option<u8>,
+    /// Counts how often all that was to be sent had been sent.
+    pub(super) emptied: u64,
+}
+
+/// What a look at the socket brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pulled {
+    /// Bytes; perhaps there is something to deliver or to send now.
+    Bytes,
+    /// Nothing yet.
+    Nothing,
+    /// The peer sends no more.
+    End,
+}
+
+impl Session {
+    pub(super) fn new(connection: Connection) -> Self {
+        Session {
+            connection,
+            first: None,
+            emptied: 0,
+        }
+    }
+
+    /// Sends what is to be sent; false if a rest has to wait for room.
+    pub(super) fn push(&mut self, tcp: &TcpTransport) -> Result<bool, NetError> {
+        while self.connection.wants_write() {
+            match self.connection.write_tls(&mut Socket(tcp)) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.emptied = self.emptied.wrapping_add(1);
+        Ok(true)
+    }
+
+    /// Reads and decrypts what is there, at most a few kilobytes. rustls holds
+    /// no more than one record, or 64 KiB of handshake, and does not read
+    /// while decrypted bytes wait, so nothing grows by what the peer does.
+    pub(super) fn pull(&mut self, tcp: &TcpTransport) -> Result<Pulled, NetError> {
+        let handshaking = self.connection.is_handshaking();
+        let mut socket = First(Socket(tcp), &mut self.first);
+        match self.connection.read_tls(&mut socket) {
+            Ok(0) => return Ok(Pulled::End),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                return Ok(Pulled::Nothing);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if !self.speaks_tls() {
+            return Err(not_tls());
+        }
+        match self.connection.process_new_packets() {
+            Ok(_) => Ok(Pulled::Bytes),
+            Err(error) => {
+                // rustls has an alert ready that tells the peer why.
+                let _ = self.push(tcp);
+                Err(match handshaking {
+                    true => errors::in_handshake(&error),
+                    false => errors::afterwards(&error),
+                })
+            }
+        }
+    }
+
+    /// Whether the peer's first byte, if there is one, is that of a record:
+    /// change of cipher, alert, handshake, data.
+    fn speaks_tls(&self) -> bool {
+        self.first.is_none_or(|byte| (20..=23).contains(&byte))
+    }
+
+    /// Talks until both sides agree on the keys.
+    pub(super) fn handshake(
+        &mut self,
+        tcp: &TcpTransport,
+        deadline: Deadline,
+    ) -> Result<(), NetError> {
+        loop {
+            if tcp.take_wake() {
+                return Err(NetError::new(Status::Interrupted));
+            }
+            let sent = match self.push(tcp) {
+                Ok(sent) => sent,
+                // The peer may have said why it will hear no more.
+                Err(error) => return Err(self.last_words(tcp).unwrap_or(error)),
+            };
+            if sent && !self.connection.is_handshaking() {
+                return Ok(());
+            }
+            match self.pull(tcp)? {
+                Pulled::Bytes => continue,
+                Pulled::End => return Err(self.cut_short()),
+                Pulled::Nothing => {}
+            }
+            let want = if sent { Want::Read } else { Want::Both };
+            if !tcp.wait(want, deadline)? {
+                return Err(NetError::with_detail(
+                    deadline.missed(Status::PeerSilent).status,
+                    "during the TLS handshake",
+                ));
+            }
+        }
+    }
+
+    /// Reads on after the way out broke, for the error that explains it.
+    fn last_words(&mut self, tcp: &TcpTransport) -> Option<NetError> {
+        loop {
+            match self.pull(tcp) {
+                Ok(Pulled::Bytes) => {}
+                Ok(_) => return None,
+                Err(error) if error.status == Status::Reset => return None,
+                Err(error) => return Some(error),
+            }
+        }
+    }
+
+    fn cut_short(&self) -> NetError {
+        NetError::with_detail(
+            Status::TlsHandshake,
+            match self.first {
+                None => "the peer closed the connection without a word",
+                Some(_) => "the peer closed the connection in the middle of it",
+            },
+        )
+    }
+}
+
+fn not_tls() -> NetError {
+    NetError::new(Status::NotTls)
+}
+
+/// The socket as rustls wants it; it answers `WouldBlock` instead of waiting.
+struct Socket<'a>(&'a TcpTransport);
+
+impl io::Read for Socket<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.0.try_read(buf)
+    }
+}
+
+impl io::Write for Socket<'_> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.0.try_write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Remembers the first byte that comes by.
+struct First<'a>(Socket<'a>, &'a mut Option<u8>);
+
+impl io::Read for First<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(buf)?;
+        if self.1.is_none() && n > 0 {
+            *self.1 = buf.first().copied();
+        }
+        Ok(n)
+    }
+}

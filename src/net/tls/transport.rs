@@ -1,0 +1,269 @@
+//! Bytes over TLS.
+
+use std::fmt;
+use std::io::{self, BufRead, Read, Write};
+use std::os::fd::RawFd;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustls::{Connection, ProtocolVersion};
+
+use super::pin::Pin;
+use super::session::{Pulled, Session};
+use crate::Status;
+use crate::net::tcp::{TcpTransport, Want, empty_buffer};
+use crate::net::{Deadline, NetError, Transport};
+
+/// How much is encrypted at once: what one record holds.
+const RECORD: usize = 16 * 1024;
+
+/// A TLS connection whose handshake is done.
+///
+/// The state of TLS lies behind a lock, which is held only for what the
+/// processor does and for calls of the socket that do not wait. A thread that
+/// waits to read holds it not, and so keeps nobody from writing.
+pub struct TlsTransport {
+    tcp: TcpTransport,
+    state: Mutex<State>,
+}
+
+struct State {
+    session: Session,
+    /// Why nothing more can be read.
+    failed: Option<NetError>,
+    /// Part of a record went out and the deadline passed: what the caller
+    /// believes was sent and what was are no longer the same.
+    stuck: bool,
+}
+
+impl TlsTransport {
+    /// Does the handshake over a fresh connection.
+    pub(super) fn handshake(
+        tcp: TcpTransport,
+        connection: Connection,
+        deadline: Deadline,
+    ) -> Result<Self, NetError> {
+        let mut session = Session::new(connection);
+        if let Err(error) = session.handshake(&tcp, deadline) {
+            tcp.close();
+            return Err(error);
+        }
+        Ok(TlsTransport {
+            tcp,
+            state: Mutex::new(State {
+                session,
+                failed: None,
+                stuck: false,
+            }),
+        })
+    }
+
+    /// The connection below, for its addresses.
+    pub fn tcp(&self) -> &TcpTransport {
+        &self.tcp
+    }
+
+    /// The digest of the peer's certificate, as it would be pinned; `None` on
+    /// the server's side.
+    pub fn peer_pin(&self) -> Option<Pin> {
+        let state = self.lock();
+        let chain = state.session.connection.peer_certificates()?;
+        chain.first().map(|certificate| Pin::of(certificate))
+    }
+
+    /// The version that was agreed on: `"TLSv1.2"` or `"TLSv1.3"`.
+    pub fn version(&self) -> &'static str {
+        match self.lock().session.connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+            _ => "TLSv1.2",
+        }
+    }
+
+    /// A panic inside leaves the state as unusable as any other error does;
+    /// what it says then is still the best that there is.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_open(&self, buf: &mut [u8], deadline: Deadline) -> Result<usize, NetError> {
+        let mut looked = false;
+        loop {
+            if self.tcp.take_wake() {
+                return Err(NetError::new(Status::Interrupted));
+            }
+            let want = {
+                let mut state = self.lock();
+                if let Some(outcome) = state.deliver(buf) {
+                    return outcome;
+                }
+                // A peer that keeps sending, but no data, is silent, too.
+                if looked && deadline != Deadline::Now && deadline.has_passed() {
+                    return Err(NetError::new(Status::PeerSilent));
+                }
+                looked = true;
+                // If the way out is broken the writer is told. What the peer
+                // sent before is to be read all the same.
+                let pushed = state.session.push(&self.tcp).unwrap_or(true);
+                match state.session.pull(&self.tcp) {
+                    Ok(Pulled::Nothing) if pushed => Want::Read,
+                    Ok(Pulled::Nothing) => Want::Both,
+                    Ok(Pulled::Bytes | Pulled::End) => continue,
+                    Err(error) => {
+                        state.failed = Some(error);
+                        continue;
+                    }
+                }
+            };
+            if !self.tcp.wait(want, deadline)? {
+                return Err(deadline.missed(Status::PeerSilent));
+            }
+        }
+    }
+
+    /// Sends what waits and then, if there is more, as much of `buf` as fits
+    /// into a record.
+    fn write_open(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
+        // What was taken of `buf`, and the count of emptied queues before.
+        let mut taken: Option<(usize, u64)> = None;
+        loop {
+            {
+                let mut state = self.lock();
+                state.check_writable()?;
+                let mut sent = state.session.push(&self.tcp)?;
+                if taken.is_none() && sent {
+                    let n = state.encrypt(buf)?;
+                    taken = Some((n, state.session.emptied));
+                    sent = state.session.push(&self.tcp)?;
+                }
+                if let Some((n, mark)) = taken
+                    && (sent || state.session.emptied != mark)
+                {
+                    return Ok(n);
+                }
+            }
+            if self.tcp.wait(Want::Write, deadline)? {
+                continue;
+            }
+            return match (taken, deadline) {
+                (None, _) => Err(deadline.missed(Status::WriteTimedOut)),
+                (Some((n, _)), Deadline::Now) => {
+                    // A reader that waits can push the rest.
+                    self.tcp.nudge();
+                    Ok(n)
+                }
+                (Some(_), _) => {
+                    self.lock().stuck = true;
+                    Err(NetError::new(Status::WriteTimedOut))
+                }
+            };
+        }
+    }
+}
+
+impl State {
+    /// What can be said to the reader without the socket: decrypted bytes
+    /// first, then how the stream ended, if it did.
+    fn deliver(&mut self, buf: &mut [u8]) -> Option<Result<usize, NetError>> {
+        match self.session.connection.reader().read(buf) {
+            Ok(n) => Some(Ok(n)),
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock => self.failed.clone().map(Err),
+                io::ErrorKind::UnexpectedEof => Some(Err(NetError::new(Status::TlsTruncated))),
+                _ => Some(Err(error.into())),
+            },
+        }
+    }
+
+    fn check_writable(&self) -> Result<(), NetError> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        if self.stuck {
+            return Err(NetError::with_detail(
+                Status::WriteTimedOut,
+                "an earlier write was cut off by its deadline",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Puts a record's worth into the queue of what is to be sent, which is
+    /// empty: nothing piles up there.
+    fn encrypt(&mut self, buf: &[u8]) -> Result<usize, NetError> {
+        let part = buf.get(..RECORD).unwrap_or(buf);
+        match self.session.connection.writer().write(part) {
+            Ok(0) if !part.is_empty() => Err(NetError::with_detail(
+                Status::Internal,
+                "TLS took nothing from a write",
+            )),
+            outcome => outcome.map_err(NetError::from),
+        }
+    }
+}
+
+impl Transport for TlsTransport {
+    fn read(&self, buf: &mut [u8], deadline: Deadline) -> Result<usize, NetError> {
+        self.tcp.check_open()?;
+        if buf.is_empty() {
+            return Err(empty_buffer());
+        }
+        self.tcp.unless_closed(self.read_open(buf, deadline))
+    }
+
+    fn write(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
+        self.tcp.check_open()?;
+        if buf.is_empty() {
+            return Ok(0);
+        }
+        self.tcp.unless_closed(self.write_open(buf, deadline))
+    }
+
+    fn flush(&self, deadline: Deadline) -> Result<(), NetError> {
+        self.tcp.check_open()?;
+        // Nothing is taken of an empty buffer, but what waits goes first.
+        self.tcp
+            .unless_closed(self.write_open(&[], deadline).map(|_| 1))
+            .map(|_| ())
+    }
+
+    fn wake(&self) {
+        self.tcp.wake();
+    }
+
+    fn close(&self) {
+        if self.tcp.check_open().is_err() {
+            return;
+        }
+        {
+            let mut state = self.lock();
+            state.session.connection.send_close_notify();
+            // The peer may be gone, or take no more: closing does not wait.
+            let _ = state.session.push(&self.tcp);
+        }
+        self.tcp.close();
+    }
+
+    fn descriptor(&self) -> Option<RawFd> {
+        self.tcp.descriptor()
+    }
+
+    fn buffered(&self) -> usize {
+        let mut state = self.lock();
+        let mut reader = state.session.connection.reader();
+        reader.fill_buf().map_or(0, <[u8]>::len)
+    }
+}
+
+impl Drop for TlsTransport {
+    /// Without TLS's own close the peer would have to believe in a cut.
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl fmt::Debug for TlsTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TlsTransport")
+            .field("tcp", &self.tcp)
+            .finish_non_exhaustive()
+    }
+}
