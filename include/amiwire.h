@@ -323,6 +323,11 @@ uint32_t amiwire_features(void);
  * it
  */
 #define AMIWIRE_TLS_TRUNCATED (-630)
+/**
+ * the TLS connection broke off; a record was damaged or the exchange gave up,
+ * connect again and look at the detail
+ */
+#define AMIWIRE_TLS_BROKEN (-631)
 
 /* Internal */
 
@@ -360,8 +365,8 @@ uint32_t amiwire_features(void);
     X(CERTIFICATE_UNKNOWN, -622) X(CERTIFICATE_EXPIRED, -623) \
     X(CERTIFICATE_NAME, -624) X(CERTIFICATE_PIN, -625) \
     X(CERTIFICATE_BAD, -626) X(TLS_UNSUPPORTED, -627) X(CA_FILE, -628) \
-    X(NOT_TLS, -629) X(TLS_TRUNCATED, -630) X(INTERNAL, -901) \
-    X(PANICKED, -902) X(POISONED, -903) X(NO_MEMORY, -904)
+    X(NOT_TLS, -629) X(TLS_TRUNCATED, -630) X(TLS_BROKEN, -631) \
+    X(INTERNAL, -901) X(PANICKED, -902) X(POISONED, -903) X(NO_MEMORY, -904)
 
 /**
  * The name of a status without its AMIWIRE_ prefix, such as "NEED_MORE", or
@@ -602,15 +607,13 @@ int32_t amiwire_parse(const uint8_t *buf,
  * amiwire_reader_commit(), and take packets from amiwire_reader_next() until
  * it asks for more:
  *
- * ```text
- * while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
- *     look_at(&packet);
- * if (rc == AMIWIRE_NEED_MORE) {
- *     amiwire_reader_space(reader, &space, &room);
- *     n = recv(fd, space, room, 0);
- *     amiwire_reader_commit(reader, n);
- * }
- * ```
+ *    while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
+ *        look_at(&packet);
+ *    if (rc == AMIWIRE_NEED_MORE) {
+ *        amiwire_reader_space(reader, &space, &room);
+ *        n = recv(fd, space, room, 0);
+ *        amiwire_reader_commit(reader, n);
+ *    }
  *
  * Nothing is copied and nothing is allocated. A packet that is larger than
  * the memory is skipped, told once, and the next one is read.
@@ -1111,6 +1114,351 @@ int32_t amiwire_session_handle_timeout(amiwire_session *session,
 
 /** Options of a session as they begin. */
 #define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0}
+
+/*
+ * ==== Transport =============================================================
+ *
+ * What carries bytes to the exchange and back, as a table of functions. The
+ * connector brings TCP and TLS of its own; bring your own table for anything
+ * else: another TLS library, a tunnel, an exchange so old that it cannot do
+ * TLS 1.2.
+ */
+
+/** A wait without end. */
+#define AMIWIRE_FOREVER -1
+
+/**
+ * A transport. The functions may be called from two threads at once, one in
+ * `read` and one in `write`; a third may call `wake` or `close`. They must
+ * neither call the connection that they serve nor leave by longjmp or an
+ * exception. `read`, `write`, and `close` must be there.
+ */
+typedef struct amiwire_transport {
+    /** sizeof(amiwire_transport). */
+    uint32_t struct_size;
+    /** 0. */
+    uint32_t reserved;
+    /** Handed to each function. */
+    void *user;
+    /**
+     * Receives up to `room` bytes into `buf` and sets `*n` to how many, at
+     * least 1. Waits `wait_ms` milliseconds; not at all if that is 0, without
+     * end if it is AMIWIRE_FOREVER.
+     *
+     * Returns AMIWIRE_OK, AMIWIRE_CLOSED at the orderly end of the stream,
+     * AMIWIRE_WOULD_BLOCK where it was not to wait, AMIWIRE_PEER_SILENT when
+     * the time is over, AMIWIRE_INTERRUPTED after `wake`, AMIWIRE_RESET,
+     * AMIWIRE_IO, or any other error.
+     */
+    int32_t (*read)(void *user,
+                    uint8_t *buf,
+                    size_t room,
+                    int64_t wait_ms,
+                    size_t *n);
+    /**
+     * Sends up to `len` bytes and sets `*n` to how many, at least 1. Waits as
+     * `read` does.
+     *
+     * Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK, AMIWIRE_WRITE_TIMED_OUT,
+     * AMIWIRE_RESET, AMIWIRE_IO, or any other error.
+     */
+    int32_t (*write)(void *user,
+                     const uint8_t *buf,
+                     size_t len,
+                     int64_t wait_ms,
+                     size_t *n);
+    /**
+     * Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED. NULL
+     * if that cannot be done.
+     */
+    void (*wake)(void *user);
+    /** Closes. Called once, and nothing after it. */
+    void (*close)(void *user);
+    /** The descriptor to wait on in an event loop, or -1. NULL for none. */
+    int (*descriptor)(void *user);
+    /**
+     * How many bytes `read` can give that waiting on the descriptor would not
+     * show. NULL for 0.
+     */
+    size_t (*buffered)(void *user);
+} amiwire_transport;
+
+/*
+ * ==== Connector =============================================================
+ *
+ * All of the above over a socket of its own: connect, check that the peer is
+ * a manager, log in, send actions, receive packets. It blocks, within the time
+ * limits that you set. One connection is used by one thread at a time, but for
+ * amiwire_conn_interrupt(). A child made by fork() must not use it. No call
+ * raises SIGPIPE.
+ *
+ *    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
+ *    cfg.host = "pbx.example";
+ *    cfg.username = "ucmamiuser1";
+ *    cfg.secret = getenv("AMI_SECRET");
+ *    cfg.tls_pin = "4f…";
+ *    if ((rc = amiwire_conn_open(&cfg, &conn)) < 0)
+ *        return fail(amiwire_status_text(rc));
+ *    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
+ *        look_at(&packet);
+ *    amiwire_conn_close(conn);
+ *
+ * A library that was built without the connector answers AMIWIRE_NOT_BUILT to
+ * all of it.
+ */
+
+/**
+ * Log in with the secret itself: only over TLS, or on a network that you
+ * trust.
+ */
+#define AMIWIRE_LOGIN_PLAIN 0
+
+/** Log in with an MD5 key made of a challenge and the secret. */
+#define AMIWIRE_LOGIN_MD5 1
+
+/** Plain TCP, unless one of the other `tls_` members is set. */
+#define AMIWIRE_TLS_OFF 0
+
+/**
+ * TLS; the certificate is verified against tls_pin, or tls_ca_file, or else
+ * the authorities that the system trusts.
+ */
+#define AMIWIRE_TLS_ON 1
+
+/** A connection. Only the library knows what is in it. */
+typedef struct amiwire_conn amiwire_conn;
+
+/**
+ * Where to connect, as whom, and with which bounds. Begin with
+ * AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
+ * comment says. Texts end in NUL and are not kept, the secret least of all.
+ */
+typedef struct amiwire_conn_config {
+    /** sizeof(amiwire_conn_config). */
+    uint32_t struct_size;
+    /**
+     * 0: what a UCM6XXX listens on, 7777 or with TLS 5039. A stock Asterisk
+     * listens on 5038.
+     */
+    uint32_t port;
+    /** A host name or an address. Must be there. */
+    const char *host;
+    /**
+     * NULL: any. The address of this machine to connect from, such as
+     * "192.0.2.7" or "[fe80:0:0:0:0:0:0:7]:4000".
+     */
+    const char *local_address;
+    /** NULL or "": stop at the greeting; then only receiving is possible. */
+    const char *username;
+    /** The user's secret. */
+    const char *secret;
+    /**
+     * NULL: the server's own. The event mask: "on", "off", or full class
+     * names joined by commas without blanks.
+     */
+    const char *events;
+    /** AMIWIRE_LOGIN_. */
+    uint32_t login;
+    /** AMIWIRE_TLS_. */
+    uint32_t tls;
+    /**
+     * NULL: none. A file of certificates (PEM) to trust instead of the
+     * system's: authorities, or the exchange's own.
+     */
+    const char *tls_ca_file;
+    /**
+     * NULL: none. The SHA-256 digest of the exchange's certificate (DER) in
+     * hexadecimal, colons allowed. Replaces issuer, name and dates, and works
+     * for the X.509 v1 certificates that exchanges ship.
+     */
+    const char *tls_pin;
+    /**
+     * NULL: the host. The name that the certificate must carry, for
+     * connections by address.
+     */
+    const char *tls_server_name;
+    /**
+     * 1: believe ANY certificate. Whoever is between can then read and change
+     * everything, the secret included. For a first look on a bench only.
+     */
+    uint32_t tls_insecure;
+    /** 0: 10,000. Milliseconds for name, connection and TLS. */
+    uint32_t connect_ms;
+    /** 0: 15,000. Milliseconds from there to the accepted login. */
+    uint32_t login_ms;
+    /** 0: 10,000. Milliseconds for an action to be taken by the exchange. */
+    uint32_t write_ms;
+    /**
+     * 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
+     * of its answer.
+     */
+    uint32_t action_ms;
+    /** 0: 131,072. Bytes of the largest packet that is read. */
+    uint32_t max_packet_bytes;
+    /** 0: 1024. Lines of the largest packet that is read. */
+    uint32_t max_headers;
+    /** 0: 32. Actions that can be in flight. */
+    uint32_t max_actions;
+    /**
+     * NULL: none. Where amiwire_conn_open() writes what went wrong, when it
+     * fails, for a person: a text that ends in NUL, cut to `detail_size`.
+     */
+    char *detail;
+    /** Bytes at `detail`. */
+    size_t detail_size;
+} amiwire_conn_config;
+
+/**
+ * Connects, checks that the peer is a manager, and logs in. `*conn` gets the
+ * connection, to be given back by amiwire_conn_close(); NULL on an error.
+ *
+ * Returns AMIWIRE_OK; AMIWIRE_RESOLVE_FAILED, AMIWIRE_CONNECT_REFUSED,
+ * AMIWIRE_CONNECT_TIMED_OUT, AMIWIRE_CONNECT_FAILED, AMIWIRE_BIND_FAILED;
+ * AMIWIRE_CERTIFICATE_UNKNOWN, AMIWIRE_CERTIFICATE_EXPIRED,
+ * AMIWIRE_CERTIFICATE_NAME, AMIWIRE_CERTIFICATE_PIN, AMIWIRE_CERTIFICATE_BAD,
+ * AMIWIRE_TLS_UNSUPPORTED, AMIWIRE_TLS_HANDSHAKE, AMIWIRE_TLS_TRUNCATED,
+ * AMIWIRE_NOT_TLS, AMIWIRE_CA_FILE; AMIWIRE_BAD_BANNER,
+ * AMIWIRE_CLOSED_BEFORE_BANNER, AMIWIRE_LOGIN_REFUSED,
+ * AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT, AMIWIRE_WRITE_TIMED_OUT,
+ * AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO; AMIWIRE_VALUE_BAD_BYTE or
+ * AMIWIRE_WRITE_LINE_TOO_LONG for a user name or secret that cannot be sent;
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT, AMIWIRE_BAD_STRUCT_SIZE,
+ * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED.
+ */
+int32_t amiwire_conn_open(const amiwire_conn_config *config,
+                          amiwire_conn **conn);
+
+/**
+ * The same over a transport of yours, which has reached the exchange already:
+ * host, port, local_address and what begins with tls_ are not looked at. The
+ * table is copied; from here on the transport belongs to the connection, also
+ * if this fails, and is closed with it.
+ *
+ * Returns what amiwire_conn_open() does, of which without those of the way:
+ * AMIWIRE_OK, AMIWIRE_BAD_BANNER, AMIWIRE_CLOSED_BEFORE_BANNER,
+ * AMIWIRE_LOGIN_REFUSED, AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT,
+ * AMIWIRE_NULL_ARGUMENT (then the transport is still yours), what the
+ * transport returns, and so on.
+ */
+int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
+                                    const amiwire_transport *transport,
+                                    amiwire_conn **conn);
+
+/**
+ * Waits up to `wait_ms` milliseconds for the next packet; not at all if that
+ * is 0, without end if it is AMIWIRE_FOREVER. The packet is good until the
+ * next call on this connection; amiwire_conn_outcome() tells what it means.
+ *
+ * Returns AMIWIRE_OK; AMIWIRE_PEER_SILENT when the time is over and
+ * AMIWIRE_WOULD_BLOCK where it was not to wait, which both leave the
+ * connection as it was; AMIWIRE_ACTION_TIMED_OUT when the time limit of an
+ * action passed, whose tag amiwire_conn_outcome() tells;
+ * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS for a packet that is
+ * skipped; AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO
+ * when the connection has ended, after everything complete before was given
+ * out; AMIWIRE_INTERRUPTED; AMIWIRE_BAD_STATE if another thread uses the
+ * connection; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+ * AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_recv(const amiwire_conn *conn,
+                          amiwire_packet *packet,
+                          int64_t wait_ms);
+
+/**
+ * What the packet of the last amiwire_conn_recv() means, or whose time limit
+ * passed.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_BAD_STATE if another thread
+ * uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_outcome(const amiwire_conn *conn,
+                             amiwire_outcome *outcome);
+
+/**
+ * Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`,
+ * which no other action in flight may have. The connection gives the
+ * ActionID. Nothing is sent of what is refused; amiwire_conn_detail() then
+ * tells the header's number.
+ *
+ * Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
+ * AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
+ * AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
+ * AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN; AMIWIRE_WRITE_TIMED_OUT,
+ * AMIWIRE_RESET, AMIWIRE_IO, after which the connection is of no use;
+ * AMIWIRE_BAD_STATE if another thread uses the connection;
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+ * AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_send(const amiwire_conn *conn,
+                          uint64_t tag,
+                          const char *name,
+                          const amiwire_field *fields,
+                          size_t count);
+
+/**
+ * Ends an amiwire_conn_recv() that waits in another thread, or else the next
+ * one, with AMIWIRE_INTERRUPTED.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT.
+ */
+int32_t amiwire_conn_interrupt(const amiwire_conn *conn);
+
+/**
+ * The descriptor, to wait on in an event loop until it is readable; -1 if
+ * there is none. It belongs to the connection: neither read nor close it.
+ */
+int amiwire_conn_fd(const amiwire_conn *conn);
+
+/**
+ * How many bytes were received already that may hold a packet, so that the
+ * descriptor need not become readable for it: while this is not 0, receive
+ * before you wait. To receive without waiting until AMIWIRE_WOULD_BLOCK does
+ * as well. 0 if there are none, and for NULL.
+ */
+size_t amiwire_conn_buffered(const amiwire_conn *conn);
+
+/**
+ * The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
+ * as long as the connection.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread uses the
+ * connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_version(const amiwire_conn *conn,
+                             amiwire_slice *version);
+
+/**
+ * The counter of that name: those of the connection's reader, see
+ * amiwire_counter_name().
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_BAD_STATE if another thread
+ * uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_counter(const amiwire_conn *conn,
+                             const char *name,
+                             uint64_t *value);
+
+/**
+ * What the last call that failed adds to its status, for a person: which
+ * address, which header, which certificate; "" if nothing. Never a secret.
+ * `*os_error` gets the operating system's error number, or 0; it may be NULL.
+ * The text lives until the next call on this connection.
+ */
+const char *amiwire_conn_detail(const amiwire_conn *conn,
+                                int32_t *os_error);
+
+/**
+ * Says Logoff if that goes without waiting, closes, and frees. NULL does
+ * nothing. No other thread may be in a call on this connection.
+ */
+void amiwire_conn_close(amiwire_conn *conn);
+
+/** A config as it begins. */
+#define AMIWIRE_CONN_CONFIG_INIT \
+    {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 #ifdef __cplusplus
 }

@@ -17,12 +17,18 @@
 #![allow(non_camel_case_types)]
 
 mod arguments;
+#[cfg(feature = "std")]
+pub mod conn;
+#[cfg(feature = "net")]
+mod handle;
 pub mod packet;
 pub mod parse;
 pub mod reader;
 pub mod session;
 pub mod slice;
 pub mod status;
+#[cfg(feature = "std")]
+pub mod transport;
 pub mod version;
 pub mod writer;
 

@@ -32,11 +32,7 @@ pub struct Target<'a> {
 impl<'a> Target<'a> {
     /// A host and a port, from any local address.
     pub fn new(host: &'a str, port: u16) -> Self {
-        Target {
-            host,
-            port,
-            local: None,
-        }
+        Target { host, port, local: None }
     }
 }
 
@@ -52,15 +48,9 @@ const NAMED: usize = 4;
 /// When none answers, a refusal or a time-out is told rather than a failure
 /// of another kind (a machine without IPv6 fails at once for each IPv6
 /// address, which says nothing about the exchange); among them, the last.
-pub(super) fn connect(
-    target: &Target<'_>,
-    deadline: Deadline,
-) -> Result<(OwnedFd, SocketAddr), NetError> {
+pub(super) fn connect(target: &Target<'_>, deadline: Deadline) -> Result<(OwnedFd, SocketAddr), NetError> {
     if target.port == 0 {
-        return Err(NetError::with_detail(
-            Status::BadArgument,
-            "no port was given",
-        ));
+        return Err(NetError::with_detail(Status::BadArgument, "no port was given"));
     }
     let mut addresses = resolve(target.host, target.port, deadline)?;
     if let Some(local) = target.local {
@@ -103,17 +93,9 @@ fn share(deadline: Deadline, left: usize) -> Deadline {
 fn summary(failures: Vec<NetError>) -> NetError {
     let mut detail = String::new();
     for (i, failure) in failures.iter().take(NAMED).enumerate() {
-        let _ = write!(
-            detail,
-            "{}{}",
-            if i > 0 { "; " } else { "" },
-            failure.detail
-        );
+        let _ = write!(detail, "{}{}", if i > 0 { "; " } else { "" }, failure.detail);
     }
-    let telling = failures
-        .iter()
-        .rfind(|failure| failure.status != Status::ConnectFailed)
-        .or(failures.last());
+    let telling = failures.iter().rfind(|failure| failure.status != Status::ConnectFailed).or(failures.last());
     NetError {
         status: telling.map_or(Status::ConnectTimedOut, |error| error.status),
         os_error: telling.map_or(0, |error| error.os_error),
@@ -122,11 +104,7 @@ fn summary(failures: Vec<NetError>) -> NetError {
 }
 
 /// One address.
-fn attempt(
-    address: SocketAddr,
-    local: Option<SocketAddr>,
-    deadline: Deadline,
-) -> Result<OwnedFd, NetError> {
+fn attempt(address: SocketAddr, local: Option<SocketAddr>, deadline: Deadline) -> Result<OwnedFd, NetError> {
     let failed = |errno: Errno| {
         let status = match errno {
             Errno::CONNREFUSED => Status::ConnectRefused,
@@ -140,12 +118,9 @@ fn attempt(
         SocketAddr::V6(_) => AddressFamily::INET6,
     };
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP))
-        .map_err(failed)?;
+    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)).map_err(failed)?;
     if let Some(local) = local {
-        bind(&socket, local).map_err(|errno| {
-            NetError::from_os(Status::BindFailed, local, &io::Error::from(errno))
-        })?;
+        bind(&socket, local).map_err(|errno| NetError::from_os(Status::BindFailed, local, &io::Error::from(errno)))?;
     }
     match rustix::net::connect(&socket, &address) {
         Ok(()) => {}
@@ -157,9 +132,7 @@ fn attempt(
                     std::format!("{address}: no answer in time"),
                 ));
             }
-            sockopt::socket_error(&socket)
-                .and_then(|outcome| outcome)
-                .map_err(failed)?;
+            sockopt::socket_error(&socket).and_then(|outcome| outcome).map_err(failed)?;
         }
         Err(errno) => return Err(failed(errno)),
     }
@@ -196,10 +169,7 @@ fn wait_connected(socket: &OwnedFd, deadline: Deadline) -> rustix::io::Result<bo
 /// which the system also takes ports for outgoing connections, an attempt may
 /// get that very port and succeed.
 fn talks_to_itself(socket: &OwnedFd) -> bool {
-    match (
-        rustix::net::getsockname(socket),
-        rustix::net::getpeername(socket),
-    ) {
+    match (rustix::net::getsockname(socket), rustix::net::getpeername(socket)) {
         (Ok(own), Ok(Some(peer))) => own == peer,
         _ => false,
     }

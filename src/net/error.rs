@@ -22,30 +22,18 @@ pub struct NetError {
 impl NetError {
     /// An error that its status tells completely.
     pub fn new(status: Status) -> Self {
-        NetError {
-            status,
-            os_error: 0,
-            detail: String::new(),
-        }
+        NetError { status, os_error: 0, detail: String::new() }
     }
 
     /// An error with something to add.
     pub fn with_detail(status: Status, detail: impl Into<String>) -> Self {
-        NetError {
-            status,
-            os_error: 0,
-            detail: detail.into(),
-        }
+        NetError { status, os_error: 0, detail: detail.into() }
     }
 
     /// A status of the caller's choice for an error of the operating system;
     /// `place` says what was being done, such as an address or a path.
     pub fn from_os(status: Status, place: impl fmt::Display, error: &io::Error) -> Self {
-        NetError {
-            status,
-            os_error: error.raw_os_error().unwrap_or(0),
-            detail: std::format!("{place}: {error}"),
-        }
+        NetError { status, os_error: error.raw_os_error().unwrap_or(0), detail: std::format!("{place}: {error}") }
     }
 }
 
@@ -87,11 +75,7 @@ impl From<io::Error> for NetError {
             Kind::OutOfMemory => Status::NoMemory,
             _ => Status::Io,
         };
-        NetError {
-            status,
-            os_error: error.raw_os_error().unwrap_or(0),
-            detail: error.to_string(),
-        }
+        NetError { status, os_error: error.raw_os_error().unwrap_or(0), detail: error.to_string() }
     }
 }
 

@@ -1,5 +1,5 @@
-//! The way to the exchange: what carries bytes, and nothing else. What the
-//! bytes mean is the core's affair.
+//! The way to the exchange: what carries bytes, and the connector on top of
+//! it. What the bytes mean is the core's affair.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -7,6 +7,7 @@
 //! | `transport` | [`Transport`], the table that every carrier fills, and [`Deadline`] |
 //! | `resolve` | a host name to addresses, within a deadline |
 //! | `connect` | addresses to a connected socket, within a deadline; [`Target`] |
+//! | `connection` | [`Connection`]: transport, reader and session together, blocking |
 //! | `bell` | what wakes a thread that waits in `read` |
 //! | `tcp` | [`TcpTransport`] |
 //! | `tls` | TLS over TCP (feature `tls`) |
@@ -28,6 +29,7 @@
 
 mod bell;
 mod connect;
+mod connection;
 mod error;
 mod resolve;
 mod tcp;
@@ -36,6 +38,7 @@ pub mod tls;
 mod transport;
 
 pub use connect::Target;
+pub use connection::{Connection, Login, Options, OwnSession, PORT, Received, TLS_PORT};
 pub use error::NetError;
 pub use tcp::TcpTransport;
 pub use transport::{Deadline, Transport};

@@ -17,30 +17,19 @@ const MOST: usize = 16;
 /// The addresses of a host, in the order of the system's resolver, each once.
 /// A host that is itself an address needs no resolver; an IPv6 address may
 /// stand in brackets.
-pub(super) fn resolve(
-    host: &str,
-    port: u16,
-    deadline: Deadline,
-) -> Result<Vec<SocketAddr>, NetError> {
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(host);
+pub(super) fn resolve(host: &str, port: u16, deadline: Deadline) -> Result<Vec<SocketAddr>, NetError> {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Ok(std::vec![SocketAddr::new(address, port)]);
     }
     if bare.is_empty() {
-        return Err(NetError::with_detail(
-            Status::ResolveFailed,
-            "the host name is empty",
-        ));
+        return Err(NetError::with_detail(Status::ResolveFailed, "the host name is empty"));
     }
     match ask(bare, port, deadline) {
         Some(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
-        Some(Ok(_)) => Err(NetError::with_detail(
-            Status::ResolveFailed,
-            std::format!("{bare}: the name has no address"),
-        )),
+        Some(Ok(_)) => {
+            Err(NetError::with_detail(Status::ResolveFailed, std::format!("{bare}: the name has no address")))
+        }
         Some(Err(error)) => Err(NetError::from_os(Status::ResolveFailed, bare, &error)),
         None => Err(NetError::with_detail(
             Status::ResolveFailed,
@@ -64,9 +53,7 @@ fn ask(host: &str, port: u16, deadline: Deadline) -> Option<io::Result<Vec<Socke
         let _ = answer.send(look_up(&asked, port));
     });
     match spawned {
-        Ok(_) => answered
-            .recv_timeout(deadline.remaining().unwrap_or_default())
-            .ok(),
+        Ok(_) => answered.recv_timeout(deadline.remaining().unwrap_or_default()).ok(),
         Err(_) => Some(look_up(host, port)),
     }
 }
@@ -92,11 +79,7 @@ mod tests {
 
     #[test]
     fn addresses_need_no_resolver() {
-        for (host, address) in [
-            ("127.0.0.1", "127.0.0.1:7777"),
-            ("::1", "[::1]:7777"),
-            ("[::1]", "[::1]:7777"),
-        ] {
+        for (host, address) in [("127.0.0.1", "127.0.0.1:7777"), ("::1", "[::1]:7777"), ("[::1]", "[::1]:7777")] {
             let found = resolve(host, 7777, Deadline::Now).unwrap();
             assert_eq!(found, [address.parse().unwrap()]);
         }

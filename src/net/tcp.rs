@@ -86,12 +86,7 @@ impl TcpTransport {
             Bell::new()
         };
         let bell = set_up().map_err(io::Error::from)?;
-        Ok(TcpTransport {
-            socket,
-            bell,
-            closed: AtomicBool::new(false),
-            peer,
-        })
+        Ok(TcpTransport { socket, bell, closed: AtomicBool::new(false), peer })
     }
 
     /// The peer's address and port.
@@ -111,17 +106,14 @@ impl TcpTransport {
 
     /// Reads what is there; `WouldBlock` if that is nothing.
     pub(super) fn try_read(&self, buf: &mut [u8]) -> io::Result<usize> {
-        let (n, _) =
-            retry_on_intr(|| rustix::net::recv(&self.socket, &mut *buf, RecvFlags::empty()))?;
+        let (n, _) = retry_on_intr(|| rustix::net::recv(&self.socket, &mut *buf, RecvFlags::empty()))?;
         Ok(n)
     }
 
     /// Writes what there is room for; `WouldBlock` if that is none.
     pub(super) fn try_write(&self, buf: &[u8]) -> io::Result<usize> {
         // Without NOSIGNAL a write to a closed connection would end the program.
-        Ok(retry_on_intr(|| {
-            rustix::net::send(&self.socket, buf, SendFlags::NOSIGNAL)
-        })?)
+        Ok(retry_on_intr(|| rustix::net::send(&self.socket, buf, SendFlags::NOSIGNAL))?)
     }
 
     /// Waits; false if the deadline passed first. True promises nothing but
@@ -134,10 +126,7 @@ impl TcpTransport {
             Want::Write => PollFlags::OUT,
         };
         loop {
-            let mut fds = [
-                PollFd::new(&self.socket, events),
-                PollFd::new(&self.bell, PollFlags::IN),
-            ];
+            let mut fds = [PollFd::new(&self.socket, events), PollFd::new(&self.bell, PollFlags::IN)];
             let watched = match want {
                 Want::Write => fds.get_mut(..1),
                 _ => fds.get_mut(..),
@@ -171,10 +160,7 @@ impl TcpTransport {
     /// Refuses to begin a call on a closed transport.
     pub(super) fn check_open(&self) -> Result<(), NetError> {
         if self.closed.load(Ordering::SeqCst) {
-            return Err(NetError::with_detail(
-                Status::BadState,
-                "the transport was closed on this side",
-            ));
+            return Err(NetError::with_detail(Status::BadState, "the transport was closed on this side"));
         }
         Ok(())
     }
@@ -182,16 +168,12 @@ impl TcpTransport {
     /// Gives an outcome its right name if the transport was closed on this
     /// side while the call ran: the end that the socket then shows is not the
     /// peer's doing.
-    pub(super) fn unless_closed(
-        &self,
-        outcome: Result<usize, NetError>,
-    ) -> Result<usize, NetError> {
+    pub(super) fn unless_closed(&self, outcome: Result<usize, NetError>) -> Result<usize, NetError> {
         match outcome {
             Ok(n) if n > 0 => Ok(n),
-            _ if self.closed.load(Ordering::SeqCst) => Err(NetError::with_detail(
-                Status::Interrupted,
-                "the transport was closed on this side",
-            )),
+            _ if self.closed.load(Ordering::SeqCst) => {
+                Err(NetError::with_detail(Status::Interrupted, "the transport was closed on this side"))
+            }
             other => other,
         }
     }

@@ -22,9 +22,7 @@ impl Deadline {
     /// This long from now. What lies beyond the clock's range is
     /// [`Deadline::Never`].
     pub fn after(wait: Duration) -> Self {
-        Instant::now()
-            .checked_add(wait)
-            .map_or(Deadline::Never, Deadline::At)
+        Instant::now().checked_add(wait).map_or(Deadline::Never, Deadline::At)
     }
 
     /// The time that is left: zero once the deadline has passed, `None` if it

@@ -90,6 +90,8 @@ pub struct Reader<S, I> {
     skip: Skip,
     /// The header part of the old Command answer that is being read.
     follows: Option<Follows>,
+    /// What `ready` found and `next` has not handed out.
+    found: Option<Result<Found>>,
     counters: Counters,
 }
 
@@ -150,6 +152,7 @@ where
             banner: options.banner,
             skip: Skip::Nothing,
             follows: None,
+            found: None,
             counters: Counters::default(),
         })
     }
@@ -168,6 +171,7 @@ where
         self.banner = self.options.banner;
         self.skip = Skip::Nothing;
         self.follows = None;
+        self.found = None;
     }
 
     /// Where the next bytes of the stream are to be written. Take all packets
@@ -179,7 +183,9 @@ where
         let tail = (self.storage.as_ref().len() as u32).saturating_sub(filled);
         // Moved up when that costs no more than what was handed out since, and
         // is worth while; or when there is no other way.
-        if start > 0 && (tail == 0 || (rest <= start && (tail as usize) < self.storage.as_ref().len() / 2)) {
+        // A packet that `ready` found is not moved from under `next`.
+        let free = start > 0 && self.found.is_none();
+        if free && (tail == 0 || (rest <= start && (tail as usize) < self.storage.as_ref().len() / 2)) {
             self.move_up();
         }
         let free = self.storage.as_mut().get_mut(self.filled as usize..).unwrap_or_default();
@@ -222,11 +228,25 @@ where
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
     #[inline]
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
-        match self.advance() {
+        let found = match self.found.take() {
+            Some(found) => found.map(Some),
+            None => self.advance(),
+        };
+        match found {
             Ok(Some(found)) => Ok(Some(self.packet(found))),
             Ok(None) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether [`next`](Reader::next) has something to tell, a packet or a
+    /// refusal, without more bytes. For loops that receive until there is, and
+    /// only then borrow the packet.
+    pub fn ready(&mut self) -> bool {
+        if self.found.is_none() {
+            self.found = self.advance().transpose();
+        }
+        self.found.is_some()
     }
 
     /// The bytes of the stream that belong to no packet yet: at the end of the

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use cbindgen::{Builder, Config, DocumentationStyle, Language};
 
 /// The files of `src/ffi` that C sees, in the order of the header.
-pub(crate) const SECTIONS: &[&str] = &["version", "status", "slice", "packet", "parse", "reader", "writer", "session"];
+pub(crate) const SECTIONS: &[&str] =
+    &["version", "status", "slice", "packet", "parse", "reader", "writer", "session", "transport", "conn"];
 
 /// The folder of the crate.
 pub(crate) fn root() -> &'static Path {
@@ -51,8 +52,14 @@ fn heading(source: &str) -> String {
     let mut text = source.lines().map_while(|line| line.strip_prefix("//!"));
     let title = text.next().unwrap_or_default().trim();
     let mut out = format!("\n/*\n * ==== {title} {}\n", "=".repeat(70 - title.len()));
+    // A fenced block of code is set off by blanks instead.
+    let mut fenced = false;
     for line in text {
-        out += &format!(" *{line}\n");
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else {
+            out += &format!(" *{}{line}\n", if fenced { "   " } else { "" });
+        }
     }
     out + " */\n\n"
 }

@@ -80,16 +80,7 @@ impl<'a> Certificate<'a> {
                 extensions = AnyRef::from_der(field.value())?.value();
             }
         }
-        Ok(Certificate {
-            version,
-            issuer,
-            validity,
-            subject,
-            key_info,
-            key_algorithm,
-            key,
-            extensions,
-        })
+        Ok(Certificate { version, issuer, validity, subject, key_info, key_algorithm, key, extensions })
     }
 
     /// The size of an RSA key in bits; `None` for a key of another kind.
@@ -107,12 +98,7 @@ impl<'a> Certificate<'a> {
     }
 
     pub(super) fn validity(&self) -> der::Result<Validity> {
-        self.validity.sequence(|times| {
-            Ok(Validity {
-                not_before: time(times)?,
-                not_after: time(times)?,
-            })
-        })
+        self.validity.sequence(|times| Ok(Validity { not_before: time(times)?, not_after: time(times)? }))
     }
 
     /// Whether the certificate names itself as its issuer.
@@ -129,9 +115,7 @@ impl<'a> Certificate<'a> {
         let Some(constraints) = self.extension(BASIC_CONSTRAINTS) else {
             return false;
         };
-        AnyRef::from_der(constraints)
-            .and_then(|all| bool::decode(&mut SliceReader::new(all.value())?))
-            .unwrap_or(false)
+        AnyRef::from_der(constraints).and_then(|all| bool::decode(&mut SliceReader::new(all.value())?)).unwrap_or(false)
     }
 
     /// Whether it carries names of its own kind, so that the subject's common
@@ -152,13 +136,11 @@ impl<'a> Certificate<'a> {
             _ => value.eq_ignore_ascii_case(wanted.as_bytes()),
         };
         // Subject: a sequence of sets of pairs, name and value.
-        children(self.subject.value())
-            .flat_map(|set| children(set.value()))
-            .any(|pair| {
-                let mut parts = children(pair.value());
-                parts.next().is_some_and(|kind| kind.value() == COMMON_NAME)
-                    && parts.next().is_some_and(|value| matches(value.value()))
-            })
+        children(self.subject.value()).flat_map(|set| children(set.value())).any(|pair| {
+            let mut parts = children(pair.value());
+            parts.next().is_some_and(|kind| kind.value() == COMMON_NAME)
+                && parts.next().is_some_and(|value| matches(value.value()))
+        })
     }
 
     /// The contents of an extension.
@@ -190,8 +172,5 @@ fn time(reader: &mut SliceReader<'_>) -> der::Result<DateTime> {
 }
 
 const fn context(number: u32) -> Tag {
-    Tag::ContextSpecific {
-        constructed: true,
-        number: TagNumber(number),
-    }
+    Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
 }

@@ -51,10 +51,7 @@ pub struct TlsOptions {
 impl TlsOptions {
     /// With the host's own name.
     pub fn new(trust: Trust) -> Self {
-        TlsOptions {
-            trust,
-            server_name: None,
-        }
+        TlsOptions { trust, server_name: None }
     }
 }
 
@@ -87,10 +84,7 @@ impl TlsClient {
         };
         let name_matters = matches!(judge, Judge::Anchors(_));
         let provider = super::provider();
-        let verifier = Verifier {
-            judge,
-            algorithms: provider.signature_verification_algorithms,
-        };
+        let verifier = Verifier { judge, algorithms: provider.signature_verification_algorithms };
         let mut config = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
             .map_err(internal)?
@@ -98,11 +92,7 @@ impl TlsClient {
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth();
         config.resumption = Resumption::disabled();
-        Ok(TlsClient {
-            config: Arc::new(config),
-            server_name: options.server_name.clone(),
-            name_matters,
-        })
+        Ok(TlsClient { config: Arc::new(config), server_name: options.server_name.clone(), name_matters })
     }
 
     /// Does the handshake over a fresh connection to `host`, which is the name
@@ -117,12 +107,7 @@ impl TlsClient {
     /// [`Status::TlsHandshake`] for all else that TLS says;
     /// [`Status::BadArgument`] if the name is needed and cannot be one;
     /// [`Status::Interrupted`], [`Status::Reset`], [`Status::Io`].
-    pub fn connect(
-        &self,
-        tcp: TcpTransport,
-        host: &str,
-        deadline: Deadline,
-    ) -> Result<TlsTransport, NetError> {
+    pub fn connect(&self, tcp: TcpTransport, host: &str, deadline: Deadline) -> Result<TlsTransport, NetError> {
         let name = match server_name(self.server_name.as_deref().unwrap_or(host)) {
             Ok(name) => name,
             Err(error) if self.name_matters => return Err(error),
@@ -136,19 +121,13 @@ impl TlsClient {
 
 /// A DNS name, or an address, perhaps in brackets or with an interface.
 fn server_name(text: &str) -> Result<ServerName<'static>, NetError> {
-    let bare = text
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(text);
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let address = bare.split_once('%').map_or(bare, |(address, _)| address);
     if let Ok(address) = address.parse::<IpAddr>() {
         return Ok(ServerName::from(address));
     }
     ServerName::try_from(String::from(bare)).map_err(|_| {
-        NetError::with_detail(
-            Status::BadArgument,
-            std::format!("no certificate can carry the name {text:?}"),
-        )
+        NetError::with_detail(Status::BadArgument, std::format!("no certificate can carry the name {text:?}"))
     })
 }
 
@@ -175,11 +154,7 @@ mod tests {
         }
         assert!(matches!(server_name("::1"), Ok(ServerName::IpAddress(_))));
         for text in ["", "a b", "[pbx", "é"] {
-            assert_eq!(
-                server_name(text).unwrap_err().status,
-                Status::BadArgument,
-                "{text:?}"
-            );
+            assert_eq!(server_name(text).unwrap_err().status, Status::BadArgument, "{text:?}");
         }
     }
 

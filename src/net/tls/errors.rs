@@ -19,10 +19,9 @@ pub(super) fn certificate(error: &Error, pin: Pin) -> NetError {
     use CertificateError as Bad;
     let status = match error {
         Error::InvalidCertificate(bad) => match bad {
-            Bad::Expired
-            | Bad::ExpiredContext { .. }
-            | Bad::NotValidYet
-            | Bad::NotValidYetContext { .. } => Status::CertificateExpired,
+            Bad::Expired | Bad::ExpiredContext { .. } | Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
+                Status::CertificateExpired
+            }
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => Status::CertificateName,
             Bad::UnknownIssuer => Status::CertificateUnknown,
             _ => Status::CertificateBad,
@@ -45,9 +44,7 @@ pub(super) fn in_handshake(error: &Error) -> NetError {
         Error::InvalidCertificate(_) | Error::NoCertificatesPresented => Status::CertificateBad,
         Error::PeerIncompatible(_) => Status::TlsUnsupported,
         Error::AlertReceived(alert) => match alert {
-            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity => {
-                Status::TlsUnsupported
-            }
+            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity => Status::TlsUnsupported,
             Alert::UnrecognisedName => Status::CertificateName,
             _ => Status::TlsHandshake,
         },
@@ -76,39 +73,15 @@ mod tests {
     fn each_end_of_a_handshake_has_its_status() {
         use AlertDescription as Alert;
         for (error, status) in [
-            (
-                Error::AlertReceived(Alert::ProtocolVersion),
-                Status::TlsUnsupported,
-            ),
-            (
-                Error::AlertReceived(Alert::HandshakeFailure),
-                Status::TlsUnsupported,
-            ),
-            (
-                Error::AlertReceived(Alert::InsufficientSecurity),
-                Status::TlsUnsupported,
-            ),
-            (
-                Error::AlertReceived(Alert::UnrecognisedName),
-                Status::CertificateName,
-            ),
-            (
-                Error::AlertReceived(Alert::InternalError),
-                Status::TlsHandshake,
-            ),
-            (
-                Error::PeerIncompatible(PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig),
-                Status::TlsUnsupported,
-            ),
+            (Error::AlertReceived(Alert::ProtocolVersion), Status::TlsUnsupported),
+            (Error::AlertReceived(Alert::HandshakeFailure), Status::TlsUnsupported),
+            (Error::AlertReceived(Alert::InsufficientSecurity), Status::TlsUnsupported),
+            (Error::AlertReceived(Alert::UnrecognisedName), Status::CertificateName),
+            (Error::AlertReceived(Alert::InternalError), Status::TlsHandshake),
+            (Error::PeerIncompatible(PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig), Status::TlsUnsupported),
             (Error::NoCertificatesPresented, Status::CertificateBad),
-            (
-                Error::InvalidCertificate(CertificateError::BadSignature),
-                Status::CertificateBad,
-            ),
-            (
-                Error::InvalidMessage(InvalidMessage::InvalidCcs),
-                Status::TlsHandshake,
-            ),
+            (Error::InvalidCertificate(CertificateError::BadSignature), Status::CertificateBad),
+            (Error::InvalidMessage(InvalidMessage::InvalidCcs), Status::TlsHandshake),
         ] {
             let mapped = in_handshake(&error);
             assert_eq!(mapped.status, status, "{error:?}");

@@ -45,10 +45,7 @@ impl Anchors {
                 std::format!("the system has no root certificates: {why}"),
             ));
         }
-        Ok(Anchors {
-            authorities,
-            exact: Vec::new(),
-        })
+        Ok(Anchors { authorities, exact: Vec::new() })
     }
 
     /// The certificates of a PEM file; other sections in it are passed over.
@@ -60,20 +57,13 @@ impl Anchors {
         let failed = |why: &dyn std::fmt::Display| {
             NetError::with_detail(Status::CaFile, std::format!("{}: {why}", path.display()))
         };
-        let file = File::open(path)
-            .map_err(|error| NetError::from_os(Status::CaFile, path.display(), &error))?;
-        let mut anchors = Anchors {
-            authorities: RootCertStore::empty(),
-            exact: Vec::new(),
-        };
+        let file = File::open(path).map_err(|error| NetError::from_os(Status::CaFile, path.display(), &error))?;
+        let mut anchors = Anchors { authorities: RootCertStore::empty(), exact: Vec::new() };
         for section in CertificateDer::pem_reader_iter(file.take(LARGEST_FILE)) {
             let certificate = section.map_err(|error| failed(&error))?;
             let fields = Certificate::read(&certificate).map_err(|error| failed(&error))?;
             if fields.is_authority() {
-                anchors
-                    .authorities
-                    .add(certificate.clone())
-                    .map_err(|error| failed(&error))?;
+                anchors.authorities.add(certificate.clone()).map_err(|error| failed(&error))?;
             }
             anchors.exact.push(certificate);
         }

@@ -47,23 +47,16 @@ impl TlsServer {
     ///
     /// # Errors
     /// [`Status::CertificateBad`], [`Status::Internal`].
-    pub fn new(
-        chain: Vec<CertificateDer<'static>>,
-        key: PrivateKeyDer<'static>,
-    ) -> Result<Self, NetError> {
+    pub fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Self, NetError> {
         let mut config = ServerConfig::builder_with_provider(super::provider())
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
             .map_err(internal)?
             .with_no_client_auth()
             .with_single_cert(chain, key)
-            .map_err(|error| {
-                NetError::with_detail(Status::CertificateBad, std::format!("{error}"))
-            })?;
+            .map_err(|error| NetError::with_detail(Status::CertificateBad, std::format!("{error}")))?;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(TlsServer {
-            config: Arc::new(config),
-        })
+        Ok(TlsServer { config: Arc::new(config) })
     }
 
     /// Does the handshake over a connection that was just accepted.

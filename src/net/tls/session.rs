@@ -32,11 +32,7 @@ pub(super) enum Pulled {
 
 impl Session {
     pub(super) fn new(connection: Connection) -> Self {
-        Session {
-            connection,
-            first: None,
-            emptied: 0,
-        }
+        Session { connection, first: None, emptied: 0 }
     }
 
     /// Sends what is to be sent; false if a rest has to wait for room.
@@ -89,11 +85,7 @@ impl Session {
     }
 
     /// Talks until both sides agree on the keys.
-    pub(super) fn handshake(
-        &mut self,
-        tcp: &TcpTransport,
-        deadline: Deadline,
-    ) -> Result<(), NetError> {
+    pub(super) fn handshake(&mut self, tcp: &TcpTransport, deadline: Deadline) -> Result<(), NetError> {
         loop {
             if tcp.take_wake() {
                 return Err(NetError::new(Status::Interrupted));

@@ -28,9 +28,7 @@ pub(super) fn verify_tls12(
         .iter()
         .find(|candidate| candidate.public_key_alg_id().as_ref() == fields.key_algorithm)
         .ok_or(PeerMisbehaved::SignedKxWithWrongAlgorithm)?;
-    fitting
-        .verify_signature(fields.key, message, signed.signature())
-        .map_err(|_| CertificateError::BadSignature)?;
+    fitting.verify_signature(fields.key, message, signed.signature()).map_err(|_| CertificateError::BadSignature)?;
     Ok(HandshakeSignatureValid::assertion())
 }
 

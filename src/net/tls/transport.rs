@@ -37,24 +37,13 @@ struct State {
 
 impl TlsTransport {
     /// Does the handshake over a fresh connection.
-    pub(super) fn handshake(
-        tcp: TcpTransport,
-        connection: Connection,
-        deadline: Deadline,
-    ) -> Result<Self, NetError> {
+    pub(super) fn handshake(tcp: TcpTransport, connection: Connection, deadline: Deadline) -> Result<Self, NetError> {
         let mut session = Session::new(connection);
         if let Err(error) = session.handshake(&tcp, deadline) {
             tcp.close();
             return Err(error);
         }
-        Ok(TlsTransport {
-            tcp,
-            state: Mutex::new(State {
-                session,
-                failed: None,
-                stuck: false,
-            }),
-        })
+        Ok(TlsTransport { tcp, state: Mutex::new(State { session, failed: None, stuck: false }) })
     }
 
     /// The connection below, for its addresses.
@@ -178,10 +167,7 @@ impl State {
             return Err(error.clone());
         }
         if self.stuck {
-            return Err(NetError::with_detail(
-                Status::WriteTimedOut,
-                "an earlier write was cut off by its deadline",
-            ));
+            return Err(NetError::with_detail(Status::WriteTimedOut, "an earlier write was cut off by its deadline"));
         }
         Ok(())
     }
@@ -191,10 +177,7 @@ impl State {
     fn encrypt(&mut self, buf: &[u8]) -> Result<usize, NetError> {
         let part = buf.get(..RECORD).unwrap_or(buf);
         match self.session.connection.writer().write(part) {
-            Ok(0) if !part.is_empty() => Err(NetError::with_detail(
-                Status::Internal,
-                "TLS took nothing from a write",
-            )),
+            Ok(0) if !part.is_empty() => Err(NetError::with_detail(Status::Internal, "TLS took nothing from a write")),
             outcome => outcome.map_err(NetError::from),
         }
     }
@@ -220,9 +203,7 @@ impl Transport for TlsTransport {
     fn flush(&self, deadline: Deadline) -> Result<(), NetError> {
         self.tcp.check_open()?;
         // Nothing is taken of an empty buffer, but what waits goes first.
-        self.tcp
-            .unless_closed(self.write_open(&[], deadline).map(|_| 1))
-            .map(|_| ())
+        self.tcp.unless_closed(self.write_open(&[], deadline).map(|_| 1)).map(|_| ())
     }
 
     fn wake(&self) {
@@ -262,8 +243,6 @@ impl Drop for TlsTransport {
 
 impl fmt::Debug for TlsTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TlsTransport")
-            .field("tcp", &self.tcp)
-            .finish_non_exhaustive()
+        f.debug_struct("TlsTransport").field("tcp", &self.tcp).finish_non_exhaustive()
     }
 }

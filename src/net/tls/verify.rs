@@ -46,9 +46,7 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         match &self.judge {
-            Judge::Anchors(anchors) => {
-                self.by_anchors(anchors, end_entity, intermediates, server_name, now)
-            }
+            Judge::Anchors(anchors) => self.by_anchors(anchors, end_entity, intermediates, server_name, now),
             Judge::Pin(pin) => by_pin(*pin, end_entity),
             Judge::Nobody => Ok(()),
         }
@@ -141,21 +139,13 @@ fn exactly(
     now: UnixTime,
     pin: Pin,
 ) -> Result<(), NetError> {
-    let bad = |error: der::Error| {
-        NetError::with_detail(Status::CertificateBad, std::format!("{error}; {pin}"))
-    };
+    let bad = |error: der::Error| NetError::with_detail(Status::CertificateBad, std::format!("{error}; {pin}"));
     let validity = fields.validity().map_err(bad)?;
     let now = now.as_secs();
-    if now < validity.not_before.unix_duration().as_secs()
-        || now > validity.not_after.unix_duration().as_secs()
-    {
+    if now < validity.not_before.unix_duration().as_secs() || now > validity.not_after.unix_duration().as_secs() {
         return Err(NetError::with_detail(
             Status::CertificateExpired,
-            std::format!(
-                "it is valid from {} until {}",
-                validity.not_before,
-                validity.not_after
-            ),
+            std::format!("it is valid from {} until {}", validity.not_before, validity.not_after),
         ));
     }
     if fields.has_alternative_names() {
@@ -170,10 +160,7 @@ fn exactly(
     }
     Err(NetError::with_detail(
         Status::CertificateName,
-        std::format!(
-            "it has no alternative names, and its common name is not {}",
-            name.to_str()
-        ),
+        std::format!("it has no alternative names, and its common name is not {}", name.to_str()),
     ))
 }
 
@@ -181,20 +168,14 @@ fn exactly(
 fn by_pin(pin: Pin, certificate: &CertificateDer<'_>) -> Result<(), NetError> {
     let found = Pin::of(certificate);
     if found != pin {
-        return Err(NetError::with_detail(
-            Status::CertificatePin,
-            std::format!("the exchange showed {found}"),
-        ));
+        return Err(NetError::with_detail(Status::CertificatePin, std::format!("the exchange showed {found}")));
     }
     check_key(&read(certificate, found)?)
 }
 
 fn read<'a>(certificate: &'a CertificateDer<'_>, pin: Pin) -> Result<Certificate<'a>, NetError> {
     Certificate::read(certificate).map_err(|error| {
-        NetError::with_detail(
-            Status::CertificateBad,
-            std::format!("{error}; its SHA-256 pin is {pin}"),
-        )
+        NetError::with_detail(Status::CertificateBad, std::format!("{error}; its SHA-256 pin is {pin}"))
     })
 }
 
@@ -202,10 +183,9 @@ fn read<'a>(certificate: &'a CertificateDer<'_>, pin: Pin) -> Result<Certificate
 /// peer proves that it holds it.
 fn check_key(fields: &Certificate<'_>) -> Result<(), NetError> {
     match fields.rsa_bits() {
-        Some(bits) if bits < RSA_BITS => Err(NetError::with_detail(
-            Status::TlsUnsupported,
-            std::format!("its RSA key has {bits} bits"),
-        )),
+        Some(bits) if bits < RSA_BITS => {
+            Err(NetError::with_detail(Status::TlsUnsupported, std::format!("its RSA key has {bits} bits")))
+        }
         _ => Ok(()),
     }
 }
