@@ -9,6 +9,7 @@ pub mod counters;
 pub mod error;
 pub mod ffi;
 pub mod limits;
+pub mod name;
 pub mod packet;
 pub mod parse;
 pub mod reader;
