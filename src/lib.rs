@@ -9,6 +9,7 @@ pub mod counters;
 pub mod error;
 pub mod ffi;
 pub mod limits;
+pub mod name;
 #[cfg(feature = "net")]
 pub mod net;
 pub mod packet;

@@ -1,0 +1,127 @@
+//! A fixed set of names that is searched by a perfect hash: one seed, one
+//! place, one comparison, whether the name is in the set or not.
+
+use super::hash::{bucket, hash, place};
+use crate::bytes::fold_word;
+
+/// The names of one kind. Ids are 1 and up, in the order of the names.
+pub(super) struct Table {
+    /// By bucket, what sends the names of the bucket to places of their own.
+    pub(super) seeds: &'static [u16],
+    /// By place, the id of the name that may lie there, or 0.
+    pub(super) places: &'static [u16],
+    /// All names, one after the other, in the order of their ids.
+    pub(super) names: &'static str,
+    /// By id, where its name ends in `names`; `ends[0]` is 0.
+    pub(super) ends: &'static [u16],
+    /// The length of the longest name.
+    pub(super) longest: usize,
+}
+
+impl Table {
+    /// The id of a name, in any ASCII case.
+    #[inline]
+    pub(super) fn find(&self, name: &[u8]) -> Option<u16> {
+        if name.len() > self.longest {
+            return None;
+        }
+        let hash = hash(name);
+        let seed = *self.seeds.get(bucket(hash, self.seeds.len()))?;
+        let id = *self.places.get(place(hash, seed, self.places.len()))?;
+        let found = self.names.as_bytes().get(self.range(id)?)?;
+        same(found, name).then_some(id)
+    }
+
+    /// The usual spelling of the name with this id.
+    #[inline]
+    pub(super) fn name(&self, id: u16) -> Option<&'static str> {
+        self.names.get(self.range(id)?)
+    }
+
+    /// Where the name of an id lies; there is none for 0.
+    #[inline]
+    fn range(&self, id: u16) -> Option<core::ops::Range<usize>> {
+        let id = usize::from(id);
+        let start = *self.ends.get(id.checked_sub(1)?)?;
+        let end = *self.ends.get(id)?;
+        Some(start.into()..end.into())
+    }
+}
+
+/// Whether two names are the same but for ASCII case. Works on whole words;
+/// the last one may overlap the one before, so that no byte goes singly.
+#[inline(always)]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.split_first_chunk::<8>(), b.split_first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some((a_first, a_inner)), Some((b_first, b_inner)), Some(a_last), Some(b_last)) => {
+            same_words(*a_first, *b_first)
+                && same_words(*a_last, *b_last)
+                && (a.len() <= 16 || same_inner(a_inner, b_inner))
+        }
+        _ => same_short(a, b),
+    }
+}
+
+/// [`same`] for the whole words of what follows the first.
+#[inline(always)]
+fn same_inner(a: &[u8], b: &[u8]) -> bool {
+    a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0).all(|(a, b)| same_words(*a, *b))
+}
+
+/// [`same`] for names of up to seven bytes.
+#[inline(always)]
+fn same_short(a: &[u8], b: &[u8]) -> bool {
+    match (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>()) {
+        (Some([a0, a1, a2, a3]), Some([b0, b1, b2, b3]), Some([a4, a5, a6, a7]), Some([b4, b5, b6, b7])) => {
+            same_words([*a0, *a1, *a2, *a3, *a4, *a5, *a6, *a7], [*b0, *b1, *b2, *b3, *b4, *b5, *b6, *b7])
+        }
+        _ => a.eq_ignore_ascii_case(b),
+    }
+}
+
+/// Whether eight bytes are the same but for case. They are mostly spelt alike,
+/// so that is tried first.
+#[inline(always)]
+fn same_words(a: [u8; 8], b: [u8; 8]) -> bool {
+    let (a, b) = (u64::from_le_bytes(a), u64::from_le_bytes(b));
+    a == b || fold_word(a) == fold_word(b)
+}
+
+/// How many bytes the names have together.
+pub(super) const fn total(names: &[&str]) -> usize {
+    let (mut sum, mut at) = (0, 0);
+    while at < names.len() {
+        sum += names[at].len();
+        at += 1;
+    }
+    sum
+}
+
+/// The length of the longest name.
+pub(super) const fn longest(names: &[&str]) -> usize {
+    let (mut most, mut at) = (0, 0);
+    while at < names.len() {
+        if names[at].len() > most {
+            most = names[at].len();
+        }
+        at += 1;
+    }
+    most
+}
+
+/// Where each name ends when they are laid one after the other, after a 0 for
+/// the start of the first. Runs while the crate is compiled, and so do its
+/// checks; `N` is one more than there are names.
+pub(super) const fn ends<const N: usize>(names: &[&str]) -> [u16; N] {
+    assert!(N == names.len() + 1 && total(names) <= u16::MAX as usize);
+    let mut ends = [0; N];
+    let mut at = 0;
+    while at < names.len() {
+        ends[at + 1] = ends[at] + names[at].len() as u16;
+        at += 1;
+    }
+    ends
+}
