@@ -1,8 +1,11 @@
 //! `amiwire`, the command: looks into what was said on a manager connection.
 
+mod dump;
 mod failure;
 mod input;
+mod json;
 mod kernel;
+mod pack;
 mod stat;
 mod stream;
 
@@ -21,6 +24,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Stat(stat::Args),
+    Dump(dump::Args),
+    Pack(pack::Args),
 }
 
 const ENVIRONMENT: &str = "\
@@ -32,6 +37,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = kernel::choose().and_then(|()| match cli.command {
         Command::Stat(args) => stat::run(args),
+        Command::Dump(args) => dump::run(args),
+        Command::Pack(args) => pack::run(args),
     });
     done.unwrap_or_else(failure::exit)
 }
