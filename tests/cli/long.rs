@@ -65,6 +65,20 @@ fn a_packet_beyond_the_memory_may_never_end_or_follow_another() {
     }
 }
 
+#[test]
+fn the_limits_are_the_ones_that_the_help_names() {
+    let help = text(good(&["dump", "--help"], b""));
+    assert!(help.contains("more than 4 MiB or 131071 lines"));
+    let lines = |n: usize| format!("Event: Many\r\n{}\r\n", "A: b\r\n".repeat(n - 1));
+    let bytes = |n: usize| format!("Event: Big\r\nData: {}\r\n\r\n", "x".repeat(n - 22));
+    for (stream, read) in
+        [(lines(131_071), true), (lines(131_072), false), (bytes(4 << 20), true), (bytes((4 << 20) + 1), false)]
+    {
+        let output = run(&mut amiwire(&["stat"]), stream.as_bytes());
+        assert_eq!(output.stderr.is_empty(), read, "{} bytes", stream.len());
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod memory {
     use std::io::Write as _;

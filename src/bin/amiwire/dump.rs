@@ -29,7 +29,7 @@ use crate::stream::Stream;
 ///   banner   the server's first line
 ///   empty    an empty line between packets
 ///   tail     an unfinished packet at the end
-///   skipped  a piece of a packet of more than 4 MiB or 131070 lines, with the
+///   skipped  a piece of a packet of more than 4 MiB or 131071 lines, with the
 ///            reason in `status`
 ///
 /// The lengths add up to the size of the stream. Text is UTF-8; a byte that is
