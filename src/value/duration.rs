@@ -56,7 +56,7 @@ impl Duration {
                 Some(b'.') if !signed => fraction(rest, first),
                 Some(b':') if !signed => clock(rest, first),
                 Some(b' ') => match (rest, u64::try_from(first)) {
-                    (b" ms", Ok(amount)) => Ok((&[], milliseconds(amount))),
+                    (b" ms", Ok(amount)) => Ok((&[][..], milliseconds(amount))),
                     _ => words(rest, first, signed),
                 },
                 Some(_) => stop(rest),
