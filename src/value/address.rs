@@ -7,9 +7,8 @@ use core::net::IpAddr;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::take_while;
 
-use super::grammar::{Step, cut_last, literal, number, stop, whole};
+use super::grammar::{Step, cut_last, literal, number, run1, whole};
 use super::ip::{v4_text, v6_text};
 use super::sink::{Canonical, Sink, canonical};
 use crate::error::Result;
@@ -52,20 +51,15 @@ impl<'a> SocketAddress<'a> {
     pub fn parse(value: &'a [u8]) -> Result<SocketAddress<'a>> {
         whole(value, |input| {
             let (rest, ()) = literal(b"IPV")(input)?;
-            let (rest, six) = alt((literal(b"4").map(|()| false), literal(b"6").map(|()| true)))
-                .parse_complete(rest)?;
+            let (rest, six) =
+                alt((literal(b"4").map(|()| false), literal(b"6").map(|()| true))).parse_complete(rest)?;
             let (rest, ()) = literal(b"/")(rest)?;
             let (rest, transport) = transport(rest)?;
             let (rest, ()) = literal(b"/")(rest)?;
             let (rest, (host, ip)) = if six { v6_text(rest)? } else { v4_text(rest)? };
             let (rest, ()) = literal(b"/")(rest)?;
             let (rest, port) = port(rest)?;
-            let address = SocketAddress {
-                transport,
-                host,
-                ip,
-                port,
-            };
+            let address = SocketAddress { transport, host, ip, port };
             Ok((rest, address))
         })
     }
@@ -98,11 +92,7 @@ impl<'a> HostPort<'a> {
 }
 
 fn transport(input: &[u8]) -> Step<'_, &[u8]> {
-    match take_while(|byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))(input)?
-    {
-        (_, []) => stop(input),
-        found => Ok(found),
-    }
+    run1(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn port(input: &[u8]) -> Step<'_, u16> {
@@ -111,15 +101,10 @@ fn port(input: &[u8]) -> Step<'_, u16> {
 }
 
 fn name(input: &[u8]) -> Step<'_, (&[u8], Option<IpAddr>)> {
-    let (rest, host) =
-        take_while(|byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))(
-            input,
-        )?;
+    let (rest, host) = run1(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))?;
     let whole = host.strip_suffix(b".").unwrap_or(host);
     let last = cut_last(whole, b'.').map_or(whole, |(_, last)| last);
-    if host.is_empty() {
-        stop(input)
-    } else if !last.is_empty() && last.iter().all(u8::is_ascii_digit) {
+    if !last.is_empty() && last.iter().all(u8::is_ascii_digit) {
         let (rest, (host, ip)) = v4_text(input)?;
         Ok((rest, (host, Some(ip))))
     } else {
@@ -129,11 +114,7 @@ fn name(input: &[u8]) -> Step<'_, (&[u8], Option<IpAddr>)> {
 
 impl Canonical for SocketAddress<'_> {
     fn put<S: Sink>(&self, sink: &mut S) -> fmt::Result {
-        sink.bytes(if self.ip.is_ipv4() {
-            b"IPV4/"
-        } else {
-            b"IPV6/"
-        })?;
+        sink.bytes(if self.ip.is_ipv4() { b"IPV4/" } else { b"IPV6/" })?;
         sink.bytes(self.transport)?;
         sink.bytes(b"/")?;
         sink.bytes(self.host)?;
@@ -160,7 +141,6 @@ canonical!(SocketAddress<'_>, HostPort<'_>);
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use std::string::ToString;
 
     use core::net::{Ipv4Addr, Ipv6Addr};
@@ -174,21 +154,11 @@ mod tests {
     fn recorded_and_the_guides() {
         for (value, transport, host, port) in [
             ("IPV4/TCP/0.0.0.0/7777", "TCP", "0.0.0.0", 7777),
-            (
-                "IPV4/TCP/192.168.5.102/54224",
-                "TCP",
-                "192.168.5.102",
-                54224,
-            ),
+            ("IPV4/TCP/192.168.5.102/54224", "TCP", "192.168.5.102", 54224),
             ("IPV4/TLS/127.0.0.1/37039", "TLS", "127.0.0.1", 37039),
             ("IPV4/UDP/127.0.0.1/28010", "UDP", "127.0.0.1", 28010),
             ("IPV6/WSS/2001:db8::17/0", "WSS", "2001:db8::17", 0),
-            (
-                "IPV6/TCP/::ffff:192.0.2.1/65535",
-                "TCP",
-                "::ffff:192.0.2.1",
-                65535,
-            ),
+            ("IPV6/TCP/::ffff:192.0.2.1/65535", "TCP", "::ffff:192.0.2.1", 65535),
             ("IPV6/WS/fe80::1%eth0/8088", "WS", "fe80::1%eth0", 8088),
         ] {
             let found = SocketAddress::parse(value.as_bytes()).unwrap();
@@ -231,25 +201,13 @@ mod tests {
     fn hosts() {
         let one = Some(IpAddr::V6(Ipv6Addr::LOCALHOST));
         for (value, host, ip, port) in [
-            (
-                "127.0.0.1:28013",
-                "127.0.0.1",
-                Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-                28013,
-            ),
+            ("127.0.0.1:28013", "127.0.0.1", Some(IpAddr::V4(Ipv4Addr::LOCALHOST)), 28013),
             ("[::1]:5060", "::1", one, 5060),
             ("pbx.example:5061", "pbx.example", None, 5061),
             ("sip-1.my_net.:1", "sip-1.my_net.", None, 1),
         ] {
             let found = HostPort::parse(value.as_bytes()).unwrap();
-            assert_eq!(
-                found,
-                HostPort {
-                    host: host.as_bytes(),
-                    ip,
-                    port
-                }
-            );
+            assert_eq!(found, HostPort { host: host.as_bytes(), ip, port });
             assert_eq!(found.to_string(), value);
         }
         wrong_at!(

@@ -78,8 +78,7 @@ impl Date {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month + 2) / 5 + 1;
@@ -148,11 +147,7 @@ pub(super) fn date(input: &[u8]) -> Step<'_, Date> {
     let (rest, month) = digits(2, 1, 12)(rest)?;
     let (rest, ()) = literal(b"-")(rest)?;
     let (rest, day) = digits(2, 1, month_days(year, month))(rest)?;
-    let date = Date {
-        year: year as u16,
-        month: month as u8,
-        day: day as u8,
-    };
+    let date = Date { year: year as u16, month: month as u8, day: day as u8 };
     Ok((rest, date))
 }
 
@@ -163,20 +158,14 @@ pub(super) fn time_of_day(input: &[u8]) -> Step<'_, TimeOfDay> {
     let (rest, minute) = digits(2, 0, 59)(rest)?;
     let (rest, ()) = literal(b":")(rest)?;
     let (rest, second) = digits(2, 0, 60)(rest)?;
-    let time = TimeOfDay {
-        hour: hour as u8,
-        minute: minute as u8,
-        second: second as u8,
-    };
+    let time = TimeOfDay { hour: hour as u8, minute: minute as u8, second: second as u8 };
     Ok((rest, time))
 }
 
 fn month_days(year: u32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         _ => 31,
     }
@@ -214,7 +203,6 @@ canonical!(Date, TimeOfDay, DateTime);
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use std::string::ToString;
 
     use proptest::prelude::*;
@@ -265,10 +253,7 @@ mod tests {
                 (b"17:50", 5),
             ]
         );
-        wrong_at!(
-            DateTime::parse,
-            [(&b"2026-11-23T18:03:21"[..], 10), (b"", 0)]
-        );
+        wrong_at!(DateTime::parse, [(&b"2026-11-23T18:03:21"[..], 10), (b"", 0)]);
         assert!(Date::parse(b"2000-02-29").is_ok());
         assert!(TimeOfDay::parse(b"23:59:60").is_ok());
     }
@@ -294,11 +279,7 @@ mod tests {
 
     #[test]
     fn fields_out_of_range_do_no_harm() {
-        let date = Date {
-            year: u16::MAX,
-            month: u8::MAX,
-            day: u8::MAX,
-        };
+        let date = Date { year: u16::MAX, month: u8::MAX, day: u8::MAX };
         let _ = date.unix_days();
         assert_eq!(date.to_string(), "65535-255-255");
     }

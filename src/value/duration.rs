@@ -67,33 +67,22 @@ impl Duration {
     /// The whole of it in milliseconds, cut, not rounded; what is too large
     /// for the type is the largest it has.
     pub fn milliseconds(&self) -> i64 {
-        self.seconds
-            .saturating_mul(1_000)
-            .saturating_add(i64::from(self.nanoseconds / 1_000_000))
+        self.seconds.saturating_mul(1_000).saturating_add(i64::from(self.nanoseconds / 1_000_000))
     }
 }
 
 const fn seconds(seconds: i64) -> Duration {
-    Duration {
-        seconds,
-        nanoseconds: 0,
-    }
+    Duration { seconds, nanoseconds: 0 }
 }
 
 const fn milliseconds(amount: u64) -> Duration {
-    Duration {
-        seconds: (amount / 1_000) as i64,
-        nanoseconds: (amount % 1_000) as u32 * 1_000_000,
-    }
+    Duration { seconds: (amount / 1_000) as i64, nanoseconds: (amount % 1_000) as u32 * 1_000_000 }
 }
 
 fn fraction(input: &[u8], seconds: i64) -> Step<'_, Duration> {
     let (rest, ()) = literal(b".")(input)?;
     let (rest, nanoseconds) = billionths(rest)?;
-    let found = Duration {
-        seconds,
-        nanoseconds,
-    };
+    let found = Duration { seconds, nanoseconds };
     Ok((rest, found))
 }
 
@@ -103,10 +92,7 @@ fn clock(input: &[u8], hours: i64) -> Step<'_, Duration> {
     let (rest, ()) = literal(b":")(rest)?;
     let (rest, last) = digits(2, 0, 59)(rest)?;
     let below = i64::from(minutes) * 60 + i64::from(last);
-    match hours
-        .checked_mul(3_600)
-        .and_then(|hours| hours.checked_add(below))
-    {
+    match hours.checked_mul(3_600).and_then(|hours| hours.checked_add(below)) {
         Some(sum) => Ok((rest, seconds(sum))),
         None => stop(input),
     }
@@ -166,7 +152,6 @@ canonical!(Duration);
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use std::string::ToString;
 
     use proptest::prelude::*;
@@ -195,29 +180,15 @@ mod tests {
             ("99 ms", 0, 99_000_000, "0.099"),
             ("8 minutes, 51 seconds", 531, 0, "531"),
             ("4 minutes, 3 seconds", 243, 0, "243"),
-            (
-                "1 year, 1 week, 1 day, 1 hour, 1 minute, 1 second",
-                32_230_861,
-                0,
-                "32230861",
-            ),
+            ("1 year, 1 week, 1 day, 1 hour, 1 minute, 1 second", 32_230_861, 0, "32230861"),
             ("2 years, 3 seconds", 63_072_003, 0, "63072003"),
         ] {
             let found = Duration::parse(value.as_bytes()).unwrap();
-            assert_eq!(
-                (found.seconds, found.nanoseconds),
-                (seconds, nanoseconds),
-                "{value}"
-            );
+            assert_eq!((found.seconds, found.nanoseconds), (seconds, nanoseconds), "{value}");
             assert_eq!(found.to_string(), canonical);
         }
         assert_eq!(Duration::parse(b"0.0995").unwrap().milliseconds(), 99);
-        assert_eq!(
-            Duration::parse(b"9223372036854775807")
-                .unwrap()
-                .milliseconds(),
-            i64::MAX
-        );
+        assert_eq!(Duration::parse(b"9223372036854775807").unwrap().milliseconds(), i64::MAX);
     }
 
     #[test]
@@ -245,7 +216,7 @@ mod tests {
                 (b"5 minutes, ", 11),
                 (b"-5 minutes, 3 seconds", 10),
                 (b"5 ms ", 3),
-            (b"-5 ms", 4),
+                (b"-5 ms", 4),
                 (b"384 kbps", 4),
                 (b"9223372036854775808", 18),
                 (b"9223372036854775807 minutes", 20),

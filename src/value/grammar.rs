@@ -2,7 +2,6 @@
 //! parsers that say exactly which byte did not fit. nom's name does not leave
 //! the `value` module.
 
-use nom::bytes::complete::take_while;
 use nom::error::{ErrorKind, FromExternalError, ParseError};
 use nom::{Err, IResult, Parser};
 
@@ -45,10 +44,7 @@ pub(super) fn stop<'a, T>(rest: &'a [u8]) -> Step<'a, T> {
 }
 
 /// The whole of `value`, or the place of the first byte that does not fit.
-pub(super) fn whole<'a, T>(
-    value: &'a [u8],
-    mut parser: impl Parser<&'a [u8], Output = T, Error = Fault>,
-) -> Result<T> {
+pub(super) fn whole<'a, T>(value: &'a [u8], mut parser: impl Parser<&'a [u8], Output = T, Error = Fault>) -> Result<T> {
     let left = match parser.parse_complete(value) {
         Ok(([], found)) => return Ok(found),
         Ok((rest, _)) => rest.len(),
@@ -67,10 +63,7 @@ pub(super) const fn bad(offset: usize) -> Error {
 /// Moves the offset of an error that was found in a part of a value to where
 /// it is in the whole.
 pub(super) fn shifted<T>(part: Result<T>, start: usize) -> Result<T> {
-    part.map_err(|error| Error {
-        offset: error.offset.saturating_add(start as u64),
-        ..error
-    })
+    part.map_err(|error| Error { offset: error.offset.saturating_add(start as u64), ..error })
 }
 
 /// Exactly these bytes. Unlike nom's `tag` it stops at the byte that differs.
@@ -152,6 +145,29 @@ pub(super) fn billionths(input: &[u8]) -> Step<'_, u32> {
     Ok((rest, sum.saturating_mul(power_of_ten(left))))
 }
 
+/// The longest run of such bytes, which may be empty. nom has this too, as
+/// `take_while`, but used twice in one function it leaves a way to panic.
+pub(super) fn run(input: &[u8], belongs: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
+    let length = input.iter().position(|&byte| !belongs(byte)).unwrap_or(input.len());
+    let (run, rest) = input.split_at_checked(length).unwrap_or((input, b""));
+    (rest, run)
+}
+
+/// The same, of one byte at least.
+pub(super) fn run1(input: &[u8], belongs: impl Fn(u8) -> bool) -> Step<'_, &[u8]> {
+    match run(input, belongs) {
+        (_, []) => stop(input),
+        found => Ok(found),
+    }
+}
+
+/// What a parser took, beside what it made of it.
+pub(super) fn with_text<'a, T>(input: &'a [u8], found: Step<'a, T>) -> Step<'a, (&'a [u8], T)> {
+    let (rest, value) = found?;
+    let length = input.len().saturating_sub(rest.len());
+    Ok((rest, (input.get(..length).unwrap_or(input), value)))
+}
+
 /// What a table says of a word. ASCII case does not matter.
 ///
 /// # Errors
@@ -160,11 +176,7 @@ pub(super) fn billionths(input: &[u8]) -> Step<'_, u32> {
 pub(super) fn word<T: Copy>(token: &[u8], table: &[(&'static str, T)]) -> Result<T> {
     let mut furthest = 0;
     for (text, meaning) in table {
-        let same = token
-            .iter()
-            .zip(text.as_bytes())
-            .take_while(|(got, want)| got.eq_ignore_ascii_case(want))
-            .count();
+        let same = token.iter().zip(text.as_bytes()).take_while(|(got, want)| got.eq_ignore_ascii_case(want)).count();
         if same == token.len() && same == text.len() {
             return Ok(*meaning);
         }
@@ -174,11 +186,9 @@ pub(super) fn word<T: Copy>(token: &[u8], table: &[(&'static str, T)]) -> Result
 }
 
 /// A run of letters that is a word of the table.
-pub(super) fn keyword<'a, T: Copy>(
-    table: &'static [(&'static str, T)],
-) -> impl Fn(&'a [u8]) -> Step<'a, T> {
+pub(super) fn keyword<'a, T: Copy>(table: &'static [(&'static str, T)]) -> impl Fn(&'a [u8]) -> Step<'a, T> {
     move |input| {
-        let (rest, token) = take_while(|byte: u8| byte.is_ascii_alphabetic())(input)?;
+        let (rest, token) = run(input, |byte| byte.is_ascii_alphabetic());
         match word(token, table) {
             Ok(meaning) => Ok((rest, meaning)),
             Err(error) => {
@@ -195,10 +205,10 @@ pub(super) const fn printable(byte: u8) -> bool {
     byte >= b' ' && byte != 0x7F
 }
 
-/// Checks that all bytes are [`printable`]; gives the place of the first that
-/// is not.
-pub(super) fn all_printable(value: &[u8]) -> Result<()> {
-    match value.iter().position(|&byte| !printable(byte)) {
+/// Checks that all bytes are [`printable`] or a tab, which some texts hold;
+/// the error is at the first that is neither.
+pub(super) fn all_printable_or_tab(value: &[u8]) -> Result<()> {
+    match value.iter().position(|&byte| !printable(byte) && byte != b'\t') {
         None => Ok(()),
         Some(place) => Err(bad(place)),
     }
@@ -258,10 +268,7 @@ mod tests {
         assert_eq!(offset(whole(b"9", number(8))), 0);
         assert_eq!(offset(whole(b"-1", number(9))), 0);
         assert_eq!(offset(whole(b"1x", number(9))), 1);
-        assert_eq!(
-            whole(b"18446744073709551615", number(u64::MAX)),
-            Ok(u64::MAX)
-        );
+        assert_eq!(whole(b"18446744073709551615", number(u64::MAX)), Ok(u64::MAX));
         assert_eq!(offset(whole(b"18446744073709551616", number(u64::MAX))), 19);
     }
 

@@ -42,17 +42,12 @@ pub(super) fn signed_step(input: &[u8]) -> Step<'_, i64> {
         None => (i64::MAX.unsigned_abs(), false),
     };
     let (rest, amount) = number(most)(rest)?;
-    let value = if negative {
-        0i64.saturating_sub_unsigned(amount)
-    } else {
-        0i64.saturating_add_unsigned(amount)
-    };
+    let value = if negative { 0i64.saturating_sub_unsigned(amount) } else { 0i64.saturating_add_unsigned(amount) };
     Ok((rest, value))
 }
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use std::string::ToString;
 
     use proptest::prelude::*;

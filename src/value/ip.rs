@@ -4,10 +4,9 @@
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use nom::Parser;
-use nom::bytes::complete::{take_while, take_while_m_n};
-use nom::combinator::{consumed, opt};
+use nom::combinator::opt;
 
-use super::grammar::{Step, literal, number, printable, stop};
+use super::grammar::{Step, literal, number, printable, run, run1, stop, with_text};
 
 /// `192.168.5.102`. A number with a zero in front is refused, since some
 /// programs read it as octal.
@@ -25,10 +24,10 @@ fn dotted_octet(input: &[u8]) -> Step<'_, u8> {
 }
 
 fn octet(input: &[u8]) -> Step<'_, u8> {
-    if let [b'0', rest @ ..] = input {
-        if rest.first().is_some_and(u8::is_ascii_digit) {
-            return stop(rest);
-        }
+    if let [b'0', rest @ ..] = input
+        && rest.first().is_some_and(u8::is_ascii_digit)
+    {
+        return stop(rest);
     }
     let (rest, value) = number(255)(input)?;
     Ok((rest, value as u8))
@@ -45,8 +44,8 @@ pub(super) fn v6(input: &[u8]) -> Step<'_, Ipv6Addr> {
         (rest, open) = (after, false);
     }
     while groups.count < groups.most() {
-        let (after, run) = hex_run(rest)?;
-        if run.is_empty() {
+        let (after, digits) = hex_run(rest);
+        if digits.is_empty() {
             if open {
                 return stop(rest);
             }
@@ -60,7 +59,7 @@ pub(super) fn v6(input: &[u8]) -> Step<'_, Ipv6Addr> {
             rest = after;
             break;
         }
-        groups.push(run.iter().fold(0, |sum, &digit| sum << 4 | hex(digit)));
+        groups.push(digits.iter().fold(0, |sum, &digit| sum << 4 | hex(digit)));
         rest = after;
         match rest {
             [b':', b':', after @ ..] if groups.gap.is_none() => {
@@ -84,25 +83,21 @@ pub(super) fn v6(input: &[u8]) -> Step<'_, Ipv6Addr> {
 pub(super) fn v6_zone(input: &[u8]) -> Step<'_, Ipv6Addr> {
     let (rest, address) = v6(input)?;
     let name = |byte: u8| printable(byte) && !matches!(byte, b' ' | b'/' | b'[' | b']' | b'%');
-    let (rest, _) = match opt(literal(b"%")).parse_complete(rest)? {
-        (rest, None) => (rest, &b""[..]),
-        (rest, Some(())) => match take_while(name)(rest)? {
-            (_, []) => return stop(rest),
-            found => found,
-        },
-    };
-    Ok((rest, address))
+    match opt(literal(b"%")).parse_complete(rest)? {
+        (rest, None) => Ok((rest, address)),
+        (rest, Some(())) => Ok((run1(rest, name)?.0, address)),
+    }
 }
 
 /// An address and the text that it was.
 pub(super) fn v4_text(input: &[u8]) -> Step<'_, (&[u8], IpAddr)> {
-    let (rest, (text, address)) = consumed(v4).parse_complete(input)?;
+    let (rest, (text, address)) = with_text(input, v4(input))?;
     Ok((rest, (text, IpAddr::V4(address))))
 }
 
 /// An address and the text that it was, an interface included.
 pub(super) fn v6_text(input: &[u8]) -> Step<'_, (&[u8], IpAddr)> {
-    let (rest, (text, address)) = consumed(v6_zone).parse_complete(input)?;
+    let (rest, (text, address)) = with_text(input, v6_zone(input))?;
     Ok((rest, (text, IpAddr::V6(address))))
 }
 
@@ -141,11 +136,7 @@ impl Groups {
         };
         let mut whole = [0; 8];
         for (place, group) in self.values.iter().take(self.count).enumerate() {
-            let place = if place < before {
-                place
-            } else {
-                place.saturating_add(missing)
-            };
+            let place = if place < before { place } else { place.saturating_add(missing) };
             if let Some(to) = whole.get_mut(place) {
                 *to = *group;
             }
@@ -154,8 +145,11 @@ impl Groups {
     }
 }
 
-fn hex_run(input: &[u8]) -> Step<'_, &[u8]> {
-    take_while_m_n(0, 4, |byte: u8| byte.is_ascii_hexdigit()).parse_complete(input)
+/// Up to four hexadecimal digits.
+fn hex_run(input: &[u8]) -> (&[u8], &[u8]) {
+    let four = input.get(..4).unwrap_or(input);
+    let (_, digits) = run(four, |byte| byte.is_ascii_hexdigit());
+    (input.get(digits.len()..).unwrap_or(b""), digits)
 }
 
 fn hex(digit: u8) -> u16 {
@@ -168,7 +162,6 @@ fn hex(digit: u8) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use std::string::{String, ToString};
 
     use proptest::prelude::*;

@@ -78,10 +78,7 @@ pub(super) fn write(value: &impl Canonical, out: &mut [u8]) -> Result<usize> {
     // Counting and filling what was counted cannot fail.
     let _ = value.put(&mut count);
     let Some(room) = out.get_mut(..count.0) else {
-        return Err(Error {
-            size: count.0 as u64,
-            ..Error::new(Status::NoRoom)
-        });
+        return Err(Error { size: count.0 as u64, ..Error::new(Status::NoRoom) });
     };
     let _ = value.put(&mut Fill(room));
     Ok(count.0)
@@ -115,8 +112,9 @@ macro_rules! canonical {
 pub(super) use canonical;
 
 #[cfg(test)]
+// The macro makes methods of public types; the sample is none.
+#[allow(unreachable_pub)]
 mod tests {
-    extern crate std;
     use std::string::ToString;
 
     use super::*;

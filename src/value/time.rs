@@ -56,12 +56,7 @@ impl EventTime {
             let (rest, ()) = literal(b".")(rest)?;
             let (rest, millisecond) = digits(3, 0, 999)(rest)?;
             let (rest, zone_minutes) = zone(rest)?;
-            let time = EventTime {
-                date,
-                time,
-                millisecond: millisecond as u16,
-                zone_minutes,
-            };
+            let time = EventTime { date, time, millisecond: millisecond as u16, zone_minutes };
             Ok((rest, time))
         })
     }
@@ -69,10 +64,7 @@ impl EventTime {
     /// Milliseconds since 1970-01-01 00:00 UTC, negative before it. A leap
     /// second counts as the second after it.
     pub fn unix_milliseconds(&self) -> i64 {
-        let local = DateTime {
-            date: self.date,
-            time: self.time,
-        };
+        let local = DateTime { date: self.date, time: self.time };
         local.unix_seconds_as_utc() * 1_000 + i64::from(self.millisecond)
             - i64::from(self.zone_minutes) * MINUTE_MILLISECONDS
     }
@@ -108,10 +100,7 @@ impl Timestamp {
             let (rest, seconds) = number(u64::MAX)(input)?;
             let (rest, ()) = literal(b".")(rest)?;
             let (rest, nanoseconds) = billionths(rest)?;
-            let time = Timestamp {
-                seconds,
-                nanoseconds,
-            };
+            let time = Timestamp { seconds, nanoseconds };
             Ok((rest, time))
         })
     }
@@ -123,9 +112,7 @@ impl Timestamp {
 
     /// Milliseconds since 1970, cut, not rounded.
     pub fn unix_milliseconds(&self) -> u64 {
-        self.seconds
-            .saturating_mul(1_000)
-            .saturating_add(u64::from(self.nanoseconds / 1_000_000))
+        self.seconds.saturating_mul(1_000).saturating_add(u64::from(self.nanoseconds / 1_000_000))
     }
 }
 
@@ -173,7 +160,6 @@ canonical!(EventTime, Timestamp);
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use std::string::ToString;
 
     use proptest::prelude::*;
@@ -184,21 +170,12 @@ mod tests {
     #[test]
     fn the_guides_event() {
         let time = EventTime::parse(b"2016-09-19T06:07:21.296-0400").unwrap();
-        assert_eq!(
-            (time.date.year, time.date.month, time.date.day),
-            (2016, 9, 19)
-        );
-        assert_eq!(
-            (time.time.hour, time.time.minute, time.time.second),
-            (6, 7, 21)
-        );
+        assert_eq!((time.date.year, time.date.month, time.date.day), (2016, 9, 19));
+        assert_eq!((time.time.hour, time.time.minute, time.time.second), (6, 7, 21));
         assert_eq!((time.millisecond, time.zone_minutes), (296, -240));
         assert_eq!(time.unix_milliseconds(), 1_474_279_641_296);
         assert_eq!(time.to_string(), "2016-09-19T06:07:21.296-0400");
-        assert_eq!(
-            EventTime::from_unix_milliseconds(1_474_279_641_296, -240),
-            Some(time)
-        );
+        assert_eq!(EventTime::from_unix_milliseconds(1_474_279_641_296, -240), Some(time));
     }
 
     #[test]
@@ -216,10 +193,7 @@ mod tests {
         let time = EventTime::parse(b"2026-11-23T17:56:44.413-0000").unwrap();
         assert_eq!(time.to_string(), "2026-11-23T17:56:44.413+0000");
         let stamp = Timestamp::parse(b"1795456561.001213").unwrap();
-        assert_eq!(
-            (stamp.seconds, stamp.microseconds()),
-            (1_795_456_561, 1_213)
-        );
+        assert_eq!((stamp.seconds, stamp.microseconds()), (1_795_456_561, 1_213));
         assert_eq!(stamp.unix_milliseconds(), 1_795_456_561_001);
         assert_eq!(stamp.to_string(), "1795456561.001213");
     }
