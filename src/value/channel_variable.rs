@@ -19,7 +19,7 @@ pub struct Variable<'a> {
     /// the header's value.
     pub name: &'a [u8],
     /// The value, raw. In the first form a server from 13.5 on escapes it
-    /// ([`escape`](super::escape)). Borrowed from the header's value.
+    /// ([`escape`](mod@super::escape)). Borrowed from the header's value.
     pub value: &'a [u8],
 }
 

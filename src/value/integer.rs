@@ -17,7 +17,8 @@ pub fn unsigned(value: &[u8]) -> Result<u64> {
     whole(value, number(u64::MAX))
 }
 
-/// A number that may have a minus in front of it.
+/// A number that may have a minus in front of it. (A `Priority` is one, but for
+/// the `hint` of ListDialplan.)
 ///
 /// # Errors
 /// As [`unsigned`], with the range of 64 bits with a sign.

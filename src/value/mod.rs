@@ -19,7 +19,7 @@
 //! | [`channel_variable`] | `DestChanVariable: CALLDIR=in`, `ChanVariable(SIP/1-1): A=b` |
 //! | [`service_level`] | `ServiceLevel: SL:0.0% within 0s` |
 //! | [`version`] | `AMIversion: 2.7.0` |
-//! | [`escape`], [`escaped`] | C escapes, and which values have them |
+//! | [`mod@escape`], [`escaped`] | C escapes, and which values have them |
 //!
 //! What holds for all of them:
 //! - A parser takes the whole value and gives the type, or an error with
