@@ -17,6 +17,7 @@ pub mod parse;
 pub mod reader;
 pub mod scan;
 pub mod session;
+pub mod value;
 pub mod write;
 
 pub use error::{Error, Result, Status};
