@@ -1,5 +1,46 @@
-//! Placeholder while the floors are laid.
+//! The wire of the Asterisk Manager Interface (AMI), the line protocol by which
+//! programs watch and steer telephone exchanges: bytes in, packets out.
+//!
+//! ```
+//! use amiwire::{Kind, Reader, reader::Options};
+//!
+//! let mut reader = Reader::new([0; 8192], [0; 512], Options::CLIENT)?;
+//! reader.feed(b"Asterisk Call Manager/2.7.0\r\nEvent: Hangup\r\nCause-txt: Normal Clearing\r\n\r\n");
+//! while let Some(packet) = reader.next()? {
+//!     if packet.kind() == Kind::Event && packet.title() == b"Hangup" {
+//!         assert_eq!(packet.get(b"cause-TXT"), Some(&b"Normal Clearing"[..]));
+//!     }
+//! }
+//! # Ok::<(), amiwire::Error>(())
+//! ```
+//!
+//! # What is where
+//! The modules lie on floors, and each imports only from floors below its own.
+//! Everything up to `session` does no IO, allocates nothing, reads no clock,
+//! needs no `std` and cannot panic, which linking `libamiwire-core` proves.
+//!
+//! | floor | module | what it does |
+//! |---|---|---|
+//! | 0 | [`error`], [`limits`], [`counters`], [`bytes`] | statuses, limits and counters, each from one table |
+//! | 1 | [`scan`] | positions of line ends and colons, 64 bytes at a time |
+//! | 2 | [`packet`], [`name`] | a packet as spans in the bytes; ids of the names that occur |
+//! | 3 | [`parse`], [`write`](mod@write) | one buffer into one packet; fields into bytes |
+//! | 4 | [`reader`], [`command`], [`value`] | a stream into packets; Command output; typed values |
+//! | 5 | [`session`] | who answers whom: login, actions in flight, lists |
+//! | 6 | `net` | the blocking connector over TCP and TLS (features `net`, `tls`) |
+//! | 7 | [`ffi`] | the C interface, `include/amiwire.h` |
+//! | beside | `sim` | an exchange to try things on (feature `sim`) |
+//!
+//! # Rules that hold everywhere
+//! A line of server output ends at CR LF and nowhere else, since values of
+//! several lines are real. A packet is classified by its first header. Names
+//! compare without regard to ASCII case and keep their spelling, order and
+//! repeats. Values are bytes: no encoding is declared. Nothing is dropped
+//! silently: each repair and each broken rule has a [counter](counters). A
+//! packet over a limit is told once, with its offset, and the next one is
+//! read. Numbers such as T15 are those of the traps in `docs/conformance.md`.
 #![no_std]
+
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
@@ -24,3 +65,4 @@ pub use error::{Error, Result, Status};
 pub use limits::Limits;
 pub use packet::{Header, Kind, Packet};
 pub use reader::Reader;
+pub use write::Writer;
