@@ -1245,7 +1245,7 @@ typedef struct amiwire_conn_config {
     const char *host;
     /**
      * NULL: any. The address of this machine to connect from, such as
-     * "192.0.2.7" or "[fe80:0:0:0:0:0:0:7]:4000".
+     * "192.0.2.7", with a port or without.
      */
     const char *local_address;
     /** NULL or "": stop at the greeting; then only receiving is possible. */

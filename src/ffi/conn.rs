@@ -69,7 +69,7 @@ pub struct amiwire_conn_config {
     /// A host name or an address. Must be there.
     pub host: *const c_char,
     /// NULL: any. The address of this machine to connect from, such as
-    /// "192.0.2.7" or "[fe80:0:0:0:0:0:0:7]:4000".
+    /// "192.0.2.7", with a port or without.
     pub local_address: *const c_char,
     /// NULL or "": stop at the greeting; then only receiving is possible.
     pub username: *const c_char,
