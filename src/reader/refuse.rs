@@ -69,6 +69,10 @@ where
         let pending = self.filled.saturating_sub(self.start);
         let limits = self.options.limits;
         let full = pending as usize >= self.storage.as_ref().len();
+        // The limits are for packets, and this may be the greeting.
+        if self.banner && !full {
+            return Ok(None);
+        }
         let lines = self.state.ends.saturating_sub(self.head);
         if full || pending > limits.packet_bytes || lines > limits.headers {
             let status = self.excess_so_far();
