@@ -5,13 +5,15 @@
 //! To a user they are the same thing.
 
 use crate::bytes::equal_fold;
-use crate::packet::{Headers, Packet};
+use crate::packet::{Headers, Kind, Packet};
 
 /// The lines of the output of a Command, without their line ends, empty ones
 /// included. None come out of a packet that is no answer to a Command.
 #[inline]
 pub fn output<'a>(packet: &Packet<'a>) -> Output<'a> {
-    match packet.body() {
+    // The body of a banner is its version.
+    let body = if packet.kind() == Kind::Banner { None } else { packet.body() };
+    match body {
         // An LF ends a line: behind the last one no further line begins.
         Some(text) => {
             Output(Format::Text(text.strip_suffix(b"\n").or(if text.is_empty() { None } else { Some(text) })))
