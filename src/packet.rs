@@ -241,7 +241,7 @@ impl<'a> Packet<'a> {
 }
 
 /// What begins a name that may hold colons (T48).
-const VARIABLE: &[u8] = b"ChanVariable(";
+pub(crate) const VARIABLE: &[u8] = b"ChanVariable(";
 
 /// The length of a name `ChanVariable(channel)` whose channel holds a colon,
 /// so that the first colon did not end it.

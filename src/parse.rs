@@ -55,9 +55,12 @@ pub struct Resume {
     state: State,
     /// Where the packet begins, behind stray empty lines.
     start: u32,
-    /// Lines in the index, and lines for which it had no room.
+    /// Where line 0 of the arrays in use begins: those of the index, or the
+    /// spare ones.
+    line_start: u32,
+    /// Lines in the index, and lines before line 0 of the spare arrays.
     kept: u32,
-    beyond: u32,
+    before: u32,
     /// Lines of the header part and start of the text of an old Command
     /// answer; 0 lines if the packet is none, or it is not known yet.
     follows: Follows,
@@ -67,14 +70,20 @@ pub struct Resume {
     full: u8,
 }
 
+/// Values of [`Resume::full`]: the index holds the name of the open line, but
+/// not its end; it holds whole lines.
+const HALF_A_LINE: u8 = 1;
+const WHOLE_LINES: u8 = 2;
+
 impl Resume {
     /// A fresh start.
     pub const fn new(lines: Lines) -> Self {
         Resume {
             state: lines.state(),
             start: 0,
+            line_start: 0,
             kept: 0,
-            beyond: 0,
+            before: 0,
             follows: Follows { lines: 0, text: 0 },
             lines: lines as u8,
             started: 0,
@@ -127,6 +136,7 @@ pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> 
         resume.state = lines.state();
         let Some(start) = stray(bytes, lines) else { return Ok(None) };
         resume.start = start;
+        resume.line_start = start;
         resume.state.position = start;
         resume.started = 1;
     }
@@ -191,39 +201,30 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
     // Where lines go that the index has no room for, or that are text.
     let (mut spare_names, mut spare_ends) = ([0u32; 2 * STEP], [0u32; 2 * STEP]);
     loop {
-        let text = resume.follows.lines != 0;
-        let spare = resume.full != 0 || text;
-        let state = &mut resume.state;
+        let spare = resume.full != 0 || resume.follows.lines != 0;
+        let Resume { state, .. } = resume;
         state.marks = 0;
         if spare {
             state.names = state.names.saturating_sub(state.ends).min(1);
             state.ends = 0;
         }
-        let mut out = match spare {
-            true => Output {
-                names: &mut spare_names,
-                ends: &mut spare_ends,
-                marks: &mut marks,
-                start: u32::MAX,
-                stop_at_mark: true,
-            },
-            false => Output { names, ends, marks: &mut marks, start: resume.start, stop_at_mark: true },
-        };
+        let (to_names, to_ends) =
+            if spare { (&mut spare_names[..], &mut spare_ends[..]) } else { (&mut *names, &mut *ends) };
+        let start = resume.line_start;
+        let mut out = Output { names: to_names, ends: to_ends, marks: &mut marks, start, stop_at_mark: true };
         scan::scan(bytes, state, &mut out);
-        let (stored, lines) = (state.marks as usize, state.ends);
-        // The index filled up behind the colon of a line: its end is known
-        // only now, and there is room for it.
-        if resume.full == OPEN && !text && lines > 0 {
-            if let (Some(place), Some(&end)) = (ends.get_mut(resume.kept as usize), spare_ends.first()) {
-                *place = end;
-            }
-            resume.kept = resume.kept.wrapping_add(1);
-            resume.beyond = resume.beyond.wrapping_sub(1);
-            resume.full = FULL;
+        let (stored, found) = (state.marks as usize, state.ends as usize);
+        if resume.full == HALF_A_LINE
+            && found > 0
+            && let (Some(place), [end, ..]) = (ends.get_mut(resume.kept as usize), spare_ends)
+        {
+            *place = end;
+            resume.kept += 1;
+            resume.full = WHOLE_LINES;
         }
+        let line_ends = if spare { &spare_ends[..] } else { &*ends };
         for &mark in marks.iter().take(stored) {
             let line = mark & !scan::CARE;
-            let line_ends: &[u32] = if spare { &spare_ends } else { ends };
             let end = line_ends.get(line as usize)?.wrapping_add(1);
             resume.care |= u8::from(mark & scan::CARE != 0);
             if resume.follows.lines == 0
@@ -242,29 +243,26 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
                 }
                 continue;
             }
-            let (lines, kept) = match resume.full {
-                0 => (line, line),
-                _ => (resume.kept.wrapping_add(resume.beyond).wrapping_add(line), resume.kept),
-            };
-            return Some(End { lines, kept, end });
+            let lines = resume.before.saturating_add(line);
+            return Some(End { lines, kept: if resume.full == 0 { line } else { resume.kept }, end });
         }
-        if resume.full != 0 && resume.follows.lines == 0 {
-            resume.beyond = resume.beyond.wrapping_add(lines);
+        let at_end = resume.state.position as usize >= bytes.len();
+        if !spare && stored == 0 && !at_end {
+            resume.kept = found as u32;
+            resume.full = if resume.state.names > resume.state.ends { HALF_A_LINE } else { WHOLE_LINES };
         }
-        if resume.state.position as usize >= bytes.len() {
+        // The lines found so far leave the arrays, unless they are the index.
+        if resume.full != 0 || resume.follows.lines != 0 {
+            resume.before = resume.before.saturating_add(found as u32);
+            if let Some(last) = found.checked_sub(1).and_then(|last| line_ends.get(last)) {
+                resume.line_start = last.wrapping_add(1);
+            }
+        }
+        if at_end {
             return None;
-        }
-        if !spare && stored == 0 {
-            resume.full = if resume.state.names > resume.state.ends { OPEN } else { FULL };
-            resume.kept = resume.state.ends;
         }
     }
 }
-
-/// The index is full.
-const FULL: u8 = 1;
-/// The index is full but for the end of its last line.
-const OPEN: u8 = 2;
 
 /// What ends an old Command answer (section 6 of the wire reference).
 pub(crate) const END_MARK: &[u8] = b"--END COMMAND--\r\n\r\n";

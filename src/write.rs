@@ -7,7 +7,7 @@
 use crate::bytes::{equal_fold, starts_with_fold};
 use crate::error::{Error, Result, Status};
 use crate::limits::{ACTION_HEADERS, ACTION_LINE_BYTES};
-use crate::packet::Kind;
+use crate::packet::{Kind, VARIABLE};
 
 /// What a packet that is written may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +170,10 @@ pub fn check_name(name: &[u8]) -> core::result::Result<(), Status> {
     if colon && !ends_behind_its_colons(name) {
         return Err(Status::NameHasColon);
     }
+    // The reader looks for the end of such a name as far as into the value.
+    if name.get(VARIABLE.len() - 1) == Some(&b'(') && starts_with_fold(name, VARIABLE) && name.last() != Some(&b')') {
+        return Err(Status::NameBadByte);
+    }
     if name.first() == Some(&b' ') || name.last() == Some(&b' ') {
         return Err(Status::NameBlankEdge);
     }
@@ -181,7 +185,7 @@ pub fn check_name(name: &[u8]) -> core::result::Result<(), Status> {
 #[cold]
 fn ends_behind_its_colons(name: &[u8]) -> bool {
     let inside = name.strip_suffix(b")").unwrap_or_default();
-    starts_with_fold(name, b"ChanVariable(") && !inside.windows(3).any(|three| three == b"): ")
+    starts_with_fold(name, VARIABLE) && !inside.windows(3).any(|three| three == b"): ")
 }
 
 /// Whether a value holds neither CR, LF nor NUL.

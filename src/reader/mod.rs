@@ -120,9 +120,10 @@ where
     I: AsRef<[u32]> + AsMut<[u32]>,
 {
     /// A reader over the caller's memory. A packet larger than `storage`, or
-    /// of more lines than half the `index` less one, is over the limit. 8 KiB
-    /// and 2 × 256 do for what a UCM6XXX sends; real servers have sent 36 KiB
-    /// and 251 lines.
+    /// of more lines than half the `index` less one, is over the limit; an old
+    /// Command answer, whose text is not in the index, takes it less two.
+    /// 8 KiB and 2 × 256 do for what a UCM6XXX sends; real servers have sent
+    /// 36 KiB and 251 lines.
     ///
     /// Errors: [`Status::StorageTooSmall`] for less than 64 bytes of storage
     /// or 8 entries of index, [`Status::BadArgument`] for 2 GiB of either.

@@ -62,9 +62,13 @@ where
         }
         let end = match self.ends().first() {
             Some(end) if self.state.ends > 0 => end.wrapping_add(1),
-            _ => return None,
+            _ if (self.state.position as usize) < BANNER_BYTES => return None,
+            _ => u32::MAX,
         };
         self.banner = false;
+        if end as usize > BANNER_BYTES {
+            return None;
+        }
         self.head = 1;
         self.start = end;
         let stop = end.saturating_sub(if span(self.storage.as_ref(), 0, end).ends_with(b"\r\n") { 2 } else { 1 });
@@ -101,7 +105,11 @@ where
             return Ok(None);
         }
         let name_end = self.names().get(first as usize).copied().unwrap_or(0);
-        let kind = kind_of(span(self.storage.as_ref(), start, name_end));
+        let mut kind = kind_of(span(self.storage.as_ref(), start, name_end));
+        // A typed line without a colon may be one of the three words alone.
+        if care && self.storage.as_ref().get(name_end as usize) != Some(&b':') {
+            kind = Kind::Other;
+        }
         if kind == Kind::Response && self.is_follows(start) {
             self.head = first;
             self.start = start;

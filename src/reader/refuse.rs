@@ -4,7 +4,7 @@
 use super::{Found, Reader, Skip};
 use crate::bytes::span;
 use crate::error::{Error, Result, Status};
-use crate::parse::{END_MARK, Follows, follows};
+use crate::parse::{END_MARK, FOLLOWS, Follows, follows};
 use crate::scan;
 
 impl<S, I> Reader<S, I>
@@ -69,6 +69,11 @@ where
         let pending = self.filled.saturating_sub(self.start);
         let limits = self.options.limits;
         let full = pending as usize >= self.storage.as_ref().len();
+        // The limits are for packets, and this may be the greeting; or one of
+        // which it is not known yet whether it is to be skipped as text.
+        if (self.banner || (pending as usize) < FOLLOWS.len()) && !full {
+            return Ok(None);
+        }
         let lines = self.state.ends.saturating_sub(self.head);
         if full || pending > limits.packet_bytes || lines > limits.headers {
             let status = self.excess_so_far();

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use amiwire::counters::Counters;
 use amiwire::reader::{Options, Reader};
-use amiwire::{Packet, Status};
+use amiwire::{Error, Packet, Status};
 
 /// What a reader told of a stream, in lines that can be compared.
 pub fn told(packet: &Packet<'_>) -> String {
@@ -21,9 +22,29 @@ pub fn told(packet: &Packet<'_>) -> String {
 /// Everything that comes out of `stream`, fed in pieces of these sizes over
 /// and over, with storage and index of these sizes.
 pub fn read(stream: &[u8], options: Options, pieces: &[usize], storage: usize, index: usize) -> Vec<String> {
+    let mut told_all = Vec::new();
+    let counters = drive(stream, options, pieces, storage, index, |item| {
+        told_all.push(match item {
+            Ok(packet) => told(packet),
+            Err(error) => format!("refused {} @{}", error.status.name(), error.offset),
+        });
+    });
+    told_all.push(format!("{counters:?}"));
+    told_all
+}
+
+/// Feeds a reader so, gives each packet and each refusal to `each`, and says
+/// what was counted.
+pub fn drive(
+    stream: &[u8],
+    options: Options,
+    pieces: &[usize],
+    storage: usize,
+    index: usize,
+    mut each: impl FnMut(Result<&Packet<'_>, Error>),
+) -> Counters {
     let (mut storage, mut index) = (vec![0; storage], vec![0; index]);
     let mut reader = Reader::new(&mut storage, &mut index, options).unwrap();
-    let mut told_all = Vec::new();
     let mut rest = stream;
     let mut pieces = pieces.iter().cycle();
     while !rest.is_empty() {
@@ -35,22 +56,21 @@ pub fn read(stream: &[u8], options: Options, pieces: &[usize], storage: usize, i
             piece = &piece[fed..];
             loop {
                 match reader.next() {
-                    Ok(Some(packet)) => told_all.push(told(&packet)),
+                    Ok(Some(packet)) => each(Ok(&packet)),
                     Ok(None) => break,
                     Err(error) => {
                         assert!(matches!(
                             error.status,
                             Status::PacketTooLarge | Status::TooManyHeaders | Status::LineTooLong
                         ));
-                        told_all.push(format!("refused {} @{}", error.status.name(), error.offset));
+                        each(Err(error));
                     }
                 }
             }
         }
     }
     reader.finish();
-    told_all.push(format!("{:?}", reader.counters()));
-    told_all
+    *reader.counters()
 }
 
 /// The recordings, if they are here.
