@@ -440,6 +440,18 @@ uint32_t amiwire_slice_is(amiwire_slice slice, const char *text);
  */
 #define AMIWIRE_KIND_BANNER 4
 
+/** Not in pieces, as nearly every packet. */
+#define AMIWIRE_PIECE_WHOLE 0
+
+/** The headers of an old Command answer and the first part of its text. */
+#define AMIWIRE_PIECE_FIRST 1
+
+/** A further part of the text, without headers. */
+#define AMIWIRE_PIECE_MIDDLE 2
+
+/** The last part of the text, without headers. */
+#define AMIWIRE_PIECE_LAST 3
+
 /** A packet. */
 typedef struct amiwire_packet {
     /** The bytes that the positions count from. */
@@ -473,8 +485,8 @@ typedef struct amiwire_packet {
     uint32_t kind;
     /** For the library. */
     uint32_t flags;
-    /** 0. */
-    uint32_t reserved;
+    /** Which part of a text in pieces it is: AMIWIRE_PIECE_. */
+    uint32_t piece;
 } amiwire_packet;
 
 /**
@@ -652,6 +664,13 @@ typedef struct amiwire_reader_options {
     uint32_t max_headers;
     /** The most bytes of a line without its line end; 0 for no limit. */
     uint32_t max_line_bytes;
+    /**
+     * 1 if the text of an old Command answer that is larger than the storage
+     * is to be handed out in pieces (see `piece` of a packet) instead of being
+     * refused. Each piece ends with a line, unless the line alone is too
+     * large; the pieces' bodies joined are the text.
+     */
+    uint32_t text_in_pieces;
 } amiwire_reader_options;
 
 /** More about the last refusal of a reader. */
@@ -777,7 +796,7 @@ int32_t amiwire_reader_counter(const amiwire_reader *reader,
                                uint64_t *value);
 
 /** Options of a reader as they begin. */
-#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0}
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0}
 
 /*
  * ==== Writer ================================================================

@@ -64,6 +64,26 @@ pub(crate) const REPAIR: u8 = 4;
 /// The packet has a body.
 pub(crate) const BODY: u8 = 8;
 
+/// Another piece of the body follows.
+pub(crate) const MORE: u8 = 16;
+/// The body goes on from the piece before.
+pub(crate) const CONTINUES: u8 = 32;
+
+/// Which part of an old Command answer a packet is, where the reader hands out
+/// texts in pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Piece {
+    /// All of it, as is every other packet.
+    Whole = 0,
+    /// The headers and the first part of the text.
+    First = 1,
+    /// A further part of the text, without headers.
+    Middle = 2,
+    /// The last part of the text, without headers.
+    Last = 3,
+}
+
 /// A packet. It borrows the bytes and the index that it was read with.
 #[derive(Clone, Copy)]
 pub struct Packet<'a> {
@@ -122,6 +142,18 @@ impl<'a> Packet<'a> {
     #[inline]
     pub fn body(&self) -> Option<&'a [u8]> {
         if self.flags & BODY != 0 { Some(span(self.bytes, self.body.0, self.body.1)) } else { None }
+    }
+
+    /// Which part of an old Command answer it is. Anything but whole comes only
+    /// from a reader with [`Options::text_in_pieces`](crate::reader::Options).
+    #[inline]
+    pub fn piece(&self) -> Piece {
+        match (self.flags & CONTINUES != 0, self.flags & MORE != 0) {
+            (false, false) => Piece::Whole,
+            (false, true) => Piece::First,
+            (true, true) => Piece::Middle,
+            (true, false) => Piece::Last,
+        }
     }
 
     /// The line of that number, counted from 0.

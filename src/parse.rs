@@ -282,14 +282,19 @@ pub(crate) struct Follows {
 /// that begin with one of three names. None also if the header part is not
 /// known to have ended.
 pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
+    const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
     let mut rest = packet.strip_prefix(FOLLOWS)?;
     let mut lines = 1;
     loop {
+        let text = Follows { lines, text: u32::try_from(packet.len() - rest.len()).ok()? };
+        if !NAMES.iter().any(|name| rest.starts_with(name)) {
+            let undecided = NAMES.iter().any(|name| name.starts_with(rest));
+            return if undecided { None } else { Some(text) };
+        }
         let line_end = memchr::memchr(b'\n', rest)?;
         let (line, behind) = rest.split_at_checked(line_end.checked_add(1)?)?;
-        let header = [&b"Privilege: "[..], b"ActionID: ", b"Message: "].iter().any(|name| line.starts_with(name));
-        if !header || !line.ends_with(b"\r\n") {
-            return Some(Follows { lines, text: u32::try_from(packet.len() - rest.len()).ok()? });
+        if !line.ends_with(b"\r\n") {
+            return Some(text);
         }
         rest = behind;
         lines += 1;

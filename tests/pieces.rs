@@ -3,9 +3,10 @@
 
 mod common;
 
-use amiwire::Limits;
+use amiwire::packet::Piece;
 use amiwire::parse::Lines;
 use amiwire::reader::Options;
+use amiwire::{Kind, Limits, Reader};
 use common::{Random, read};
 
 const PIECES: &[&[u8]] = &[
@@ -53,7 +54,7 @@ fn the_cut_of_the_stream_changes_nothing() {
                 0 => Limits { packet_bytes: 120, headers: 4, line_bytes: 60 },
                 _ => Limits::NONE,
             };
-            let options = Options { lines, banner: true, limits };
+            let options = Options { lines, banner: true, limits, text_in_pieces: false };
             for (storage, index) in [(4096, 512), (64, 8), (100, 14), (200, 32)] {
                 let whole = read(&stream, options, &[usize::MAX], storage, index);
                 for pieces in [&[1][..], &[3, 1, 7], &[64], &[65, 2]] {
@@ -102,5 +103,58 @@ fn a_long_text_needs_no_index() {
     for pieces in [&[usize::MAX][..], &[1], &[100]] {
         let told = read(stream.as_bytes(), Options::CLIENT, pieces, 4096, 16);
         assert!(told[0].contains(&format!("body [{}]", text.escape_default())), "{}", told[0]);
+    }
+}
+
+#[test]
+fn a_text_larger_than_the_storage_comes_in_pieces() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for round in 0..300 {
+        let mut text = String::new();
+        while text.len() < 40 * round % 6000 {
+            text += random.pick(&[
+                "a line\n",
+                "\n",
+                "\r\n\r\n",
+                "--END COMMAND--\r\n",
+                "x: --END COMMAND--",
+                &"long ".repeat(60),
+            ]);
+        }
+        let good = "Event: Ping\r\nA: b\r\n\r\n";
+        let answer = format!("Response: Follows\r\nPrivilege: Command\r\nActionID: 7\r\n{text}--END COMMAND--\r\n\r\n");
+        if answer.find("--END COMMAND--\r\n\r\n") != Some(answer.len() - 19) {
+            continue;
+        }
+        let stream = format!("{good}{answer}{good}");
+        for piece in [1, 50, 100_000] {
+            let (mut storage, mut index) = (vec![0; 256], vec![0; 32]);
+            let options = Options { text_in_pieces: true, ..Options::CLIENT };
+            let mut reader = Reader::new(&mut storage, &mut index, options).unwrap();
+            let (mut joined, mut kinds, mut rest) = (Vec::new(), Vec::new(), stream.as_bytes());
+            while !rest.is_empty() {
+                let fed = reader.feed(&rest[..piece.min(rest.len())]);
+                rest = &rest[fed..];
+                while let Some(packet) = reader.next().unwrap() {
+                    kinds.push((packet.kind(), packet.piece(), packet.len()));
+                    joined.extend_from_slice(packet.body().unwrap_or_default());
+                }
+            }
+            assert_eq!(String::from_utf8(joined).unwrap(), text);
+            let event = (Kind::Event, Piece::Whole, 2);
+            assert_eq!((kinds[0], *kinds.last().unwrap()), (event, event));
+            let pieces = &kinds[1..kinds.len() - 1];
+            match pieces {
+                [one] => assert_eq!(*one, (Kind::Response, Piece::Whole, 3)),
+                [first, middle @ .., last] => {
+                    assert_eq!(*first, (Kind::Response, Piece::First, 3));
+                    assert!(middle.iter().all(|piece| *piece == (Kind::Response, Piece::Middle, 0)));
+                    assert_eq!(*last, (Kind::Response, Piece::Last, 0));
+                }
+                [] => panic!("the answer is lost"),
+            }
+            assert_eq!(reader.counters().packets, 3);
+            assert_eq!(reader.counters().follows, 1);
+        }
     }
 }

@@ -9,7 +9,7 @@ use core::ffi::c_char;
 
 use super::arguments::{code, given, given_mut, items, put, text};
 use super::slice::amiwire_slice;
-use crate::packet::{Kind, Packet};
+use crate::packet::{Kind, Packet, Piece};
 use crate::{Status, command};
 
 /// The kind of a packet whose first header is none of the three below.
@@ -23,6 +23,18 @@ pub const AMIWIRE_KIND_ACTION: u32 = 3;
 /// The server's greeting: no packet, but a line, and handed out like one. It
 /// has no headers; its body is the version.
 pub const AMIWIRE_KIND_BANNER: u32 = 4;
+
+/// Not in pieces, as nearly every packet.
+pub const AMIWIRE_PIECE_WHOLE: u32 = 0;
+/// The headers of an old Command answer and the first part of its text.
+pub const AMIWIRE_PIECE_FIRST: u32 = 1;
+/// A further part of the text, without headers.
+pub const AMIWIRE_PIECE_MIDDLE: u32 = 2;
+/// The last part of the text, without headers.
+pub const AMIWIRE_PIECE_LAST: u32 = 3;
+
+const _: () = assert!(Piece::Whole as u32 == AMIWIRE_PIECE_WHOLE && Piece::Last as u32 == AMIWIRE_PIECE_LAST);
+const _: () = assert!(Piece::First as u32 == AMIWIRE_PIECE_FIRST && Piece::Middle as u32 == AMIWIRE_PIECE_MIDDLE);
 
 const _: () = assert!(Kind::Other as u32 == AMIWIRE_KIND_OTHER && Kind::Response as u32 == AMIWIRE_KIND_RESPONSE);
 const _: () = assert!(Kind::Event as u32 == AMIWIRE_KIND_EVENT && Kind::Action as u32 == AMIWIRE_KIND_ACTION);
@@ -59,8 +71,8 @@ pub struct amiwire_packet {
     pub kind: u32,
     /// For the library.
     pub flags: u32,
-    /// 0.
-    pub reserved: u32,
+    /// Which part of a text in pieces it is: AMIWIRE_PIECE_.
+    pub piece: u32,
 }
 
 impl amiwire_packet {
@@ -79,7 +91,7 @@ impl amiwire_packet {
             indexed: packet.ends.len() as u32,
             kind: packet.kind as u32,
             flags: u32::from(packet.flags),
-            reserved: 0,
+            piece: packet.piece() as u32,
         }
     }
 

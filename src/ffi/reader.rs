@@ -51,9 +51,14 @@ pub struct amiwire_reader_options {
     pub max_headers: u32,
     /// The most bytes of a line without its line end; 0 for no limit.
     pub max_line_bytes: u32,
+    /// 1 if the text of an old Command answer that is larger than the storage
+    /// is to be handed out in pieces (see `piece` of a packet) instead of being
+    /// refused. Each piece ends with a line, unless the line alone is too
+    /// large; the pieces' bodies joined are the text.
+    pub text_in_pieces: u32,
 }
 
-const _: () = assert!(size_of::<amiwire_reader_options>() == 24);
+const _: () = assert!(size_of::<amiwire_reader_options>() == 28);
 
 /// More about the last refusal of a reader.
 #[repr(C)]
@@ -134,7 +139,12 @@ pub unsafe extern "C" fn amiwire_reader_init(
                         headers: limit(given.max_headers),
                         line_bytes: limit(given.max_line_bytes),
                     };
-                    Options { lines: lines(given.lines)?, banner: given.no_banner == 0, limits }
+                    Options {
+                        lines: lines(given.lines)?,
+                        banner: given.no_banner == 0,
+                        limits,
+                        text_in_pieces: given.text_in_pieces != 0,
+                    }
                 }
             };
             let made = Reader::new(lent(storage, storage_size)?, lent(index, index_len)?, options);

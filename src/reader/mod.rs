@@ -31,13 +31,21 @@ pub struct Options {
     pub banner: bool,
     /// What is accepted.
     pub limits: Limits,
+    /// Whether the text of an old Command answer that is larger than the
+    /// storage is handed out in pieces ([`Packet::piece`]) instead of being
+    /// refused. A piece ends with a line, unless the line alone is too large;
+    /// the pieces' bodies joined are the text. `limits` then bound the headers
+    /// of such a packet only.
+    pub text_in_pieces: bool,
 }
 
 impl Options {
     /// For what a server sends.
-    pub const CLIENT: Options = Options { lines: Lines::Wire, banner: true, limits: Limits::NONE };
+    pub const CLIENT: Options =
+        Options { lines: Lines::Wire, banner: true, limits: Limits::NONE, text_in_pieces: false };
     /// For what a client sends, or a person types.
-    pub const SERVER: Options = Options { lines: Lines::Typed, banner: false, limits: Limits::NONE };
+    pub const SERVER: Options =
+        Options { lines: Lines::Typed, banner: false, limits: Limits::NONE, text_in_pieces: false };
 }
 
 impl Default for Options {

@@ -6,7 +6,7 @@ use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::Result;
 use crate::limits::BANNER_BYTES;
-use crate::packet::{BODY, CARE, Kind, kind_of};
+use crate::packet::{BODY, CARE, CONTINUES, Kind, kind_of};
 use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
 use crate::scan::{self, Output};
 
@@ -151,19 +151,25 @@ where
         self.head = line + 1;
         self.start = end;
         self.skip = Skip::Nothing;
-        let follows = match self.follows.take() {
+        let follows = match self.follows {
             Some(follows) if skip == Skip::Nothing => follows,
-            _ => return Ok(None),
+            _ => {
+                self.follows = None;
+                return Ok(None);
+            }
         };
-        self.deliver(Found {
+        let continues = if follows.lines == 0 { CONTINUES } else { 0 };
+        let delivered = self.deliver(Found {
             kind: Kind::Response,
-            flags: self.options.lines.packet_flags() | BODY | CARE,
+            flags: self.options.lines.packet_flags() | BODY | CARE | continues,
             first,
             lines: follows.lines,
             start,
             end,
             body: (follows.text, end.wrapping_sub(END_MARK.len() as u32)),
-        })
+        });
+        self.follows = None;
+        delivered
     }
 
     /// Checks the limits, counts, and hands out.
@@ -173,6 +179,9 @@ where
         let limits = self.options.limits;
         if length > limits.packet_bytes || found.lines > limits.headers || length > limits.line_bytes {
             self.check(&found, length)?;
+        }
+        if found.flags & CONTINUES != 0 {
+            return Ok(Some(found));
         }
         self.counters.packets += 1;
         self.counters.lines += u64::from(found.lines);

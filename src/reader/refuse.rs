@@ -4,6 +4,7 @@
 use super::{Found, Reader, Skip};
 use crate::bytes::span;
 use crate::error::{Error, Result, Status};
+use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE};
 use crate::parse::{END_MARK, FOLLOWS, Follows, follows};
 use crate::scan;
 
@@ -33,7 +34,9 @@ where
                 (first, status) = (at, Some(what));
             }
         };
-        note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
+        if !(self.options.text_in_pieces && self.follows.is_some()) {
+            note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
+        }
         let mut line = start;
         for (i, &end) in self.ends().iter().skip(head as usize).take(lines as usize).enumerate() {
             if i >= limits.headers as usize {
@@ -74,6 +77,15 @@ where
         if (self.banner || (pending as usize) < FOLLOWS.len()) && !full {
             return Ok(None);
         }
+        if full
+            && self.options.text_in_pieces
+            && let Some(piece) = self.piece()
+        {
+            return match self.first_excess(piece.first, piece.lines, piece.start, piece.end) {
+                Some(status) => Err(self.skip_rest(status)),
+                None => self.deliver(piece).map(|found| self.go_on_behind(found)),
+            };
+        }
         let lines = self.state.ends.saturating_sub(self.head);
         if full || pending > limits.packet_bytes || lines > limits.headers {
             let status = self.excess_so_far();
@@ -82,6 +94,40 @@ where
             }
         }
         Ok(None)
+    }
+
+    /// As much of an unfinished text as is surely text: what may be the front of
+    /// its end mark stays behind.
+    fn piece(&mut self) -> Option<Found> {
+        self.look_for_text();
+        let follows = self.follows?;
+        let safe = self.state.position.saturating_sub(END_MARK.len() as u32 - 1);
+        let text = span(self.storage.as_ref(), follows.text, safe);
+        let lines = memchr::memrchr(b'\n', text).map_or(text.len(), |at| at.saturating_add(1));
+        if lines == 0 {
+            return None;
+        }
+        let end = follows.text.saturating_add(lines as u32);
+        let continues = if follows.lines == 0 { CONTINUES } else { 0 };
+        Some(Found {
+            kind: Kind::Response,
+            flags: self.options.lines.packet_flags() | BODY | CARE | MORE | continues,
+            first: self.head,
+            lines: follows.lines,
+            start: self.start,
+            end,
+            body: (follows.text, end),
+        })
+    }
+
+    /// Leaves a piece of text behind.
+    fn go_on_behind(&mut self, piece: Option<Found>) -> Option<Found> {
+        if let Some(piece) = piece {
+            self.head = piece.first.saturating_add(piece.lines);
+            self.start = piece.end;
+            self.follows = Some(Follows { lines: 0, text: piece.end });
+        }
+        piece
     }
 
     /// [`Reader::first_excess`] of the unfinished packet.
