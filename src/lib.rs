@@ -58,6 +58,8 @@ pub mod parse;
 pub mod reader;
 pub mod scan;
 pub mod session;
+#[cfg(feature = "sim")]
+pub mod sim;
 pub mod value;
 pub mod write;
 

@@ -1,0 +1,36 @@
+//! Devices: phones with an extension each, and the trunk.
+
+use std::prelude::v1::*;
+
+use crate::value::{DeviceState, ExtensionState};
+
+/// What an extension shows when its device does this.
+pub(in crate::sim) fn extension_state_of(device: DeviceState) -> ExtensionState {
+    match device {
+        DeviceState::InUse => ExtensionState::InUse,
+        DeviceState::Ringing => ExtensionState::Ringing,
+        DeviceState::RingInUse => ExtensionState::InUseRinging,
+        _ => ExtensionState::Idle,
+    }
+}
+
+/// A device.
+#[derive(Clone, Debug)]
+pub(in crate::sim) struct Device {
+    /// `PJSIP/1000`.
+    pub(in crate::sim) name: String,
+    /// Its extension; the trunk has none.
+    pub(in crate::sim) exten: Option<String>,
+    /// Whether it answers when it rings.
+    pub(super) answers: bool,
+    /// The state that was told last.
+    pub(in crate::sim) told: DeviceState,
+}
+
+/// A queue and its members, all static.
+#[derive(Clone, Debug)]
+pub(in crate::sim) struct Queue {
+    pub(in crate::sim) number: String,
+    /// Names of devices.
+    pub(in crate::sim) members: Vec<String>,
+}
