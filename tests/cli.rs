@@ -7,6 +7,8 @@ mod corpus;
 mod errors;
 #[path = "cli/long.rs"]
 mod long;
+#[path = "cli/sim.rs"]
+mod sim;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Output, Stdio};

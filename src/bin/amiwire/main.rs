@@ -6,6 +6,7 @@ mod input;
 mod json;
 mod kernel;
 mod pack;
+mod sim;
 mod stat;
 mod stream;
 
@@ -13,7 +14,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Looks into recordings of Asterisk Manager (AMI) connections.
+/// Looks into recordings of Asterisk Manager (AMI) connections, and plays an
+/// exchange to connect to.
 #[derive(Parser)]
 #[command(name = "amiwire", version, arg_required_else_help = true, after_help = ENVIRONMENT)]
 struct Cli {
@@ -26,6 +28,8 @@ enum Command {
     Stat(stat::Args),
     Dump(dump::Args),
     Pack(pack::Args),
+    // By far the largest.
+    Sim(Box<sim::Args>),
 }
 
 const ENVIRONMENT: &str = "\
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         Command::Stat(args) => stat::run(args),
         Command::Dump(args) => dump::run(args),
         Command::Pack(args) => pack::run(args),
+        Command::Sim(args) => sim::run(*args),
     });
     done.unwrap_or_else(failure::exit)
 }
