@@ -132,7 +132,9 @@ fuzz: ## each fuzz target for SECONDS=60
 
 # ---- The rest ---------------------------------------------------------------
 
-demo: lib examples ## the C examples
+demo: tools lib build/examples/tour ## a C program walks through the guide, over TCP and TLS
+	cargo build --quiet --features cli --bin amiwire
+	tools/demo.sh build/examples/tour "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 clean: ## remove what was built
 	rm -rf build

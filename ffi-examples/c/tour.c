@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The tags by which the answers come back. */
-enum { LIST_COMMANDS = 1, INTERNAL, EXTERNAL, HANG_UP, QUEUES };
+enum { LIST_COMMANDS = 1, INTERNAL, HANG_UP_INTERNAL, EXTERNAL, HANG_UP_EXTERNAL, QUEUES };
 
 /* What must have been seen. */
 enum {
@@ -20,27 +20,37 @@ enum {
     SEEN_INTERNAL = 1 << 2,
     SEEN_RINGING = 1 << 3,
     SEEN_DEVICE = 1 << 4,
-    SEEN_EXTERNAL = 1 << 5,
-    SEEN_CHANNEL = 1 << 6,
-    SEEN_OUTCOME = 1 << 7,
-    SEEN_HUNGUP = 1 << 8,
-    SEEN_HANGUP = 1 << 9,
-    SEEN_QUEUE = 1 << 10,
-    SEEN_MEMBERS = 1 << 11,
-    SEEN_QUEUES = 1 << 12
+    SEEN_INTERNAL_END = 1 << 5,
+    SEEN_EXTERNAL = 1 << 6,
+    SEEN_CHANNEL = 1 << 7,
+    SEEN_OUTCOME = 1 << 8,
+    SEEN_HUNGUP = 1 << 9,
+    SEEN_EXTERNAL_END = 1 << 10,
+    SEEN_QUEUE = 1 << 11,
+    SEEN_MEMBERS = 1 << 12,
+    SEEN_QUEUES = 1 << 13
 };
 
-static const char *const step_names[] = {
-    "login and its SuccessfulAuth", "list of commands", "internal call queued",    "extension ringing",
-    "device state ringing",         "external call",    "new channel",             "outcome of the external call",
-    "answer Channel Hungup",        "event Hangup",     "queue status",            "queue members",
-    "end of the queue list"};
+static const char *const step_names[] = {"login and its SuccessfulAuth",
+                                         "list of commands",
+                                         "internal call queued",
+                                         "extension 1001 ringing",
+                                         "its device ringing",
+                                         "end of the internal call",
+                                         "external call started",
+                                         "its new channel",
+                                         "its outcome",
+                                         "answer Channel Hungup",
+                                         "end of the external call",
+                                         "queue status",
+                                         "both queue members",
+                                         "end of the queue list"};
 
 struct tour {
     amiwire_conn *conn;
     int seen;
     int members;
-    char channel[128]; /* the channel of the external call */
+    char channel[128]; /* the channel of the call that was started last */
 };
 
 static int text_is(const amiwire_packet *packet, const char *name, const char *wanted)
@@ -67,44 +77,50 @@ static void show(const amiwire_packet *packet)
     }
 }
 
-/* Remembers what a packet shows to have happened. */
-static void look(struct tour *tour, const amiwire_packet *packet, const amiwire_outcome *outcome)
+/* Remembers what a response shows to have happened. */
+static void look_at_response(struct tour *tour, const amiwire_packet *packet, const amiwire_outcome *outcome)
 {
-    amiwire_slice title = amiwire_packet_title(packet);
+    if (!amiwire_slice_is(amiwire_packet_title(packet), "Success"))
+        return;
+    if (outcome->tag == LIST_COMMANDS && packet->headers > 16)
+        tour->seen |= SEEN_COMMANDS;
+    if (outcome->tag == INTERNAL)
+        tour->seen |= SEEN_INTERNAL;
+    if (outcome->tag == EXTERNAL && outcome->what == AMIWIRE_WHAT_PROGRESS)
+        tour->seen |= SEEN_EXTERNAL;
+    if (outcome->tag == HANG_UP_EXTERNAL && text_is(packet, "Message", "Channel Hungup"))
+        tour->seen |= SEEN_HUNGUP;
+}
+
+/* Remembers what an event shows to have happened. */
+static void look_at_event(struct tour *tour, const amiwire_packet *packet, const amiwire_outcome *outcome)
+{
+    amiwire_slice name = amiwire_packet_title(packet);
     amiwire_slice channel;
 
-    if (packet->kind == AMIWIRE_KIND_RESPONSE && amiwire_slice_is(title, "Success")) {
-        if (outcome->tag == LIST_COMMANDS && packet->headers > 16)
-            tour->seen |= SEEN_COMMANDS;
-        if (outcome->tag == INTERNAL)
-            tour->seen |= SEEN_INTERNAL;
-        if (outcome->tag == EXTERNAL && outcome->what == AMIWIRE_WHAT_PROGRESS)
-            tour->seen |= SEEN_EXTERNAL;
-        if (outcome->tag == HANG_UP && text_is(packet, "Message", "Channel Hungup"))
-            tour->seen |= SEEN_HUNGUP;
-    }
-    if (packet->kind != AMIWIRE_KIND_EVENT)
-        return;
-    if (amiwire_slice_is(title, "SuccessfulAuth"))
+    if (amiwire_slice_is(name, "SuccessfulAuth"))
         tour->seen |= SEEN_AUTH;
-    if (amiwire_slice_is(title, "ExtensionStatus") && text_is(packet, "StatusText", "Ringing"))
+    if (amiwire_slice_is(name, "ExtensionStatus") && text_is(packet, "Exten", "1001") &&
+        text_is(packet, "StatusText", "Ringing"))
         tour->seen |= SEEN_RINGING;
-    if (amiwire_slice_is(title, "DeviceStateChange") && text_is(packet, "State", "RINGING"))
+    if (amiwire_slice_is(name, "DeviceStateChange") && text_is(packet, "Device", "PJSIP/1001") &&
+        text_is(packet, "State", "RINGING"))
         tour->seen |= SEEN_DEVICE;
-    if (amiwire_slice_is(title, "Newchannel") && (tour->seen & SEEN_EXTERNAL) && tour->channel[0] == '\0' &&
+    if (amiwire_slice_is(name, "Newchannel") && tour->channel[0] == '\0' &&
         amiwire_packet_get(packet, "Channel", 0, &channel) == AMIWIRE_OK && channel.len < sizeof tour->channel) {
         memcpy(tour->channel, channel.ptr, channel.len);
         tour->channel[channel.len] = '\0';
-        tour->seen |= SEEN_CHANNEL;
+        if (tour->seen & SEEN_INTERNAL_END)
+            tour->seen |= SEEN_CHANNEL;
     }
-    if (amiwire_slice_is(title, "OriginateResponse") && outcome->tag == EXTERNAL && outcome->last &&
+    if (amiwire_slice_is(name, "OriginateResponse") && outcome->tag == EXTERNAL && outcome->last &&
         text_is(packet, "Response", "Success"))
         tour->seen |= SEEN_OUTCOME;
-    if (amiwire_slice_is(title, "Hangup") && text_is(packet, "Channel", tour->channel))
-        tour->seen |= SEEN_HANGUP;
-    if (outcome->tag == QUEUES && amiwire_slice_is(title, "QueueStatus"))
+    if (amiwire_slice_is(name, "Hangup") && text_is(packet, "Channel", tour->channel))
+        tour->seen |= tour->seen & SEEN_CHANNEL ? SEEN_EXTERNAL_END : SEEN_INTERNAL_END;
+    if (outcome->tag == QUEUES && amiwire_slice_is(name, "QueueStatus"))
         tour->seen |= SEEN_QUEUE;
-    if (outcome->tag == QUEUES && amiwire_slice_is(title, "QueueMemberStatus") && ++tour->members == 2)
+    if (outcome->tag == QUEUES && amiwire_slice_is(name, "QueueMemberStatus") && ++tour->members == 2)
         tour->seen |= SEEN_MEMBERS;
     if (outcome->tag == QUEUES && outcome->what == AMIWIRE_WHAT_LIST_END && outcome->last)
         tour->seen |= SEEN_QUEUES;
@@ -125,7 +141,10 @@ static int until(struct tour *tour, int wanted)
         }
         amiwire_conn_outcome(tour->conn, &outcome);
         show(&packet);
-        look(tour, &packet, &outcome);
+        if (packet.kind == AMIWIRE_KIND_RESPONSE)
+            look_at_response(tour, &packet, &outcome);
+        if (packet.kind == AMIWIRE_KIND_EVENT)
+            look_at_event(tour, &packet, &outcome);
     }
     return 0;
 }
@@ -161,10 +180,13 @@ static int walk(struct tour *tour)
     amiwire_field hang_up = {"Channel", NULL, 0};
     int32_t rc;
 
-    if (until(tour, SEEN_AUTH) != 0 ||
-        act(tour, LIST_COMMANDS, "ListCommands", NULL, 0, SEEN_COMMANDS) != 0 ||
+    hang_up.value = tour->channel;
+    if (until(tour, SEEN_AUTH) != 0 || act(tour, LIST_COMMANDS, "ListCommands", NULL, 0, SEEN_COMMANDS) != 0 ||
         act(tour, INTERNAL, "Originate", internal, 5, SEEN_INTERNAL | SEEN_RINGING | SEEN_DEVICE) != 0 ||
-        act(tour, EXTERNAL, "Originate", external, 6, SEEN_EXTERNAL | SEEN_CHANNEL | SEEN_OUTCOME) != 0)
+        act(tour, HANG_UP_INTERNAL, "Hangup", &hang_up, 1, SEEN_INTERNAL_END) != 0)
+        return -1;
+    tour->channel[0] = '\0';
+    if (act(tour, EXTERNAL, "Originate", external, 6, SEEN_EXTERNAL | SEEN_CHANNEL | SEEN_OUTCOME) != 0)
         return -1;
 
     /* A caller's name that brings an action of its own does not get out. */
@@ -173,8 +195,7 @@ static int walk(struct tour *tour)
     if (rc != AMIWIRE_VALUE_BAD_BYTE)
         return -1;
 
-    hang_up.value = tour->channel;
-    if (act(tour, HANG_UP, "Hangup", &hang_up, 1, SEEN_HUNGUP | SEEN_HANGUP) != 0)
+    if (act(tour, HANG_UP_EXTERNAL, "Hangup", &hang_up, 1, SEEN_HUNGUP | SEEN_EXTERNAL_END) != 0)
         return -1;
     return act(tour, QUEUES, "Queues", NULL, 0, SEEN_QUEUE | SEEN_MEMBERS | SEEN_QUEUES);
 }
