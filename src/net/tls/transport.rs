@@ -211,7 +211,8 @@ impl Transport for TlsTransport {
     }
 
     fn close(&self) {
-        if self.tcp.check_open().is_err() {
+        // First, so that nobody takes the peer's answer for its own doing.
+        if !self.tcp.begin_close() {
             return;
         }
         {
@@ -220,7 +221,7 @@ impl Transport for TlsTransport {
             // The peer may be gone, or take no more: closing does not wait.
             let _ = state.session.push(&self.tcp);
         }
-        self.tcp.close();
+        self.tcp.shut_down();
     }
 
     fn descriptor(&self) -> Option<RawFd> {
