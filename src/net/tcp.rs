@@ -214,14 +214,18 @@ impl TcpTransport {
     }
 
     fn write_open(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
+        let mut late = deadline == Deadline::Now;
         loop {
             match self.try_write(buf) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 outcome => return outcome.map_err(NetError::from),
             }
-            if !self.wait(Want::Write, deadline)? {
+            if late {
                 return Err(deadline.missed(Status::WriteTimedOut));
             }
+            // The system tells of room only when there is plenty of it, so a
+            // last try may succeed all the same.
+            late = !self.wait(Want::Write, deadline)?;
         }
     }
 }

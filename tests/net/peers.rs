@@ -85,11 +85,14 @@ pub(crate) fn tls<T: Send + 'static>(
     act: impl FnOnce(Stream, std::io::Result<()>) -> T + Send + 'static,
 ) -> Peer<T> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
+    let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[version])
         .unwrap()
         .with_no_client_auth()
         .with_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::unwrap_or_clone(identity.certified()))));
+    // Tickets would come at a time of their own choice: after a close they
+    // make a reset of it.
+    config.send_tls13_tickets = 0;
     let config = Arc::new(config);
     plain(move |tcp| {
         let mut stream = StreamOwned::new(ServerConnection::new(config).unwrap(), tcp);

@@ -106,12 +106,19 @@ fn a_write_that_was_cut_off_is_final() {
 fn writing_without_waiting_loses_and_repeats_nothing() {
     let (tls, peer, go) = sleeper();
     let bytes = pattern(64 << 20);
-    let (mut taken, error) = fill(&tls, &bytes, || Deadline::Now);
-    assert_eq!(error.status, Status::WouldBlock);
+    let mut taken = 0;
+    // The system may find room once more after it had none.
+    let error = loop {
+        let (more, error) = fill(&tls, &bytes[taken..], || Deadline::Now);
+        assert_eq!(error.status, Status::WouldBlock);
+        taken += more;
+        if let Err(error) = tls.flush(briefly()) {
+            break error;
+        }
+    };
+    assert_eq!(error.status, Status::WriteTimedOut);
     let error = tls.flush(Deadline::Now).unwrap_err();
     assert_eq!(error.status, Status::WouldBlock);
-    let error = tls.flush(briefly()).unwrap_err();
-    assert_eq!(error.status, Status::WriteTimedOut);
     go.send(()).unwrap();
     let end = taken + (4 << 20);
     while taken < end {
@@ -162,14 +169,15 @@ fn a_reader_pushes_what_a_write_left_behind() {
 fn closing_ends_what_waits() {
     let (tls, peer, go) = sleeper();
     let bytes = pattern(64 << 20);
-    fill(&tls, &bytes, || Deadline::Now);
     thread::scope(|scope| {
         let reading = scope.spawn(|| tls.read(&mut [0; 8], soon()).unwrap_err());
-        let writing = scope.spawn(|| tls.write(&bytes, soon()).unwrap_err());
+        let writing = scope.spawn(|| fill(&tls, &bytes, soon).1);
         let_it_wait();
         tls.close();
         assert_eq!(reading.join().unwrap().status, Status::Interrupted);
-        assert_eq!(writing.join().unwrap().status, Status::Interrupted);
+        // A writer between two writes finds it closed already.
+        let ended = writing.join().unwrap().status;
+        assert!([Status::Interrupted, Status::BadState].contains(&ended));
     });
     go.send(()).unwrap();
     drop(tls);

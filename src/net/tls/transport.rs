@@ -113,6 +113,7 @@ impl TlsTransport {
     fn write_open(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
         // What was taken of `buf`, and the count of emptied queues before.
         let mut taken: Option<(usize, u64)> = None;
+        let mut late = deadline == Deadline::Now;
         loop {
             {
                 let mut state = self.lock();
@@ -128,22 +129,24 @@ impl TlsTransport {
                 {
                     return Ok(n);
                 }
-            }
-            if self.tcp.wait(Want::Write, deadline)? {
-                continue;
-            }
-            return match (taken, deadline) {
-                (None, _) => Err(deadline.missed(Status::WriteTimedOut)),
-                (Some((n, _)), Deadline::Now) => {
-                    // A reader that waits can push the rest.
-                    self.tcp.nudge();
-                    Ok(n)
+                if late {
+                    return match (taken, deadline) {
+                        (None, _) => Err(deadline.missed(Status::WriteTimedOut)),
+                        (Some((n, _)), Deadline::Now) => {
+                            // A reader that waits can push the rest.
+                            self.tcp.nudge();
+                            Ok(n)
+                        }
+                        (Some(_), _) => {
+                            state.stuck = true;
+                            Err(NetError::new(Status::WriteTimedOut))
+                        }
+                    };
                 }
-                (Some(_), _) => {
-                    self.lock().stuck = true;
-                    Err(NetError::new(Status::WriteTimedOut))
-                }
-            };
+            }
+            // The system tells of room only when there is plenty of it, so a
+            // last try may succeed all the same.
+            late = !self.tcp.wait(Want::Write, deadline)?;
         }
     }
 }
