@@ -109,6 +109,8 @@ fn attempt(address: SocketAddr, local: Option<SocketAddr>, deadline: Deadline) -
         let status = match errno {
             Errno::CONNREFUSED => Status::ConnectRefused,
             Errno::TIMEDOUT => Status::ConnectTimedOut,
+            // Taken, and thrown out before this side had looked.
+            Errno::CONNRESET => Status::Reset,
             _ => Status::ConnectFailed,
         };
         NetError::from_os(status, address, &io::Error::from(errno))

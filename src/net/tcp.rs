@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpStream};
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -60,7 +60,8 @@ impl TcpTransport {
     /// [`Status::ResolveFailed`], [`Status::ConnectRefused`],
     /// [`Status::ConnectTimedOut`], [`Status::ConnectFailed`],
     /// [`Status::BindFailed`] for the local address, [`Status::BadArgument`]
-    /// for port 0, [`Status::Io`].
+    /// for port 0, [`Status::Reset`] if the peer took the connection and cut
+    /// it at once, [`Status::Io`].
     pub fn connect(target: &Target<'_>, deadline: Deadline) -> Result<Self, NetError> {
         let (socket, peer) = connect::connect(target, deadline)?;
         Self::new(socket, peer)
@@ -178,6 +179,25 @@ impl TcpTransport {
         }
     }
 
+    /// Makes all calls from now on fail; false if that was done before.
+    pub(super) fn begin_close(&self) -> bool {
+        !self.closed.swap(true, Ordering::SeqCst)
+    }
+
+    /// Ends the connection and all that waits for it.
+    pub(super) fn shut_down(&self) {
+        // The peer may be gone already; there is nothing to be done about it.
+        let _ = rustix::net::shutdown(&self.socket, Shutdown::Write);
+        let mut scratch = [0; 4096];
+        for _ in 0..DRAIN / scratch.len() {
+            if !matches!(self.try_read(&mut scratch), Ok(1..)) {
+                break;
+            }
+        }
+        let _ = rustix::net::shutdown(&self.socket, Shutdown::Both);
+        self.nudge();
+    }
+
     fn read_open(&self, buf: &mut [u8], deadline: Deadline) -> Result<usize, NetError> {
         loop {
             if self.take_wake() {
@@ -194,14 +214,18 @@ impl TcpTransport {
     }
 
     fn write_open(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
+        let mut late = deadline == Deadline::Now;
         loop {
             match self.try_write(buf) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 outcome => return outcome.map_err(NetError::from),
             }
-            if !self.wait(Want::Write, deadline)? {
+            if late {
                 return Err(deadline.missed(Status::WriteTimedOut));
             }
+            // The system tells of room only when there is plenty of it, so a
+            // last try may succeed all the same.
+            late = !self.wait(Want::Write, deadline)?;
         }
     }
 }
@@ -228,19 +252,9 @@ impl Transport for TcpTransport {
     }
 
     fn close(&self) {
-        if self.closed.swap(true, Ordering::SeqCst) {
-            return;
+        if self.begin_close() {
+            self.shut_down();
         }
-        // The peer may be gone already; there is nothing to be done about it.
-        let _ = rustix::net::shutdown(&self.socket, Shutdown::Write);
-        let mut scratch = [0; 4096];
-        for _ in 0..DRAIN / scratch.len() {
-            if !matches!(self.try_read(&mut scratch), Ok(1..)) {
-                break;
-            }
-        }
-        let _ = rustix::net::shutdown(&self.socket, Shutdown::Both);
-        self.nudge();
     }
 
     fn descriptor(&self) -> Option<RawFd> {
@@ -252,7 +266,48 @@ impl Transport for TcpTransport {
     }
 }
 
+impl AsFd for TcpTransport {
+    /// The socket, to wait on or to ask its options.
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+}
+
 /// With no room for a byte, 0 would look like the end of the stream.
 pub(super) fn empty_buffer() -> NetError {
     NetError::with_detail(Status::BadArgument, "the buffer to read into is empty")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[test]
+    fn a_vanished_peer_is_noticed_and_small_packets_go_at_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let target = Target::new("127.0.0.1", address.port());
+        let client = TcpTransport::connect(&target, Deadline::Never).unwrap();
+        let server = TcpTransport::from_stream(listener.accept().unwrap().0).unwrap();
+        for tcp in [&client, &server] {
+            assert!(sockopt::tcp_nodelay(tcp).unwrap());
+            assert!(sockopt::socket_keepalive(tcp).unwrap());
+            assert_eq!(sockopt::tcp_keepidle(tcp).unwrap(), PROBE_AFTER);
+            assert_eq!(sockopt::tcp_keepintvl(tcp).unwrap(), PROBE_EVERY);
+            assert_eq!(sockopt::tcp_keepcnt(tcp).unwrap(), PROBES);
+        }
+    }
+
+    #[test]
+    fn no_descriptor_leaks_into_programs_that_are_started() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let target = Target::new("127.0.0.1", address.port());
+        let tcp = TcpTransport::connect(&target, Deadline::Never).unwrap();
+        for descriptor in [tcp.as_fd(), tcp.bell.as_fd()] {
+            let flags = rustix::io::fcntl_getfd(descriptor).unwrap();
+            assert!(flags.contains(rustix::io::FdFlags::CLOEXEC));
+        }
+    }
 }

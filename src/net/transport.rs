@@ -100,6 +100,10 @@ pub trait Transport: Send + Sync {
     /// Says goodbye as far as that goes without waiting, and ends all that
     /// waits in this transport. The descriptor stays allocated until the
     /// transport is dropped. A second close does nothing.
+    ///
+    /// A peer that goes on sending after that is answered with a reset once
+    /// the transport is dropped, which may cost it what it had not read yet.
+    /// Who must be sure that the last words arrive reads until the peer closes.
     fn close(&self);
 
     /// What to wait on in an event loop, if there is such a thing. It is

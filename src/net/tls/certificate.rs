@@ -174,3 +174,76 @@ fn time(reader: &mut SliceReader<'_>) -> der::Result<DateTime> {
 const fn context(number: u32) -> Tag {
     Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, date_time_ymd};
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    fn made(names: &[&str], authority: bool) -> Vec<u8> {
+        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        let mut params = CertificateParams::new(names).unwrap();
+        params.distinguished_name.push(DnType::CommonName, "pbx.example");
+        params.not_before = date_time_ymd(2020, 1, 2);
+        params.not_after = date_time_ymd(2051, 3, 4);
+        if authority {
+            params.is_ca = IsCa::Ca(BasicConstraints::Constrained(2));
+        }
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn fields_are_found() {
+        let der = made(&["pbx.example"], true);
+        let certificate = Certificate::read(&der).unwrap();
+        assert_eq!(certificate.version, 3);
+        assert!(certificate.is_self_issued() && certificate.is_authority());
+        assert!(certificate.has_alternative_names());
+        assert_eq!(certificate.rsa_bits(), None);
+        let validity = certificate.validity().unwrap();
+        // One is written with two digits of the year, the other with four.
+        assert_eq!(validity.not_before.to_string(), "2020-01-02T00:00:00Z");
+        assert_eq!(validity.not_after.to_string(), "2051-03-04T00:00:00Z");
+        let der = made(&[], false);
+        let certificate = Certificate::read(&der).unwrap();
+        assert!(!certificate.is_authority() && !certificate.has_alternative_names());
+        let name = |text: &'static str| ServerName::try_from(text).unwrap();
+        assert!(certificate.common_name_is(&name("PBX.example")));
+        for other in ["pbx.exampl", "pbx.example.org", "127.0.0.1"] {
+            assert!(!certificate.common_name_is(&name(other)));
+        }
+    }
+
+    #[test]
+    fn no_damage_does_more_than_be_refused() {
+        let whole = made(&["pbx.example"], true);
+        let name = ServerName::try_from("pbx.example").unwrap();
+        let look = |der: &[u8]| {
+            let Ok(certificate) = Certificate::read(der) else {
+                return false;
+            };
+            let _ = certificate.validity();
+            let _ = certificate.rsa_bits();
+            let _ = certificate.is_authority();
+            let _ = certificate.has_alternative_names();
+            let _ = certificate.common_name_is(&name);
+            true
+        };
+        for cut in 0..whole.len() {
+            assert!(!look(&whole[..cut]));
+        }
+        let mut longer = whole.clone();
+        longer.push(0);
+        assert!(!look(&longer));
+        let mut damaged = whole.clone();
+        for i in 0..whole.len() {
+            for byte in [0, 1, 0x30, 0x7f, 0x80, 0x84, 0xff, whole[i] ^ 0x20] {
+                damaged[i] = byte;
+                look(&damaged);
+            }
+            damaged[i] = whole[i];
+        }
+    }
+}

@@ -23,7 +23,8 @@ pub(super) fn certificate(error: &Error, pin: Pin) -> NetError {
                 Status::CertificateExpired
             }
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => Status::CertificateName,
-            Bad::UnknownIssuer => Status::CertificateUnknown,
+            // An authority of the same name, but with another key, is another.
+            Bad::UnknownIssuer | Bad::BadSignature => Status::CertificateUnknown,
             _ => Status::CertificateBad,
         },
         _ => Status::CertificateBad,
@@ -98,6 +99,7 @@ mod tests {
             (Bad::NotValidYet, Status::CertificateExpired),
             (Bad::NotValidForName, Status::CertificateName),
             (Bad::UnknownIssuer, Status::CertificateUnknown),
+            (Bad::BadSignature, Status::CertificateUnknown),
             (Bad::InvalidPurpose, Status::CertificateBad),
             (Bad::BadEncoding, Status::CertificateBad),
         ] {

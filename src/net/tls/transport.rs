@@ -113,6 +113,7 @@ impl TlsTransport {
     fn write_open(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
         // What was taken of `buf`, and the count of emptied queues before.
         let mut taken: Option<(usize, u64)> = None;
+        let mut late = deadline == Deadline::Now;
         loop {
             {
                 let mut state = self.lock();
@@ -128,22 +129,24 @@ impl TlsTransport {
                 {
                     return Ok(n);
                 }
-            }
-            if self.tcp.wait(Want::Write, deadline)? {
-                continue;
-            }
-            return match (taken, deadline) {
-                (None, _) => Err(deadline.missed(Status::WriteTimedOut)),
-                (Some((n, _)), Deadline::Now) => {
-                    // A reader that waits can push the rest.
-                    self.tcp.nudge();
-                    Ok(n)
+                if late {
+                    return match (taken, deadline) {
+                        (None, _) => Err(deadline.missed(Status::WriteTimedOut)),
+                        (Some((n, _)), Deadline::Now) => {
+                            // A reader that waits can push the rest.
+                            self.tcp.nudge();
+                            Ok(n)
+                        }
+                        (Some(_), _) => {
+                            state.stuck = true;
+                            Err(NetError::new(Status::WriteTimedOut))
+                        }
+                    };
                 }
-                (Some(_), _) => {
-                    self.lock().stuck = true;
-                    Err(NetError::new(Status::WriteTimedOut))
-                }
-            };
+            }
+            // The system tells of room only when there is plenty of it, so a
+            // last try may succeed all the same.
+            late = !self.tcp.wait(Want::Write, deadline)?;
         }
     }
 }
@@ -211,7 +214,8 @@ impl Transport for TlsTransport {
     }
 
     fn close(&self) {
-        if self.tcp.check_open().is_err() {
+        // First, so that nobody takes the peer's answer for its own doing.
+        if !self.tcp.begin_close() {
             return;
         }
         {
@@ -220,7 +224,7 @@ impl Transport for TlsTransport {
             // The peer may be gone, or take no more: closing does not wait.
             let _ = state.session.push(&self.tcp);
         }
-        self.tcp.close();
+        self.tcp.shut_down();
     }
 
     fn descriptor(&self) -> Option<RawFd> {

@@ -1,0 +1,16 @@
+//! The transports against peers that behave in every way: std's listener and
+//! rustls's server in threads, and openssl where the peer must be able to do
+//! what rustls cannot. All over loopback.
+#![cfg(feature = "tls")]
+
+mod certificates;
+mod peers;
+
+mod openssl;
+mod tcp;
+mod tcp_waits;
+mod tls_handshake;
+mod tls_stream;
+mod tls_system;
+mod tls_trust;
+mod tls_waits;
