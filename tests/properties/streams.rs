@@ -1,5 +1,6 @@
 //! Streams and packets that nobody wrote: made of pieces that mean something
 //! on the wire, and recordings with bytes changed in them.
+#![allow(dead_code, unreachable_pub)]
 
 use amiwire::write::{WriteLimits, Writer};
 use amiwire::{Error, Kind};
