@@ -279,8 +279,9 @@ pub(crate) struct Follows {
 
 /// Whether a packet is an old Command answer, and where its text begins. No
 /// border stands between headers and text (T25): the headers are the lines
-/// that begin with one of three names. None also if the header part is not
-/// known to have ended.
+/// that begin with one of three names, and do not end in the mark's words, so
+/// that the first whole mark is the end whether the border is known or not.
+/// None also if the header part is not known to have ended.
 pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
     const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
     let mut rest = packet.strip_prefix(FOLLOWS)?;
@@ -293,7 +294,7 @@ pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
         }
         let line_end = memchr::memchr(b'\n', rest)?;
         let (line, behind) = rest.split_at_checked(line_end.checked_add(1)?)?;
-        if !line.ends_with(b"\r\n") {
+        if !line.ends_with(b"\r\n") || line.ends_with(b"--END COMMAND--\r\n") {
             return Some(text);
         }
         rest = behind;

@@ -86,7 +86,12 @@ where
                 None => self.deliver(piece).map(|found| self.go_on_behind(found)),
             };
         }
-        let lines = self.state.ends.saturating_sub(self.head);
+        let mut lines = self.state.ends.saturating_sub(self.head);
+        if lines > limits.headers {
+            // Lines of a text are none of the packet's.
+            self.look_for_text();
+            lines = self.follows.map_or(lines, |follows| follows.lines);
+        }
         if full || pending > limits.packet_bytes || lines > limits.headers {
             let status = self.excess_so_far();
             if full || status.is_some() {

@@ -1,0 +1,140 @@
+//! No byte is allocated to read a stream, to parse a packet or to write one:
+//! counted, for every transcript and every recording.
+#![allow(unsafe_code)] // an allocator is unsafe to implement
+
+mod common;
+#[path = "conformance/format.rs"]
+mod format;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::hint::black_box;
+
+use amiwire::command::output;
+use amiwire::parse::{Lines, Resume, parse};
+use amiwire::reader::{Options, Reader};
+use amiwire::write::{WriteLimits, Writer};
+use amiwire::{Kind, Packet};
+
+struct Counting;
+
+thread_local! {
+    /// Of this thread, so that tests beside this one do not count.
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+// SAFETY: all is left to the system's allocator; a number is counted up, which
+// allocates nothing (the cell is constant and has no destructor).
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations(work: impl FnOnce()) -> u64 {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+/// Everything that can be asked of a packet.
+fn ask(packet: &Packet<'_>) {
+    black_box((packet.kind(), packet.offset(), packet.raw(), packet.body(), packet.title(), packet.action_id()));
+    black_box((packet.get(b"Uniqueid"), packet.get_nth(b"Variable", 1), packet.get(b"ChanVariable(SIP/x)")));
+    packet.headers().for_each(|header| _ = black_box(header));
+    output(packet).for_each(|line| _ = black_box(line));
+}
+
+fn read_all(stream: &[u8], options: Options, piece: usize, storage: &mut [u8], index: &mut [u32]) {
+    let mut reader = Reader::new(storage, index, options).unwrap();
+    for piece in stream.chunks(piece) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            rest = &rest[reader.feed(rest)..];
+            loop {
+                match reader.next() {
+                    Ok(Some(packet)) => ask(&packet),
+                    Ok(None) => break,
+                    Err(error) => _ = black_box(error),
+                }
+            }
+        }
+    }
+    reader.finish();
+    black_box((reader.tail(), reader.counters()));
+    reader.reset();
+}
+
+fn parse_all(stream: &[u8], lines: Lines, index: &mut [u32]) {
+    let mut rest = stream;
+    while let Some(parsed) = parse(rest, &mut Resume::new(lines), index).unwrap() {
+        ask(&parsed.packet);
+        rest = &rest[parsed.consumed..];
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
+    assert!(allocations(|| drop(black_box(vec![1; 100]))) > 0);
+}
+
+#[test]
+fn reading_allocates_nothing() {
+    let mut storage = vec![0; 1 << 17];
+    let mut index = vec![0; 1 << 13];
+    for case in format::all().iter().filter(|case| case.write.is_none()) {
+        let (little, few) = case.little_memory();
+        let counted = allocations(|| {
+            read_all(&case.input, case.options, 1460, &mut storage, &mut index);
+            read_all(&case.input, case.options, 1, &mut storage[..little], &mut index[..few]);
+            parse_all(&case.input, case.options.lines, &mut index);
+            parse_all(&case.input, case.options.lines, &mut index[..2]);
+        });
+        assert_eq!(counted, 0, "{}", case.name);
+    }
+}
+
+#[test]
+fn recordings_are_read_without_allocations() {
+    let Some(corpus) = common::corpus() else { return };
+    let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
+    let mut storage = vec![0; 1 << 17];
+    let mut index = vec![0; 1 << 13];
+    for file in table.lines().skip(1).filter_map(|row| row.split('\t').next()) {
+        let stream = common::recording(&corpus.join(file));
+        let counted = allocations(|| {
+            read_all(&stream, Options::CLIENT, 1460, &mut storage, &mut index);
+            parse_all(&stream, Lines::Wire, &mut index);
+        });
+        assert_eq!(counted, 0, "{file}");
+    }
+}
+
+#[test]
+fn writing_allocates_nothing() {
+    let mut out = vec![0; 1 << 16];
+    for case in format::all() {
+        let Some((kind, fields)) = &case.write else { continue };
+        let limits = if *kind == Kind::Action { WriteLimits::ACTION } else { WriteLimits::NONE };
+        let counted = allocations(|| {
+            for room in [1 << 16, 40, 0] {
+                let mut writer = Writer::packet(&mut out[..room], *kind, &fields[0].1, limits);
+                fields[1..].iter().for_each(|(name, value)| writer.add(name, value));
+                black_box(writer.size());
+                _ = black_box(writer.finish());
+            }
+        });
+        assert_eq!(counted, 0, "{}", case.name);
+    }
+}

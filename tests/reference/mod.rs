@@ -1,0 +1,288 @@
+//! The grammar of a stream once more: plain, slow, over all of its bytes at
+//! once, in nom, and with nothing of the library in it but the names of its
+//! counters and statuses. It is what the fast parser is held against, so it is
+//! written from the rules and not from that parser.
+#![allow(dead_code, unreachable_pub)]
+
+use amiwire::counters::Counters;
+use amiwire::parse::Lines;
+use amiwire::reader::Options;
+use amiwire::{Limits, Status};
+use nom::branch::alt;
+use nom::bytes::complete::{tag, tag_no_case, take_till, take_until, take_while_m_n};
+use nom::combinator::{map, map_opt, opt, recognize, rest, verify};
+use nom::multi::fold_many0;
+use nom::sequence::{preceded, terminated};
+use nom::{IResult, Parser};
+
+const GREETING: &[u8] = b"Asterisk Call Manager/";
+const LONGEST_GREETING: usize = 128;
+const FOLLOWS: &[u8] = b"Response: Follows\r\n";
+const END_MARK: &[u8] = b"--END COMMAND--\r\n\r\n";
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    CrLf,
+    Lf,
+}
+
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    text: &'a [u8],
+    end: End,
+}
+
+impl Line<'_> {
+    /// Its bytes, its end included.
+    fn bytes(&self) -> usize {
+        self.text.len() + if self.end == End::CrLf { 2 } else { 1 }
+    }
+}
+
+/// Server output as it is: CR LF ends a line, and nothing else does.
+fn crlf_line(input: &[u8]) -> IResult<&[u8], Line<'_>> {
+    let text = terminated(take_until(&b"\r\n"[..]), tag(&b"\r\n"[..]));
+    map(text, |text| Line { text, end: End::CrLf }).parse(input)
+}
+
+/// Server output with two bugs known: a line that begins with LF has an empty
+/// line before it (T17), and CallStarted may lack its CR (T16).
+fn repaired_line(input: &[u8]) -> IResult<&[u8], Line<'_>> {
+    let nothing = map(tag(&b"\n"[..]), |_| Line { text: &[], end: End::Lf });
+    let time = take_while_m_n(1, 20, |byte: u8| byte.is_ascii_digit());
+    let started = terminated(recognize((tag(&b"CallStarted: "[..]), time)), tag(&b"\n"[..]));
+    alt((nothing, map(started, |text| Line { text, end: End::Lf }), crlf_line)).parse(input)
+}
+
+/// What a person types: every LF ends a line, and one CR before it belongs to
+/// the end.
+fn typed_line(input: &[u8]) -> IResult<&[u8], Line<'_>> {
+    let (input, text) = terminated(take_until(&b"\n"[..]), tag(&b"\n"[..])).parse(input)?;
+    let line = match text {
+        [text @ .., b'\r'] => Line { text, end: End::CrLf },
+        text => Line { text, end: End::Lf },
+    };
+    Ok((input, line))
+}
+
+fn line(rule: Lines) -> fn(&[u8]) -> IResult<&[u8], Line<'_>> {
+    match rule {
+        Lines::Wire => repaired_line,
+        Lines::WireUnrepaired => crlf_line,
+        Lines::Typed => typed_line,
+    }
+}
+
+fn empty_line(rule: Lines) -> impl FnMut(&[u8]) -> IResult<&[u8], Line<'_>> {
+    move |input| verify(line(rule), |line: &Line<'_>| line.text.is_empty()).parse(input)
+}
+
+fn full_line(rule: Lines) -> impl FnMut(&[u8]) -> IResult<&[u8], Line<'_>> {
+    move |input| verify(line(rule), |line: &Line<'_>| !line.text.is_empty()).parse(input)
+}
+
+/// As many lines as there are.
+fn lines<'a>(
+    line: impl FnMut(&'a [u8]) -> IResult<&'a [u8], Line<'a>>,
+) -> impl Parser<&'a [u8], Output = Vec<Line<'a>>, Error = nom::error::Error<&'a [u8]>> {
+    fold_many0(line, Vec::new, |mut lines, line| {
+        lines.push(line);
+        lines
+    })
+}
+
+/// A header of an old Command answer, of which there are three; a line that
+/// ends in the mark's words is text.
+fn command_header<'a>(input: &'a [u8]) -> IResult<&'a [u8], Line<'a>> {
+    let name = alt((tag(&b"Privilege: "[..]), tag(&b"ActionID: "[..]), tag(&b"Message: "[..])));
+    let text = terminated(recognize((name, take_till(|byte| byte == b'\n'))), tag(&b"\n"[..]));
+    let header = |text: &'a [u8]| text.strip_suffix(b"\r").filter(|text| !text.ends_with(b"--END COMMAND--"));
+    map(map_opt(text, header), |text| Line { text, end: End::CrLf }).parse(input)
+}
+
+fn command_headers(input: &[u8]) -> IResult<&[u8], Vec<Line<'_>>> {
+    let first = map(tag(FOLLOWS), |text: &[u8]| Line { text: &text[..text.len() - 2], end: End::CrLf });
+    let (input, (first, mut others)) = (first, lines(command_header)).parse(input)?;
+    others.insert(0, first);
+    Ok((input, others))
+}
+
+struct Packet<'a> {
+    lines: Vec<Line<'a>>,
+    body: Option<&'a [u8]>,
+    /// Its closing empty line.
+    close: End,
+}
+
+fn packet(rule: Lines) -> impl FnMut(&[u8]) -> IResult<&[u8], Packet<'_>> {
+    move |input| {
+        if rule != Lines::Typed && input.starts_with(FOLLOWS) {
+            let text = terminated(take_until(END_MARK), tag(END_MARK));
+            let packet = |(lines, body)| Packet { lines, body: Some(body), close: End::CrLf };
+            return map((command_headers, text), packet).parse(input);
+        }
+        let some = verify(lines(full_line(rule)), |lines: &[Line<'_>]| !lines.is_empty());
+        let parts = (some, empty_line(rule));
+        map(parts, |(lines, close)| Packet { lines, body: None, close: close.end }).parse(input)
+    }
+}
+
+struct Header<'a> {
+    name: &'a [u8],
+    value: &'a [u8],
+    spaced: bool,
+}
+
+/// The name ends at the first colon; that of a channel's variable at `): `, if
+/// there is one.
+fn header(text: &[u8]) -> Header<'_> {
+    fn name(input: &[u8]) -> IResult<&[u8], &[u8]> {
+        let variable = (tag_no_case(&b"ChanVariable("[..]), take_until(&b"): "[..]), tag(&b")"[..]));
+        alt((recognize(variable), verify(take_until(&b":"[..]), |name: &[u8]| !name.is_empty()))).parse(input)
+    }
+    let value = preceded(tag(&b":"[..]), (opt(tag(&b" "[..])), rest));
+    match (name, value).parse(text) {
+        Ok((_, (name, (space, value)))) => Header { name, value, spaced: space.is_some() },
+        Err(_) => Header { name: &[], value: text, spaced: true },
+    }
+}
+
+fn kind(lines: &[Line<'_>]) -> &'static str {
+    let name = lines[0].text.split(|byte| *byte == b':').next().unwrap_or_default();
+    let with_colon = name.len() < lines[0].text.len();
+    let is = |word: &[u8]| with_colon && name.eq_ignore_ascii_case(word);
+    match () {
+        _ if is(b"Event") => "event",
+        _ if is(b"Response") => "response",
+        _ if is(b"Action") => "action",
+        _ => "other",
+    }
+}
+
+/// Which limit is met first, at which byte; a limit for bytes before one for
+/// lines before one for a line's bytes if it is the same byte.
+fn excess(limits: &Limits, lines: &[(Line<'_>, usize)], length: usize) -> Option<Status> {
+    let mut met = Vec::new();
+    if length > limits.packet_bytes as usize {
+        met.push((limits.packet_bytes as usize, Status::PacketTooLarge));
+    }
+    if let Some((_, last_byte)) = lines.get(limits.headers as usize) {
+        met.push((*last_byte, Status::TooManyHeaders));
+    }
+    for (line, last_byte) in lines.iter().take(limits.headers as usize) {
+        if line.text.len() > limits.line_bytes as usize {
+            met.push((*last_byte, Status::LineTooLong));
+        }
+    }
+    met.into_iter().min_by_key(|(at, _)| *at).map(|(_, status)| status)
+}
+
+/// The lines with the place of each one's LF, counted from the first's start.
+fn placed<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, usize)> {
+    let mut end = 0;
+    let place = |line: &Line<'a>| {
+        end += line.bytes();
+        (*line, end - 1)
+    };
+    lines.iter().map(place).collect()
+}
+
+/// What a reader with more than enough memory tells of the stream, as
+/// `common::read` writes it.
+pub fn read(stream: &[u8], options: Options) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut counters = Counters::default();
+    let rule = options.lines;
+    let offset = |rest: &[u8]| stream.len() - rest.len();
+    let mut input = stream;
+    let mut greeting_may_come = false;
+    if options.banner {
+        let greeting = verify(line(rule), |line: &Line<'_>| line.text.starts_with(GREETING));
+        match recognize(greeting).parse(input) {
+            Ok((rest, line)) if line.len() <= LONGEST_GREETING => {
+                let version = line[GREETING.len()..].strip_suffix(b"\n").unwrap();
+                let version = version.strip_suffix(b"\r").unwrap_or(version);
+                told.push(format!("banner @0+{}\n  body [{}]", line.len(), version.escape_ascii()));
+                input = rest;
+            }
+            Ok(_) => {}
+            Err(_) => {
+                let common = input.len().min(GREETING.len());
+                greeting_may_come = input[..common] == GREETING[..common] && input.len() < LONGEST_GREETING;
+            }
+        }
+    }
+    loop {
+        while let Ok((rest, line)) = empty_line(rule)(input) {
+            counters.stray_empty_lines += 1;
+            counters.missing_empty_line += u64::from(rule == Lines::Wire && line.end == End::Lf);
+            input = rest;
+        }
+        let Ok((rest, packet)) = packet(rule)(input) else { break };
+        let (at, length) = (offset(input), input.len() - rest.len());
+        input = rest;
+        match excess(&options.limits, &placed(&packet.lines), length) {
+            Some(status) => refuse(status, at, &mut counters, &mut told),
+            None => told.push(deliver(rule, &packet, at, length, &mut counters)),
+        }
+    }
+    // What is left is unfinished; it is refused as soon as it is too large.
+    let lines = match command_headers(input) {
+        Ok((_, lines)) if rule != Lines::Typed => lines,
+        _ => lines(full_line(rule)).parse(input).unwrap().1,
+    };
+    let over = input.len() > options.limits.packet_bytes as usize || lines.len() > options.limits.headers as usize;
+    if over && input.len() >= FOLLOWS.len() && !greeting_may_come {
+        let status = excess(&options.limits, &placed(&lines), input.len()).unwrap();
+        refuse(status, offset(input), &mut counters, &mut told);
+    } else {
+        counters.tail_bytes = input.len() as u64;
+    }
+    told.push(format!("{counters:?}"));
+    told
+}
+
+fn refuse(status: Status, at: usize, counters: &mut Counters, told: &mut Vec<String>) {
+    match status {
+        Status::TooManyHeaders => counters.too_many_headers += 1,
+        Status::LineTooLong => counters.lines_too_long += 1,
+        _ => counters.packets_too_large += 1,
+    }
+    told.push(format!("refused {} @{at}", status.name()));
+}
+
+/// A packet in words, with what it adds to the counters.
+fn deliver(rule: Lines, packet: &Packet<'_>, at: usize, length: usize, counters: &mut Counters) -> String {
+    let kind = kind(&packet.lines);
+    match kind {
+        "event" => counters.events += 1,
+        "response" => counters.responses += 1,
+        "action" => counters.actions += 1,
+        _ => counters.unknown_packets += 1,
+    }
+    counters.packets += 1;
+    counters.lines += packet.lines.len() as u64;
+    counters.follows += u64::from(packet.body.is_some());
+    counters.missing_empty_line += u64::from(rule == Lines::Wire && packet.close == End::Lf);
+    let mut told = format!("{kind} @{at}+{length}");
+    for line in &packet.lines {
+        let mut text = line.text;
+        if rule == Lines::Wire && line.end == End::Lf {
+            counters.missing_cr += 1;
+        } else if rule == Lines::Wire && text.ends_with(b"\n") {
+            counters.trailing_lf += 1;
+            text = &text[..text.len() - 1];
+        }
+        let of = |byte: u8| text.iter().filter(|other| **other == byte).count() as u64;
+        counters.lone_lf += of(b'\n');
+        counters.lone_cr += of(b'\r');
+        let header = header(text);
+        counters.lines_without_name += u64::from(header.name.is_empty());
+        counters.missing_space += u64::from(!header.spaced);
+        told += &format!("\n  [{}] [{}]", header.name.escape_ascii(), header.value.escape_ascii());
+    }
+    if let Some(body) = packet.body {
+        told += &format!("\n  body [{}]", body.escape_ascii());
+    }
+    told
+}
