@@ -773,7 +773,8 @@ int32_t amiwire_reader_tail(const amiwire_reader *reader,
                             amiwire_slice *tail);
 
 /**
- * Says that the stream has ended, so that its unfinished tail is counted.
+ * Says, once, that the stream has ended, so that its unfinished tail is
+ * counted.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
  */

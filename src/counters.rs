@@ -88,8 +88,10 @@ counters! {
     too_many_headers: Violation;
     /// Packets that were skipped because one of their lines was too long.
     lines_too_long: Violation;
-    /// Bytes of an unfinished packet when the stream ended (T62).
-    tail_bytes: Violation;
+    /// Streams that ended within a packet (T62).
+    tails: Violation;
+    /// Bytes of those unfinished packets.
+    tail_bytes: Note;
 }
 
 impl Counters {
@@ -106,11 +108,12 @@ mod tests {
 
     #[test]
     fn every_counter_is_found_by_its_name() {
-        let counters = Counters { packets: 7, tail_bytes: 9, lone_cr: 2, trailing_lf: 4, ..Counters::default() };
+        let counters =
+            Counters { packets: 7, tails: 1, tail_bytes: 9, lone_cr: 2, trailing_lf: 4, ..Counters::default() };
         assert_eq!(counters.by_name("packets"), Some(7));
         assert_eq!(counters.by_name("tail_bytes"), Some(9));
         assert_eq!(counters.by_name("nothing"), None);
-        assert_eq!(counters.sum(Meaning::Violation), 11);
+        assert_eq!(counters.sum(Meaning::Violation), 3);
         assert_eq!(counters.sum(Meaning::Repair), 4);
         assert_eq!(counters.at(Counters::TABLE.len()), None);
     }

@@ -60,6 +60,7 @@ fn by_reader(stream: &[u8], piece: usize) -> Counts {
     assert_eq!(counters.sum(Meaning::Repair) > 0, counters.stray_empty_lines + counters.trailing_lf > 0);
     counts.stray_empty = counters.stray_empty_lines;
     counts.tail_bytes = counters.tail_bytes;
+    assert_eq!(counters.tails, u64::from(counters.tail_bytes > 0));
     counts
 }
 

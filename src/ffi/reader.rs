@@ -286,7 +286,8 @@ pub unsafe extern "C" fn amiwire_reader_tail(reader: *const amiwire_reader, tail
     }
 }
 
-/// Says that the stream has ended, so that its unfinished tail is counted.
+/// Says, once, that the stream has ended, so that its unfinished tail is
+/// counted.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
 ///

@@ -268,9 +268,11 @@ where
         }
     }
 
-    /// Says that the stream has ended. An unfinished packet is counted.
+    /// Says, once, that the stream has ended. An unfinished packet is counted.
     pub fn finish(&mut self) {
-        self.counters.tail_bytes += self.tail().len() as u64;
+        let tail = self.tail().len() as u64;
+        self.counters.tails += u64::from(tail > 0);
+        self.counters.tail_bytes += tail;
     }
 
     /// The offset in the stream behind the last packet that was handed out.

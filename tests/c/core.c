@@ -160,6 +160,7 @@ static void reader(void)
         CHECK_INT(counter(reader, "packets"), 2);
         CHECK_INT(counter(reader, "packets_too_large"), 1);
         CHECK_INT(counter(reader, "stray_empty_lines"), 1);
+        CHECK_INT(counter(reader, "tails"), 1);
         CHECK_INT(counter(reader, "tail_bytes"), 10);
         CHECK_INT(amiwire_reader_reset(reader), AMIWIRE_OK);
         CHECK_INT(feed(reader, event, piece, &refused), 1);

@@ -27,8 +27,7 @@ use crate::stream::Stream;
 ///               many
 ///   violations  lines of the column odd, colons without a space behind them,
 ///               packets that begin with another header, CR inside of lines,
-///               packets that were too large, bytes of an unfinished packet at
-///               the end
+///               packets that were too large, an unfinished packet at the end
 ///
 /// A FILE that cannot be read gets a message on standard error and no row;
 /// the others get theirs, and the exit code is 1.
