@@ -65,6 +65,7 @@ pub mod write;
 
 pub use error::{Error, Result, Status};
 pub use limits::Limits;
+pub use name::{Action, Event};
 pub use packet::{Header, Kind, Packet};
 pub use reader::Reader;
 pub use write::Writer;

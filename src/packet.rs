@@ -4,6 +4,7 @@
 //! names and values are cut from the bytes when they are asked for.
 
 use crate::bytes::{equal_fold, span};
+use crate::name;
 
 /// What a packet is, by the name of its first header (T1, T2, T5). Never by a
 /// search: events hold `Response:`, requests hold `Event:`.
@@ -52,6 +53,13 @@ impl<'a> Header<'a> {
     #[inline]
     pub fn is(&self, name: &[u8]) -> bool {
         equal_fold(self.name, name)
+    }
+
+    /// Which header this is, if its name is known; an unknown name is an
+    /// ordinary thing. [`name::header`] gives the index of a name that has one.
+    #[inline]
+    pub fn id(&self) -> Option<name::Header> {
+        name::Header::lookup(self.name)
     }
 }
 
@@ -214,6 +222,20 @@ impl<'a> Packet<'a> {
     #[inline]
     pub fn title(&self) -> &'a [u8] {
         self.header(0).map_or(&[], |header| header.value)
+    }
+
+    /// Which event this is; `None` if it is not an event, or one whose name is
+    /// not known: [`title`](Packet::title) has the name of those.
+    #[inline]
+    pub fn event(&self) -> Option<name::Event> {
+        if self.kind == Kind::Event { name::Event::lookup(self.title()) } else { None }
+    }
+
+    /// Which action this is; `None` if it is not an action, or one whose name
+    /// is not known.
+    #[inline]
+    pub fn action(&self) -> Option<name::Action> {
+        if self.kind == Kind::Action { name::Action::lookup(self.title()) } else { None }
     }
 
     /// The `ActionID`, if there is one. A UserEvent may carry a second one of

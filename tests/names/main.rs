@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod near;
+mod packets;
 
 use amiwire::name::{Action, Event, Header, header};
 
