@@ -62,7 +62,7 @@ abi: lib lib-core ## write the lists of exported symbols in abi/
 install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
 	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core)" >&2; exit 1; }
 	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)"
-	install -m 644 include/amiwire.h "$(DESTDIR)$(INCLUDEDIR)/"
+	install -m 644 include/amiwire.h include/amiwire_names.h "$(DESTDIR)$(INCLUDEDIR)/"
 	install -m 644 build/lib$(NAME).so.0 build/lib$(NAME).a "$(DESTDIR)$(LIBDIR)/"
 	ln -sf lib$(NAME).so.0 "$(DESTDIR)$(LIBDIR)/lib$(NAME).so"
 	sed -e 's|^prefix=.*|prefix=$(PREFIX)|' \
@@ -73,7 +73,7 @@ install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
 	@test -n "$(DESTDIR)" || echo "if programs do not find lib$(NAME).so.0, run ldconfig"
 
 uninstall: ## remove what install put there, given the same variables
-	rm -f "$(DESTDIR)$(INCLUDEDIR)/amiwire.h" \
+	rm -f "$(DESTDIR)$(INCLUDEDIR)/amiwire.h" "$(DESTDIR)$(INCLUDEDIR)/amiwire_names.h" \
 	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).so.0" "$(DESTDIR)$(LIBDIR)/lib$(NAME).so" \
 	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).a" "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
 

@@ -58,6 +58,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "amiwire_names.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -853,6 +855,223 @@ int32_t amiwire_write_packet(uint32_t kind,
                              size_t room,
                              size_t *size,
                              size_t *refused);
+
+/*
+ * ==== Names as numbers ======================================================
+ *
+ * The names of events, actions and headers have numbers, for a switch:
+ *
+ *    switch (amiwire_packet_event(&packet)) {
+ *    case AMIWIRE_EVENT_HANGUP:
+ *        ...
+ *    default: // a response, an action, an event without a number
+ *        ...
+ *    }
+ *
+ * The constants are those of amiwire_names.h, which this header includes: a
+ * name in capitals, with an underscore for what is neither letter nor digit.
+ * Names compare without regard to ASCII case. Events, actions and headers are
+ * numbered apart: Status is all three. A name without a number is ordinary
+ * and stays text; its number is 0. Numbers are only ever added.
+ */
+
+/** What stands in the places of a header name that follows a template. */
+typedef struct amiwire_name_index {
+    /**
+     * The text between the parentheses of `ChanVariable(...)`, a channel;
+     * empty for the other templates.
+     */
+    amiwire_slice text;
+    /** How many numbers the name holds, 0 to 2. */
+    uint32_t count;
+    /** The first number: 2 for `Line-000002-000017`. */
+    uint32_t first;
+    /** The second number: 17 for `Line-000002-000017`. */
+    uint32_t second;
+    /** The number of the header, AMIWIRE_HEADER_. */
+    uint32_t header;
+} amiwire_name_index;
+
+/**
+ * The number of the event that a packet is, AMIWIRE_EVENT_, or 0 if it is not
+ * an event, or one whose name has no number: amiwire_packet_title() gives
+ * that name.
+ */
+uint32_t amiwire_packet_event(const amiwire_packet *packet);
+
+/**
+ * The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if
+ * it is not an action, or one whose name has no number.
+ */
+uint32_t amiwire_packet_action(const amiwire_packet *packet);
+
+/** The number of the event with this name, AMIWIRE_EVENT_, or 0. */
+uint32_t amiwire_event_id(amiwire_slice name);
+
+/** The number of the action with this name, AMIWIRE_ACTION_, or 0. */
+uint32_t amiwire_action_id(amiwire_slice name);
+
+/**
+ * The number of the header with this name, AMIWIRE_HEADER_, or 0. A name that
+ * carries an index, such as `Line-000002-000017` or
+ * `ChanVariable(SIP/1000-00000001)`, has the number of its template,
+ * AMIWIRE_HEADER_LINE_NNNNNN_NNNNNN or AMIWIRE_HEADER_CHANVARIABLE_CHANNEL;
+ * amiwire_header_index() gives the index.
+ */
+uint32_t amiwire_header_id(amiwire_slice name);
+
+/**
+ * The index of a header name, and its number. A known name without an index
+ * has `count` 0 and an empty text. The text lives as long as the name.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND for a name without a number,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_header_index(amiwire_slice name,
+                             amiwire_name_index *index);
+
+/**
+ * The name of the event with this number, in its usual spelling, or "unknown"
+ * if there is none. The numbers go from 1 without a gap, and no event, action
+ * or header is called so: the first "unknown" from 1 on is behind the last
+ * name. The text is static: it is valid for ever and is not freed.
+ */
+const char *amiwire_event_name(uint32_t id);
+
+/**
+ * The name of the action with this number; otherwise as amiwire_event_name().
+ */
+const char *amiwire_action_name(uint32_t id);
+
+/**
+ * The name of the header with this number, for a template as documentation
+ * prints it, `Line-NNNNNN-NNNNNN`; otherwise as amiwire_event_name().
+ */
+const char *amiwire_header_name(uint32_t id);
+
+/*
+ * ==== Answers to actions ====================================================
+ *
+ * Most actions are answered with one response. What the others get, which
+ * events make up their list and which one completes it, and what is irregular
+ * about it, is told here by the action's number. A session finds the ends of
+ * lists by itself; this is for those who match answers on their own, or want
+ * to know beforehand what comes.
+ */
+
+/** Shape: one response packet. */
+#define AMIWIRE_SHAPE_SINGLE 0
+
+/** Shape: a response, item events, and an event that completes the list. */
+#define AMIWIRE_SHAPE_LIST 1
+
+/** Shape: one packet whose lines are text or numbered headers. */
+#define AMIWIRE_SHAPE_TEXT 2
+
+/** Shape: the output of a command; amiwire_packet_output() gives its lines. */
+#define AMIWIRE_SHAPE_COMMAND 3
+
+/** Shape: nothing but the action's name is known. */
+#define AMIWIRE_SHAPE_UNKNOWN 4
+
+/**
+ * Flag: the items are not known beforehand; any event that is waiting comes.
+ */
+#define AMIWIRE_ANSWER_ANY_ITEMS (1 << 0)
+
+/**
+ * Flag: items have the name of an event that is broadcast, too. An item
+ * carries the ActionID of the list; where none was given, it is the event
+ * without a Privilege.
+ */
+#define AMIWIRE_ANSWER_BROADCAST_ITEMS (1 << 1)
+
+/** Flag: an Error may come after the start, and then no completion comes. */
+#define AMIWIRE_ANSWER_ERROR_AFTER_START (1 << 2)
+
+/** Flag: an empty list is told as an Error. */
+#define AMIWIRE_ANSWER_ERROR_WHEN_EMPTY (1 << 3)
+
+/** Flag: the ActionID of an item is its last header, not its second. */
+#define AMIWIRE_ANSWER_ID_LAST (1 << 4)
+
+/** Flag: two or three responses come for one action. */
+#define AMIWIRE_ANSWER_MORE_RESPONSES (1 << 5)
+
+/**
+ * Flag: neither the response nor the completion has an EventList header; the
+ * end is known by the event's name only.
+ */
+#define AMIWIRE_ANSWER_NO_EVENT_LIST (1 << 6)
+
+/**
+ * Flag: the answer comes without a Response packet, from all servers or, with
+ * Queues, from stock Asterisk to release 14.
+ */
+#define AMIWIRE_ANSWER_NO_RESPONSE (1 << 7)
+
+/** Flag: items carry a Privilege although they are no broadcasts. */
+#define AMIWIRE_ANSWER_PRIVILEGE (1 << 8)
+
+/**
+ * Flag: a list only sometimes; a Success without an EventList header is the
+ * whole answer.
+ */
+#define AMIWIRE_ANSWER_SOMETIMES (1 << 9)
+
+/** What an action is answered with. */
+typedef struct amiwire_answer {
+    /** sizeof(amiwire_answer). */
+    uint32_t struct_size;
+    /** The kind of answer: AMIWIRE_SHAPE_. */
+    uint32_t shape;
+    /** What is irregular about it: AMIWIRE_ANSWER_ bits. */
+    uint32_t flags;
+    /**
+     * How many events can be items of the list; amiwire_answer_item() tells
+     * which.
+     */
+    uint32_t items;
+    /**
+     * The event that completes the list, AMIWIRE_EVENT_. A list without one,
+     * 0, is over with its first item.
+     */
+    uint32_t completion;
+    /**
+     * The event that comes some time after the answer and carries the
+     * ActionID once more, AMIWIRE_EVENT_, or 0.
+     */
+    uint32_t later;
+} amiwire_answer;
+
+/**
+ * What the action with this number is answered with. The part of `*answer`
+ * that its struct_size covers is written, but for struct_size itself.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for 0 and other numbers that no
+ * action has, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_BAD_STRUCT_SIZE.
+ */
+int32_t amiwire_action_answer(uint32_t action, amiwire_answer *answer);
+
+/**
+ * Event number `i`, counted from 0, of those that can be items of the list
+ * with which the action with this number is answered, AMIWIRE_EVENT_; 0
+ * behind the last one.
+ */
+uint32_t amiwire_answer_item(uint32_t action, size_t i);
+
+/**
+ * Whether an event that carries the ActionID of an open list ends that list,
+ * by its name, which ends in Complete, or by the value of its header
+ * EventList: 1 if so, else 0. An empty `event_list` stands for an event that
+ * has none. It says nothing of an event without that ActionID: AgentComplete
+ * is a broadcast.
+ */
+uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
+
+/** An answer as it begins. */
+#define AMIWIRE_ANSWER_INIT {(uint32_t)sizeof(amiwire_answer), 0, 0, 0, 0, 0}
 
 /*
  * ==== Session ===============================================================

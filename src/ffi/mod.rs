@@ -16,11 +16,13 @@
 // The names are those that C sees.
 #![allow(non_camel_case_types)]
 
+pub mod answer;
 mod arguments;
 #[cfg(feature = "std")]
 pub mod conn;
 #[cfg(feature = "net")]
 mod handle;
+pub mod name;
 pub mod packet;
 pub mod parse;
 pub mod reader;

@@ -23,6 +23,17 @@ impl amiwire_slice {
     pub(super) fn of(bytes: &[u8]) -> Self {
         amiwire_slice { ptr: bytes.as_ptr(), len: bytes.len() }
     }
+
+    /// The bytes of a slice that came from C.
+    ///
+    /// # Safety
+    /// It is whole: `ptr` is NULL or leads to `len` bytes, which nobody changes
+    /// while they are used.
+    #[inline]
+    pub(super) unsafe fn bytes<'a>(self) -> Result<&'a [u8], Status> {
+        // SAFETY: as for this function.
+        unsafe { items(self.ptr, self.len) }
+    }
 }
 
 /// A header to be sent.
@@ -77,7 +88,7 @@ impl<'a> Fields<'a> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_slice_is(slice: amiwire_slice, text: *const c_char) -> u32 {
     // SAFETY: as for this function.
-    let (slice, text) = unsafe { (items(slice.ptr, slice.len), self::text(text)) };
+    let (slice, text) = unsafe { (slice.bytes(), self::text(text)) };
     match (slice, text) {
         (Ok(slice), Ok(text)) => u32::from(equal_fold(slice, text)),
         _ => 0,

@@ -76,7 +76,7 @@ macro_rules! ids {
             const TABLE: $crate::name::table::Table = $crate::name::table::Table {
                 seeds: &$seeds,
                 places: &$places,
-                names: concat!($($name,)+),
+                names: concat!("\0", $($name, "\0",)+),
                 ends: &$crate::name::table::ends::<{ $kind::NAMES.len() + 1 }>($kind::NAMES),
                 longest: $crate::name::table::longest($kind::NAMES),
             };
@@ -98,6 +98,12 @@ macro_rules! ids {
             #[inline]
             pub fn name(self) -> &'static str {
                 $kind::TABLE.name(self.id()).unwrap_or("")
+            }
+
+            /// [`name`](Self::name) for C, with the closing NUL.
+            #[inline]
+            pub fn name_c(self) -> &'static core::ffi::CStr {
+                $kind::TABLE.name_c(self.id()).unwrap_or(c"")
             }
 
             /// What has exactly this name, in any ASCII case.

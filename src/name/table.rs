@@ -1,6 +1,8 @@
 //! A fixed set of names that is searched by a perfect hash: one seed, one
 //! place, one comparison, whether the name is in the set or not.
 
+use core::ffi::CStr;
+
 use super::hash::{bucket, hash, place};
 use crate::bytes::fold_word;
 
@@ -10,9 +12,10 @@ pub(super) struct Table {
     pub(super) seeds: &'static [u16],
     /// By place, the id of the name that may lie there, or 0.
     pub(super) places: &'static [u16],
-    /// All names, one after the other, in the order of their ids.
+    /// All names, one after the other, in the order of their ids, with a NUL
+    /// before the first and behind each.
     pub(super) names: &'static str,
-    /// By id, where its name ends in `names`; `ends[0]` is 0.
+    /// By id, the place of the NUL behind its name; `ends[0]` is 0.
     pub(super) ends: &'static [u16],
     /// The length of the longest name.
     pub(super) longest: usize,
@@ -38,13 +41,21 @@ impl Table {
         self.names.get(self.range(id)?)
     }
 
+    /// The same for C.
+    #[inline]
+    pub(super) fn name_c(&self, id: u16) -> Option<&'static CStr> {
+        let range = self.range(id)?;
+        let with_nul = self.names.as_bytes().get(range.start..=range.end)?;
+        CStr::from_bytes_with_nul(with_nul).ok()
+    }
+
     /// Where the name of an id lies; there is none for 0.
     #[inline]
     fn range(&self, id: u16) -> Option<core::ops::Range<usize>> {
         let id = usize::from(id);
-        let start = *self.ends.get(id.checked_sub(1)?)?;
+        let before = *self.ends.get(id.checked_sub(1)?)?;
         let end = *self.ends.get(id)?;
-        Some(start.into()..end.into())
+        Some(usize::from(before) + 1..end.into())
     }
 }
 
@@ -90,11 +101,11 @@ fn same_words(a: [u8; 8], b: [u8; 8]) -> bool {
     a == b || fold_word(a) == fold_word(b)
 }
 
-/// How many bytes the names have together.
+/// How many bytes the names have together, the NUL behind each included.
 pub(super) const fn total(names: &[&str]) -> usize {
     let (mut sum, mut at) = (0, 0);
     while at < names.len() {
-        sum += names[at].len();
+        sum += names[at].len() + 1;
         at += 1;
     }
     sum
@@ -112,15 +123,15 @@ pub(super) const fn longest(names: &[&str]) -> usize {
     most
 }
 
-/// Where each name ends when they are laid one after the other, after a 0 for
-/// the start of the first. Runs while the crate is compiled, and so do its
-/// checks; `N` is one more than there are names.
+/// The places of the NULs behind the names when they are laid one after the
+/// other, after a 0 for the one before the first. Runs while the crate is
+/// compiled, and so do its checks; `N` is one more than there are names.
 pub(super) const fn ends<const N: usize>(names: &[&str]) -> [u16; N] {
     assert!(N == names.len() + 1 && total(names) <= u16::MAX as usize);
     let mut ends = [0; N];
     let mut at = 0;
     while at < names.len() {
-        ends[at + 1] = ends[at] + names[at].len() as u16;
+        ends[at + 1] = ends[at] + names[at].len() as u16 + 1;
         at += 1;
     }
     ends

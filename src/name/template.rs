@@ -138,7 +138,7 @@ macro_rules! shapes {
             const TABLE: Table = Table {
                 seeds: &$seeds,
                 places: &$places,
-                names: concat!($($shape,)+),
+                names: concat!("\0", $($shape, "\0",)+),
                 ends: &$crate::name::table::ends::<{ SHAPES.len() + 1 }>(SHAPES),
                 longest: $crate::name::table::longest(SHAPES),
             };

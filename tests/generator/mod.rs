@@ -8,8 +8,20 @@ use std::path::{Path, PathBuf};
 use cbindgen::{Builder, Config, DocumentationStyle, Language};
 
 /// The files of `src/ffi` that C sees, in the order of the header.
-pub(crate) const SECTIONS: &[&str] =
-    &["version", "status", "slice", "packet", "parse", "reader", "writer", "session", "transport", "conn"];
+pub(crate) const SECTIONS: &[&str] = &[
+    "version",
+    "status",
+    "slice",
+    "packet",
+    "parse",
+    "reader",
+    "writer",
+    "name",
+    "answer",
+    "session",
+    "transport",
+    "conn",
+];
 
 /// The folder of the crate.
 pub(crate) fn root() -> &'static Path {
@@ -20,7 +32,7 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn header() -> String {
     let mut out = read(root().join("abi/header/head.h"));
     out += "#ifndef AMIWIRE_H\n#define AMIWIRE_H\n\n";
-    out += "#include <stddef.h>\n#include <stdint.h>\n\n";
+    out += "#include <stddef.h>\n#include <stdint.h>\n\n#include \"amiwire_names.h\"\n\n";
     out += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n";
     for section in SECTIONS {
         let path = root().join("src/ffi").join(section).with_extension("rs");

@@ -60,6 +60,12 @@ fn every_id_gives_its_name() {
             _ => Header::from_id(id).map(|header| (header.id(), header.name())),
         };
         assert_eq!(found, Some((id, name)));
+        let for_c = match kind {
+            "event" => Event::from_id(id).map(Event::name_c),
+            "action" => Action::from_id(id).map(Action::name_c),
+            _ => Header::from_id(id).map(Header::name_c),
+        };
+        assert_eq!(for_c.map(|name| name.to_bytes()), Some(name.as_bytes()));
     }
     for id in [0, 2000, u16::MAX] {
         assert_eq!((Event::from_id(id), Action::from_id(id), Header::from_id(id)), (None, None, None));
