@@ -1074,6 +1074,777 @@ uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
 #define AMIWIRE_ANSWER_INIT {(uint32_t)sizeof(amiwire_answer), 0, 0, 0, 0, 0}
 
 /*
+ * ==== Values: numbers and words =============================================
+ *
+ * A header's value is bytes. The functions of this section and of the next
+ * ones read each kind of value that occurs on the wire, one function a kind:
+ *
+ *    if (amiwire_packet_get(&packet, "EventTV", 0, &value) == AMIWIRE_OK &&
+ *        amiwire_value_event_time(value, &time, NULL) == AMIWIRE_OK)
+ *        ...
+ *
+ * The value is read whole. One that does not have the form is answered with
+ * AMIWIRE_BAD_VALUE, and `*error_offset` gets the number of its first byte
+ * that does not fit, or its length if it ends too early; `error_offset` may
+ * be NULL, and nothing else is written. Nothing is guessed and no blanks are
+ * skipped. What is not text, such as a number, is yours; slices lead into the
+ * value and live as long as it does. The structs do not change.
+ */
+
+/** A version, of the protocol or of a server: one to three numbers. */
+typedef struct amiwire_peer_version {
+    /** The first number. */
+    uint16_t major;
+    /** The second, or 0. */
+    uint16_t minor;
+    /** The third, or 0. */
+    uint16_t patch;
+    /** How many of them were there, 1 to 3. */
+    uint16_t parts;
+} amiwire_peer_version;
+
+/** How many calls a queue answered in time. */
+typedef struct amiwire_service_level {
+    /** The share, in thousandths of all calls: 1000 for `100.0%`. */
+    uint32_t permille;
+    /** The time, in seconds. */
+    uint32_t seconds;
+} amiwire_service_level;
+
+/**
+ * A number without a sign, as `Cause: 16` has it. Leading zeros do not
+ * matter. A text behind the number, as in `384 kbps`, does not fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_unsigned(amiwire_slice value,
+                               uint64_t *number,
+                               size_t *error_offset);
+
+/**
+ * A number that may have a minus in front of it, as `Priority: -1` has it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_signed(amiwire_slice value,
+                             int64_t *number,
+                             size_t *error_offset);
+
+/**
+ * Yes or no, in every spelling that occurs: yes, true, on, 1, y, t, enabled,
+ * enable and their opposites, without regard to ASCII case. `*yes` becomes 1
+ * or 0. An empty value and other numbers do not fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_boolean(amiwire_slice value,
+                              uint32_t *yes,
+                              size_t *error_offset);
+
+/**
+ * Whether the value is a word that servers write for a missing value: 1 for
+ * `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
+ * `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
+ * value is empty, not missing. Somebody may be called none: it is for you to
+ * know for which header to ask.
+ */
+uint32_t amiwire_value_is_absent(amiwire_slice value);
+
+/**
+ * A version as `AMIversion: 2.7.0`, `AsteriskVersion: 13.38.3` and the
+ * server's greeting have it. Versions that hold anything but numbers and dots
+ * do not fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_version(amiwire_slice value,
+                              amiwire_peer_version *version,
+                              size_t *error_offset);
+
+/**
+ * A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_service_level(amiwire_slice value,
+                                    amiwire_service_level *level,
+                                    size_t *error_offset);
+
+/**
+ * The share of calls alone, in thousandths, as `ServicelevelPerf: 100.0` has
+ * it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_performance(amiwire_slice value,
+                                  uint32_t *permille,
+                                  size_t *error_offset);
+
+/*
+ * ==== Values: times =========================================================
+ *
+ * Times are read as they are written. Where the form says its zone, or that
+ * it has none but UTC, the time since 1970-01-01 00:00 UTC is told, too.
+ */
+
+/** A day. */
+typedef struct amiwire_date {
+    /** The year, 0 to 9999. */
+    uint16_t year;
+    /** The month, 1 to 12. */
+    uint8_t month;
+    /** The day of the month, 1 to 31. */
+    uint8_t day;
+} amiwire_date;
+
+/** A time of day. */
+typedef struct amiwire_time_of_day {
+    /** The hour, 0 to 23. */
+    uint8_t hour;
+    /** The minute, 0 to 59. */
+    uint8_t minute;
+    /** The second, 0 to 60; 60 is a leap second. */
+    uint8_t second;
+    /** 0. */
+    uint8_t reserved;
+} amiwire_time_of_day;
+
+/** A time with milliseconds and a zone. */
+typedef struct amiwire_event_time {
+    /** Milliseconds since 1970-01-01 00:00 UTC, negative before it. */
+    int64_t unix_milliseconds;
+    /** The day, in the zone that is given. */
+    amiwire_date date;
+    /** The time of that day, in the zone that is given. */
+    amiwire_time_of_day time;
+    /** Thousandths of a second, 0 to 999. */
+    uint16_t millisecond;
+    /**
+     * How far the zone's clocks are ahead of UTC, in minutes; -240 for
+     * `-0400`.
+     */
+    int16_t zone_minutes;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_event_time;
+
+/** A time as seconds since 1970-01-01 00:00 UTC. */
+typedef struct amiwire_timestamp {
+    /** Whole seconds. */
+    uint64_t seconds;
+    /** Billionths of a second beyond them; servers send millionths. */
+    uint32_t nanoseconds;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_timestamp;
+
+/** A date and a time of day in a zone that is not said. */
+typedef struct amiwire_date_time {
+    /** Seconds since 1970 if the zone is UTC. */
+    int64_t unix_seconds_as_utc;
+    /** The day. */
+    amiwire_date date;
+    /** The time of that day. */
+    amiwire_time_of_day time;
+} amiwire_date_time;
+
+/** A length of time. */
+typedef struct amiwire_duration {
+    /**
+     * Whole seconds. Negative only where the wire has a minus, which there
+     * means that nothing is planned: `RegExpire: -1 seconds`.
+     */
+    int64_t seconds;
+    /** Billionths of a second beyond them. */
+    uint32_t nanoseconds;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_duration;
+
+/**
+ * A time of a security event, as `EventTV: 2016-09-19T06:07:21.296-0400` and
+ * SessionTV have it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_event_time(amiwire_slice value,
+                                 amiwire_event_time *time,
+                                 size_t *error_offset);
+
+/**
+ * A time with a fraction, as `Timestamp: 1474279641.296123` and SentNTP have
+ * it: one to nine digits behind the point. Do not read a Uniqueid with this:
+ * it looks alike, but what stands behind its point is a counter.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_timestamp(amiwire_slice value,
+                                amiwire_timestamp *time,
+                                size_t *error_offset);
+
+/**
+ * Whole seconds since 1970-01-01 00:00 UTC, as `LastCall: 1474279641`,
+ * LoggedInTime and RegExpire have them. What never happened is 0.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_unix_seconds(amiwire_slice value,
+                                   uint64_t *seconds,
+                                   size_t *error_offset);
+
+/**
+ * A date and a time of day, as `StartTime: 2026-11-23 18:03:21` of Cdr has
+ * them: in the server's zone, or in UTC if its configuration asks for that.
+ * The AnswerTime of a call that was never answered is empty, and does not
+ * fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_date_time(amiwire_slice value,
+                                amiwire_date_time *time,
+                                size_t *error_offset);
+
+/**
+ * A day, as `CoreReloadDate: 2026-11-23` has it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_date(amiwire_slice value,
+                           amiwire_date *date,
+                           size_t *error_offset);
+
+/**
+ * A time of day, as `CoreReloadTime: 17:50:41` has it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_time_of_day(amiwire_slice value,
+                                  amiwire_time_of_day *time,
+                                  size_t *error_offset);
+
+/**
+ * How long something took or may take, in any of the forms that occur:
+ * seconds (`Duration: 11`), seconds with a fraction (`QualifyTimeout:
+ * 3.000000`), hours, minutes and seconds (`Duration: 00:00:09`), a number with
+ * its unit (`QualifyFreq: 60000 ms`, `RegExpire: -1 seconds`) and words
+ * (`8 minutes, 51 seconds`). Two numbers with one colon between them could be
+ * minutes or hours, and do not fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_duration(amiwire_slice value,
+                               amiwire_duration *duration,
+                               size_t *error_offset);
+
+/*
+ * ==== Values: addresses =====================================================
+ *
+ * Both forms of addresses are told in one struct. Nothing is looked up: a
+ * name stays a name.
+ */
+
+/** An address. */
+typedef struct amiwire_address {
+    /**
+     * How the peer speaks, `UDP`, `TCP`, `TLS`, `WS`, `WSS` or what a later
+     * server may call it; empty if the form does not say.
+     */
+    amiwire_slice transport;
+    /**
+     * The host as it is written: an address, with the interface of an IPv6
+     * address if there is one but without brackets, or a name.
+     */
+    amiwire_slice host;
+    /**
+     * The address in the order of the network, without the interface: 4 bytes
+     * of IPv4 and zeroes behind them, or 16 bytes of IPv6; all zero for a
+     * name.
+     */
+    uint8_t ip[16];
+    /** 4 or 6, or 0 if the host is a name. */
+    uint32_t ip_version;
+    /** The port. */
+    uint16_t port;
+    /** 0. */
+    uint16_t reserved;
+} amiwire_address;
+
+/**
+ * An address of a security event, as `RemoteAddress:
+ * IPV4/TCP/192.168.5.102/54224` has it. An IPv4 address behind `IPV6`, or the
+ * other way round, does not fit, and neither does a name.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_socket_address(amiwire_slice value,
+                                     amiwire_address *address,
+                                     size_t *error_offset);
+
+/**
+ * A host and a port, as `From: 127.0.0.1:28013` of RTCPReceived and
+ * `ViaAddress: pbx.example:5061` have them. An IPv6 address must stand in
+ * brackets, since nobody could say where it ends.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_host_port(amiwire_slice value,
+                                amiwire_address *address,
+                                size_t *error_offset);
+
+/*
+ * ==== Values: channels, callers, variables ==================================
+ */
+
+/** A channel's name in its parts. */
+typedef struct amiwire_channel {
+    /** What stands before the first `/`: `PJSIP`, `Local`, `DAHDI`. */
+    amiwire_slice technology;
+    /**
+     * What the channel is of: a peer or endpoint (`1000`), an extension and
+     * context (`1000@from-internal`), a line (`i1/5551234`), or the name of
+     * another channel, see `inner`.
+     */
+    amiwire_slice resource;
+    /**
+     * What tells this channel from others of the resource, behind the last
+     * `-`. Empty if the name has no such end: then it is one of the few
+     * channels without, or the name of a device and not of a channel.
+     */
+    amiwire_slice unique;
+    /**
+     * Marks at the end such as `<ZOMBIE>`, put there by a masquerade;
+     * normally empty.
+     */
+    amiwire_slice marks;
+    /**
+     * The whole name of the channel for which this one stands, if its
+     * technology is AsyncGoto, Bridge, Parked, Surrogate or Transfered;
+     * otherwise empty. It is resource, unique part and half once more, and
+     * can be read by the same function.
+     */
+    amiwire_slice inner;
+    /**
+     * Which of a pair of channels this is, 1 or 2 (`;1`, `;2` of Local), or 0
+     * if it is not one of a pair.
+     */
+    uint32_t half;
+    /**
+     * 1 if a masquerade left this channel behind: it is about to hang up, and
+     * another one goes on in its place. Otherwise 0.
+     */
+    uint32_t zombie;
+} amiwire_channel;
+
+/** A caller's name and number. */
+typedef struct amiwire_caller_id {
+    /**
+     * The name without its quotation marks. Quotation marks within it stay:
+     * servers do not escape them.
+     */
+    amiwire_slice name;
+    /** What stands between `<` and `>`. */
+    amiwire_slice number;
+} amiwire_caller_id;
+
+/** A channel variable. */
+typedef struct amiwire_variable {
+    /** The name, which may be a function call: `CHANNEL(state)`. */
+    amiwire_slice name;
+    /**
+     * The value as it was sent; amiwire_packet_escaping() tells whether it is
+     * escaped.
+     */
+    amiwire_slice value;
+} amiwire_variable;
+
+/** Which channel a variable belongs to. */
+typedef struct amiwire_variable_header {
+    /**
+     * What stands before `ChanVariable`, as before the other headers of the
+     * channel: `Dest`, `LocalOne`, or nothing.
+     */
+    amiwire_slice prefix;
+    /** The channel's name between the brackets; empty if there are none. */
+    amiwire_slice channel;
+} amiwire_variable_header;
+
+/**
+ * A channel's name, as `Channel: Local/1000@from-internal-0000002a;1` has it.
+ * Give this only what a header promises to be a channel: a device of the same
+ * form cannot be told from one.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_channel(amiwire_slice value,
+                              amiwire_channel *channel,
+                              size_t *error_offset);
+
+/**
+ * A caller's name and number in one value, as `CallerID: "Alice Agent" <1001>`
+ * of Cdr has them. Either may be empty, and the quotation marks may be
+ * missing. A value without brackets may be a name or a number, and does not
+ * fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_caller_id(amiwire_slice value,
+                                amiwire_caller_id *caller,
+                                size_t *error_offset);
+
+/**
+ * A channel variable, as `ChanVariable: CALLDIR=in` and `Variable: NAME=value`
+ * of Status have it, cut at the first `=`.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_variable(amiwire_slice value,
+                               amiwire_variable *variable,
+                               size_t *error_offset);
+
+/**
+ * The name of the header of a channel variable: `DestChanVariable`,
+ * `ChanVariable(SIP/1000-00000001)`. It is a name that is read here and in
+ * which `*error_offset` counts, not a value.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_variable_header(amiwire_slice name,
+                                      amiwire_variable_header *header,
+                                      size_t *error_offset);
+
+/*
+ * ==== Values: states ========================================================
+ *
+ * A state is a number and words for it, and either is read, without regard to
+ * ASCII case; the number is told.
+ */
+
+/** State of a device: nothing is known of it. */
+#define AMIWIRE_DEVICE_UNKNOWN 0
+
+/** State of a device: nobody uses it. */
+#define AMIWIRE_DEVICE_NOT_INUSE 1
+
+/** State of a device: it is in a call. */
+#define AMIWIRE_DEVICE_INUSE 2
+
+/** State of a device: it takes no more calls. */
+#define AMIWIRE_DEVICE_BUSY 3
+
+/** State of a device: there is no such device. */
+#define AMIWIRE_DEVICE_INVALID 4
+
+/** State of a device: it cannot be reached, or is not registered. */
+#define AMIWIRE_DEVICE_UNAVAILABLE 5
+
+/** State of a device: it rings. */
+#define AMIWIRE_DEVICE_RINGING 6
+
+/** State of a device: it rings while it is in a call. */
+#define AMIWIRE_DEVICE_RINGINUSE 7
+
+/** State of a device: it has a call on hold. */
+#define AMIWIRE_DEVICE_ONHOLD 8
+
+/** State of an extension: it was removed. */
+#define AMIWIRE_EXTENSION_REMOVED (-2)
+
+/** State of an extension: its hint was removed. */
+#define AMIWIRE_EXTENSION_DEACTIVATED (-1)
+
+/** State of an extension: no device is in use. */
+#define AMIWIRE_EXTENSION_IDLE 0
+
+/** State of an extension: a device is in use. */
+#define AMIWIRE_EXTENSION_INUSE 1
+
+/** State of an extension: all devices are busy. */
+#define AMIWIRE_EXTENSION_BUSY 2
+
+/** State of an extension: no device can be reached. */
+#define AMIWIRE_EXTENSION_UNAVAILABLE 4
+
+/** State of an extension: a device rings. */
+#define AMIWIRE_EXTENSION_RINGING 8
+
+/** State of an extension: a device rings while one is in use. */
+#define AMIWIRE_EXTENSION_INUSE_RINGING 9
+
+/** State of an extension: all devices are on hold. */
+#define AMIWIRE_EXTENSION_HOLD 16
+
+/** State of an extension: a device is on hold while one is in use. */
+#define AMIWIRE_EXTENSION_INUSE_HOLD 17
+
+/** State of a channel: down and free. */
+#define AMIWIRE_CHANNEL_DOWN 0
+
+/** State of a channel: down, but reserved. */
+#define AMIWIRE_CHANNEL_RESERVED 1
+
+/** State of a channel: off the hook. */
+#define AMIWIRE_CHANNEL_OFFHOOK 2
+
+/**
+ * State of a channel: digits have been dialled, or it is off the hook for
+ * them.
+ */
+#define AMIWIRE_CHANNEL_DIALING 3
+
+/** State of a channel: the line rings; this side calls. */
+#define AMIWIRE_CHANNEL_RING 4
+
+/** State of a channel: the remote end rings; this side is called. */
+#define AMIWIRE_CHANNEL_RINGING 5
+
+/** State of a channel: in a call. */
+#define AMIWIRE_CHANNEL_UP 6
+
+/** State of a channel: busy. */
+#define AMIWIRE_CHANNEL_BUSY 7
+
+/** State of a channel: digits have been dialled while off the hook. */
+#define AMIWIRE_CHANNEL_DIALING_OFFHOOK 8
+
+/** State of a channel: a call has been noticed before it rings. */
+#define AMIWIRE_CHANNEL_PRERING 9
+
+/** State of a channel: muted; servers write it as a number only. */
+#define AMIWIRE_CHANNEL_MUTE 10
+
+/**
+ * The state of a device, as `State: RINGING` of DeviceStateChange,
+ * `DeviceState: Not in use` of lists of PJSIP and `Status: 1` of queue members
+ * have it: AMIWIRE_DEVICE_.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_device_state(amiwire_slice value,
+                                   int32_t *state,
+                                   size_t *error_offset);
+
+/**
+ * The state of an extension that has a hint, as `Status: 8` and `StatusText:
+ * Ringing` of ExtensionStatus have it: AMIWIRE_EXTENSION_. The text `Unknown`
+ * stands for both numbers below zero, and does not fit: read the number.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_extension_state(amiwire_slice value,
+                                      int32_t *state,
+                                      size_t *error_offset);
+
+/**
+ * The state of a channel, as `ChannelState: 6` and `ChannelStateDesc: Up` have
+ * it: AMIWIRE_CHANNEL_.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_channel_state(amiwire_slice value,
+                                    int32_t *state,
+                                    size_t *error_offset);
+
+/*
+ * ==== Values: privileges ====================================================
+ *
+ * The classes of events and actions are bits with the numbers that the server
+ * itself uses. The lists are no masks for the action Events: there, a name
+ * before a comma stands for every class that begins with it.
+ */
+
+/** Class: the system; start, reload, modules, lines; not on a UCM6XXX. */
+#define AMIWIRE_CLASS_SYSTEM (1 << 0)
+
+/** Class: channels and calls. */
+#define AMIWIRE_CLASS_CALL (1 << 1)
+
+/** Class: logging. */
+#define AMIWIRE_CLASS_LOG (1 << 2)
+
+/** Class: verbose messages. */
+#define AMIWIRE_CLASS_VERBOSE (1 << 3)
+
+/** Class: running commands of the command line. */
+#define AMIWIRE_CLASS_COMMAND (1 << 4)
+
+/** Class: queues and agents. */
+#define AMIWIRE_CLASS_AGENT (1 << 5)
+
+/** Class: UserEvent. */
+#define AMIWIRE_CLASS_USER (1 << 6)
+
+/** Class: configuration files. */
+#define AMIWIRE_CLASS_CONFIG (1 << 7)
+
+/** Class: digits that are dialled during a call. */
+#define AMIWIRE_CLASS_DTMF (1 << 8)
+
+/** Class: statistics and status. */
+#define AMIWIRE_CLASS_REPORTING (1 << 9)
+
+/** Class: call detail records. */
+#define AMIWIRE_CLASS_CDR (1 << 10)
+
+/** Class: Newexten and VarSet. */
+#define AMIWIRE_CLASS_DIALPLAN (1 << 11)
+
+/** Class: making calls. */
+#define AMIWIRE_CLASS_ORIGINATE (1 << 12)
+
+/** Class: asynchronous AGI. */
+#define AMIWIRE_CLASS_AGI (1 << 13)
+
+/** Class: call completion. */
+#define AMIWIRE_CLASS_CC (1 << 15)
+
+/** Class: advice of charge. */
+#define AMIWIRE_CLASS_AOC (1 << 16)
+
+/** Class: tests of the server itself. */
+#define AMIWIRE_CLASS_TEST (1 << 17)
+
+/** Class: security events. */
+#define AMIWIRE_CLASS_SECURITY (1 << 18)
+
+/** Class: messages out of calls. */
+#define AMIWIRE_CLASS_MESSAGE (1 << 30)
+
+/** A list of classes. */
+typedef struct amiwire_privileges {
+    /** The list as it came, where names that are no known class can be read. */
+    amiwire_slice list;
+    /** The known classes of the list: AMIWIRE_CLASS_ bits. 0 for `<none>`. */
+    uint32_t classes;
+    /**
+     * 1 if the list holds the word `all`, else 0. It is no class: servers put
+     * it at the end of nearly every list, and nothing follows from it.
+     */
+    uint32_t all;
+    /** How many names of the list are no known class. */
+    uint32_t unknown;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_privileges;
+
+/** What ListCommands tells of an action. */
+typedef struct amiwire_listed_action {
+    /** What the action does, in a few words; empty for some. */
+    amiwire_slice synopsis;
+    /**
+     * The classes that may run it, any of which suffices; none for what
+     * everybody may do.
+     */
+    amiwire_privileges privileges;
+} amiwire_listed_action;
+
+/**
+ * The classes of an event, as `Privilege: call,reporting,all` has them, or
+ * `<none>`, without regard to ASCII case. A later server's class is no error,
+ * but counted; a blank or an empty item does not fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_privileges(amiwire_slice value,
+                                 amiwire_privileges *privileges,
+                                 size_t *error_offset);
+
+/**
+ * A line of the answer to ListCommands: `Atxfer: Attended transfer.  (Priv:
+ * call,all)`, where the header's name is the action's. The answer's other
+ * headers do not fit.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_listed_action(amiwire_slice value,
+                                    amiwire_listed_action *action,
+                                    size_t *error_offset);
+
+/*
+ * ==== Values: escapes =======================================================
+ *
+ * From Asterisk 13.5 on, banner 2.8.0, some values come with C escapes: in
+ * which packets and headers, amiwire_packet_escaping() tells. Take the escapes
+ * out of no other value: a backslash in it is data. A UCM6XXX, whose banner
+ * says 2.7.0, sends everything raw.
+ */
+
+/** The value is as it was sent. */
+#define AMIWIRE_ESCAPING_RAW 0
+
+/** The value has C escapes; amiwire_value_unescape() tells what is meant. */
+#define AMIWIRE_ESCAPING_ESCAPED 1
+
+/**
+ * Nobody can say: the banner 2.8.0 is that of two releases which differ in
+ * this header.
+ */
+#define AMIWIRE_ESCAPING_UNCLEAR 2
+
+/**
+ * How the value of line `i` of a packet, counted from 0, was sent by a server
+ * whose greeting has this version: AMIWIRE_ESCAPING_. For a ChanVariable the
+ * answer is about the variable's value, not its name. A line that the packet
+ * does not have is raw.
+ */
+uint32_t amiwire_packet_escaping(const amiwire_packet *packet,
+                                 size_t i,
+                                 amiwire_peer_version version);
+
+/**
+ * Takes the escapes out of a value, into `out`, which may not overlap it.
+ * `*size` gets the bytes that were written, or that are needed: `out` NULL and
+ * `room` 0 ask for the size only; as many as the value has are always enough.
+ * `size` may be NULL. A backslash that begins no escape stays. The result may
+ * hold CR and LF: never put it into a header again without
+ * amiwire_value_escape().
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_unescape(amiwire_slice value,
+                               uint8_t *out,
+                               size_t room,
+                               size_t *size);
+
+/**
+ * Puts the escapes in, for a server that sends one of the escaped values:
+ * `it's` becomes `it\'s`. Twice the length of the value is always enough;
+ * otherwise as amiwire_value_unescape(). NUL has no escape and stays; the
+ * writer refuses it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_escape(amiwire_slice value,
+                             uint8_t *out,
+                             size_t room,
+                             size_t *size);
+
+/*
  * ==== Session ===============================================================
  *
  * Who answers whom, without a socket and without a clock: greeting, login,
@@ -1364,7 +2135,7 @@ int32_t amiwire_session_handle_timeout(amiwire_session *session,
  */
 
 /** A wait without end. */
-#define AMIWIRE_FOREVER -1
+#define AMIWIRE_FOREVER (-1)
 
 /**
  * A transport. The functions may be called from two threads at once, one in

@@ -87,6 +87,24 @@ pub(super) unsafe fn lent<'a, T>(pointer: *mut T, length: usize) -> Result<&'a m
     }
 }
 
+/// `length` items to be written over; NULL is as good as any pointer where the
+/// length is 0. Unlike [`lent`] it leaves them as they are, so what is given
+/// must be written before it is read.
+///
+/// # Safety
+/// If `length` is not 0, the pointer is NULL or leads to so many items, which
+/// nobody else uses meanwhile.
+pub(super) unsafe fn buffer<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T], Status> {
+    // SAFETY: as for this function; the checks of `items` hold here, too.
+    unsafe {
+        items(pointer, length)?;
+        match length {
+            0 => Ok(&mut []),
+            _ => Ok(core::slice::from_raw_parts_mut(pointer, length)),
+        }
+    }
+}
+
 /// The bytes of a text that ends in NUL.
 ///
 /// # Safety

@@ -31,6 +31,13 @@ pub mod slice;
 pub mod status;
 #[cfg(feature = "std")]
 pub mod transport;
+pub mod value;
+pub mod value_address;
+pub mod value_channel;
+pub mod value_escape;
+pub mod value_privilege;
+pub mod value_state;
+pub mod value_time;
 pub mod version;
 pub mod writer;
 

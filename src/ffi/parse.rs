@@ -3,7 +3,7 @@
 //! For those who have their bytes in a buffer of their own. Those who read
 //! from a socket are better served by a reader, below.
 
-use super::arguments::{given_mut, items};
+use super::arguments::{buffer, given_mut, items};
 use super::packet::amiwire_packet;
 use crate::Status;
 use crate::parse::{Lines, Resume, parse};
@@ -89,12 +89,7 @@ pub unsafe extern "C" fn amiwire_parse(
             let bytes = items(buf, len)?;
             let (packet, consumed) = (given_mut(packet)?, given_mut(consumed)?);
             let resume = given_mut(resume.cast::<Resume>())?;
-            items(index, index_len)?;
-            let index = match index_len {
-                0 => &mut [][..],
-                _ => core::slice::from_raw_parts_mut(index, index_len),
-            };
-            match parse(bytes, resume, index).map_err(|error| error.status)? {
+            match parse(bytes, resume, buffer(index, index_len)?).map_err(|error| error.status)? {
                 None => Ok(Status::NeedMore.code()),
                 Some(parsed) => {
                     *packet = amiwire_packet::of(&parsed.packet);

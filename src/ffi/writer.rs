@@ -9,7 +9,7 @@
 
 use core::ffi::c_char;
 
-use super::arguments::{items, put, text};
+use super::arguments::{buffer, put, text};
 use super::packet::{AMIWIRE_KIND_ACTION, AMIWIRE_KIND_EVENT, AMIWIRE_KIND_RESPONSE};
 use super::slice::{Fields, amiwire_field};
 use crate::Status;
@@ -96,14 +96,10 @@ unsafe fn write(
 ) -> i32 {
     // SAFETY: as for the functions above.
     unsafe {
-        let given = || Ok((text(title)?, Fields::given(fields, count)?, items(out, room)?));
-        let (title, fields) = match given() {
-            Ok((title, fields, _)) => (title, fields),
+        let given = || Ok((text(title)?, Fields::given(fields, count)?, buffer(out, room)?));
+        let (title, fields, out) = match given() {
+            Ok(given) => given,
             Err(status) => return Status::code(status),
-        };
-        let out = match room {
-            0 => &mut [][..],
-            _ => core::slice::from_raw_parts_mut(out, room),
         };
         let mut writer = Writer::packet(out, kind, title, limits);
         for (name, value) in fields.pairs() {

@@ -18,6 +18,13 @@ pub(crate) const SECTIONS: &[&str] = &[
     "writer",
     "name",
     "answer",
+    "value",
+    "value_time",
+    "value_address",
+    "value_channel",
+    "value_state",
+    "value_privilege",
+    "value_escape",
     "session",
     "transport",
     "conn",
@@ -150,11 +157,15 @@ fn for_c(text: &str) -> String {
     one_line(&(out.join("\n") + "\n"))
 }
 
-/// A line without the brackets of links, and without `struct` where the name
-/// of the type alone will do.
+/// A line without the brackets of links, without `struct` where the name of
+/// the type alone will do, and with parentheses around a negative number.
 fn line_for_c(line: &str) -> String {
     let line = line.replace("[`", "").replace("`]", "");
-    if line.starts_with("typedef") { line } else { line.replace("struct amiwire_", "amiwire_") }
+    match line.rsplit_once(' ') {
+        Some((head, number)) if head.starts_with("#define") && number.starts_with('-') => format!("{head} ({number})"),
+        _ if line.starts_with("typedef") => line,
+        _ => line.replace("struct amiwire_", "amiwire_"),
+    }
 }
 
 /// Comments of one short line, on one line.

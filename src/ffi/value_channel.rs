@@ -1,0 +1,168 @@
+//! Values: channels, callers, variables
+
+use super::slice::amiwire_slice;
+use super::value::read;
+use crate::value::{CallerId, Channel, Variable, VariableHeader};
+
+/// A channel's name in its parts.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_channel {
+    /// What stands before the first `/`: `PJSIP`, `Local`, `DAHDI`.
+    pub technology: amiwire_slice,
+    /// What the channel is of: a peer or endpoint (`1000`), an extension and
+    /// context (`1000@from-internal`), a line (`i1/5551234`), or the name of
+    /// another channel, see `inner`.
+    pub resource: amiwire_slice,
+    /// What tells this channel from others of the resource, behind the last
+    /// `-`. Empty if the name has no such end: then it is one of the few
+    /// channels without, or the name of a device and not of a channel.
+    pub unique: amiwire_slice,
+    /// Marks at the end such as `<ZOMBIE>`, put there by a masquerade;
+    /// normally empty.
+    pub marks: amiwire_slice,
+    /// The whole name of the channel for which this one stands, if its
+    /// technology is AsyncGoto, Bridge, Parked, Surrogate or Transfered;
+    /// otherwise empty. It is resource, unique part and half once more, and
+    /// can be read by the same function.
+    pub inner: amiwire_slice,
+    /// Which of a pair of channels this is, 1 or 2 (`;1`, `;2` of Local), or 0
+    /// if it is not one of a pair.
+    pub half: u32,
+    /// 1 if a masquerade left this channel behind: it is about to hang up, and
+    /// another one goes on in its place. Otherwise 0.
+    pub zombie: u32,
+}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<amiwire_channel>() == 88);
+
+/// A channel's name, as `Channel: Local/1000@from-internal-0000002a;1` has it.
+/// Give this only what a header promises to be a channel: a device of the same
+/// form cannot be told from one.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// `value` is whole; the pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_value_channel(
+    value: amiwire_slice,
+    channel: *mut amiwire_channel,
+    error_offset: *mut usize,
+) -> i32 {
+    let told = |channel: Channel<'_>| amiwire_channel {
+        technology: amiwire_slice::of(channel.technology),
+        resource: amiwire_slice::of(channel.resource),
+        unique: amiwire_slice::of(channel.unique),
+        marks: amiwire_slice::of(channel.marks),
+        inner: amiwire_slice::of(channel.inner),
+        half: channel.half.into(),
+        zombie: channel.is_zombie().into(),
+    };
+    // SAFETY: as for this function.
+    unsafe { read(value, channel, error_offset, Channel::parse, told) }
+}
+
+/// A caller's name and number.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_caller_id {
+    /// The name without its quotation marks. Quotation marks within it stay:
+    /// servers do not escape them.
+    pub name: amiwire_slice,
+    /// What stands between `<` and `>`.
+    pub number: amiwire_slice,
+}
+
+/// A caller's name and number in one value, as `CallerID: "Alice Agent" <1001>`
+/// of Cdr has them. Either may be empty, and the quotation marks may be
+/// missing. A value without brackets may be a name or a number, and does not
+/// fit.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// `value` is whole; the pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_value_caller_id(
+    value: amiwire_slice,
+    caller: *mut amiwire_caller_id,
+    error_offset: *mut usize,
+) -> i32 {
+    let told = |CallerId { name, number }: CallerId<'_>| amiwire_caller_id {
+        name: amiwire_slice::of(name),
+        number: amiwire_slice::of(number),
+    };
+    // SAFETY: as for this function.
+    unsafe { read(value, caller, error_offset, CallerId::parse, told) }
+}
+
+/// A channel variable.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_variable {
+    /// The name, which may be a function call: `CHANNEL(state)`.
+    pub name: amiwire_slice,
+    /// The value as it was sent; amiwire_packet_escaping() tells whether it is
+    /// escaped.
+    pub value: amiwire_slice,
+}
+
+/// A channel variable, as `ChanVariable: CALLDIR=in` and `Variable: NAME=value`
+/// of Status have it, cut at the first `=`.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// `value` is whole; the pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_value_variable(
+    value: amiwire_slice,
+    variable: *mut amiwire_variable,
+    error_offset: *mut usize,
+) -> i32 {
+    let told = |Variable { name, value }: Variable<'_>| amiwire_variable {
+        name: amiwire_slice::of(name),
+        value: amiwire_slice::of(value),
+    };
+    // SAFETY: as for this function.
+    unsafe { read(value, variable, error_offset, Variable::parse, told) }
+}
+
+/// Which channel a variable belongs to.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_variable_header {
+    /// What stands before `ChanVariable`, as before the other headers of the
+    /// channel: `Dest`, `LocalOne`, or nothing.
+    pub prefix: amiwire_slice,
+    /// The channel's name between the brackets; empty if there are none.
+    pub channel: amiwire_slice,
+}
+
+/// The name of the header of a channel variable: `DestChanVariable`,
+/// `ChanVariable(SIP/1000-00000001)`. It is a name that is read here and in
+/// which `*error_offset` counts, not a value.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+///
+/// # Safety
+/// `name` is whole; the pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_value_variable_header(
+    name: amiwire_slice,
+    header: *mut amiwire_variable_header,
+    error_offset: *mut usize,
+) -> i32 {
+    let told = |VariableHeader { prefix, channel }: VariableHeader<'_>| amiwire_variable_header {
+        prefix: amiwire_slice::of(prefix),
+        channel: channel.map_or(amiwire_slice::EMPTY, amiwire_slice::of),
+    };
+    // SAFETY: as for this function.
+    unsafe { read(name, header, error_offset, VariableHeader::parse, told) }
+}
