@@ -50,11 +50,12 @@ fn the_cut_of_the_stream_changes_nothing() {
     for _ in 0..3000 {
         let stream = stream(&mut random);
         for lines in [Lines::Wire, Lines::WireUnrepaired, Lines::Typed] {
-            let limits = match random.below(3) {
+            let limits = match random.below(4) {
                 0 => Limits { packet_bytes: 120, headers: 4, line_bytes: 60 },
+                1 => Limits { packet_bytes: 30, headers: 2, line_bytes: 30 },
                 _ => Limits::NONE,
             };
-            let options = Options { lines, banner: true, limits, text_in_pieces: false };
+            let options = Options { lines, banner: true, limits, text_in_pieces: random.below(2) == 0 };
             for (storage, index) in [(4096, 512), (64, 8), (100, 14), (200, 32)] {
                 let whole = read(&stream, options, &[usize::MAX], storage, index);
                 for pieces in [&[1][..], &[3, 1, 7], &[64], &[65, 2]] {
@@ -62,7 +63,7 @@ fn the_cut_of_the_stream_changes_nothing() {
                     assert_eq!(
                         whole,
                         cut,
-                        "{lines:?} {limits:?} storage {storage} index {index} pieces {pieces:?}: {}",
+                        "{options:?} storage {storage} index {index} pieces {pieces:?}: {}",
                         stream.escape_ascii()
                     );
                 }

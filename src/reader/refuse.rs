@@ -34,7 +34,9 @@ where
                 (first, status) = (at, Some(what));
             }
         };
-        if !(self.options.text_in_pieces && self.follows.is_some()) {
+        // Known by its first line, since its headers may still be coming.
+        let text = self.follows.is_some() || self.is_follows(start);
+        if !(self.options.text_in_pieces && text) {
             note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
         }
         let mut line = start;
