@@ -48,7 +48,7 @@ fn reader_agrees(stream: &[u8], options: Options, pieces: &[usize]) {
 
 /// What the one-shot parse finds, packet by packet, is what the grammar tells.
 fn parse_agrees(stream: &[u8], lines: Lines) {
-    let mut expected = reference::read(stream, Options { lines, banner: false, limits: Limits::NONE });
+    let mut expected = reference::read(stream, Options { lines, banner: false, ..Options::CLIENT });
     expected.pop();
     let mut told = Vec::new();
     let mut index = vec![0; 2 * stream.len() + 16];
@@ -68,10 +68,12 @@ fn options() -> impl Strategy<Value = Options> {
     let limits = (prop_oneof![Just(u32::MAX), 0..300u32], prop_oneof![Just(u32::MAX), 0..7u32])
         .prop_flat_map(|(packet_bytes, headers)| (Just((packet_bytes, headers)), prop_oneof![Just(u32::MAX), 0..90u32]))
         .prop_map(|((packet_bytes, headers), line_bytes)| Limits { packet_bytes, headers, line_bytes });
-    (lines, any::<bool>(), prop_oneof![Just(Limits::NONE), limits]).prop_map(|(lines, banner, limits)| Options {
+    let limits = prop_oneof![Just(Limits::NONE), limits];
+    (lines, any::<bool>(), limits, any::<bool>()).prop_map(|(lines, banner, limits, text_in_pieces)| Options {
         lines,
         banner,
         limits,
+        text_in_pieces,
     })
 }
 

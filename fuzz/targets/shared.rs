@@ -4,6 +4,7 @@
 
 use amiwire::command::output;
 use amiwire::counters::Counters;
+use amiwire::packet::Piece;
 use amiwire::parse::{Lines, Parsed, Resume};
 use amiwire::reader::{Options, Reader};
 use amiwire::scan::Kernel;
@@ -13,14 +14,40 @@ use amiwire::{Kind, Limits, Packet, Status};
 /// names and values in turn, then the body.
 #[derive(Debug, PartialEq)]
 enum Item {
-    Packet { kind: Kind, offset: u64, length: usize, texts: Vec<Vec<u8>>, body: Option<Vec<u8>> },
+    Packet { kind: Kind, piece: Piece, offset: u64, length: usize, texts: Vec<Vec<u8>>, body: Option<Vec<u8>> },
     Refused { status: Status, offset: u64 },
 }
 
 fn item(packet: &Packet<'_>, from: u64) -> Item {
     let texts = packet.headers().flat_map(|header| [header.name.to_vec(), header.value.to_vec()]).collect();
-    let (kind, length) = (packet.kind(), packet.raw().len());
-    Item::Packet { kind, offset: from + packet.offset(), length, texts, body: packet.body().map(<[u8]>::to_vec) }
+    let (kind, piece, length) = (packet.kind(), packet.piece(), packet.raw().len());
+    Item::Packet { kind, piece, offset: from + packet.offset(), length, texts, body: packet.body().map(<[u8]>::to_vec) }
+}
+
+/// The items with the pieces of a text put together; none if the last text has
+/// not ended.
+fn joined(items: Vec<Item>) -> Option<Vec<Item>> {
+    let mut whole: Vec<Item> = Vec::new();
+    let mut open = false;
+    for item in items {
+        let Item::Packet { piece: piece @ (Piece::Middle | Piece::Last), offset, length, texts, body, .. } = &item
+        else {
+            assert!(!open, "a text goes on behind {item:?}");
+            open = matches!(item, Item::Packet { piece: Piece::First, .. });
+            whole.push(item);
+            continue;
+        };
+        assert!(open && texts.is_empty(), "{item:?} belongs to nothing");
+        open = *piece == Piece::Middle;
+        let Some(Item::Packet { piece: first, offset: from, length: so_far, body: text, .. }) = whole.last_mut() else {
+            panic!("nothing before {item:?}");
+        };
+        assert_eq!(*from + *so_far as u64, *offset);
+        *so_far += length;
+        text.as_mut().unwrap().extend_from_slice(body.as_deref().unwrap());
+        *first = if open { Piece::First } else { Piece::Whole };
+    }
+    if open { None } else { Some(whole) }
 }
 
 /// Everything that can be asked of a packet fits together.
@@ -87,7 +114,7 @@ pub fn chunks(input: &[u8]) {
     let [rule, storage, index, bytes, headers, line, kernels, ref pieces @ ..] = *setup;
     let limit = |byte: u8, unit: u32| if byte == 0 { u32::MAX } else { (u32::from(byte) - 1) * unit };
     let limits = Limits { packet_bytes: limit(bytes, 3), headers: limit(headers, 1), line_bytes: limit(line, 2) };
-    let options = Options { lines: lines(rule), banner: rule & 0x80 != 0, limits };
+    let options = Options { lines: lines(rule), banner: rule & 0x80 != 0, limits, text_in_pieces: rule & 0x40 != 0 };
     let (storage, index) = (64 + 4 * usize::from(storage), 8 + 2 * usize::from(index));
 
     force(kernels);
@@ -95,9 +122,11 @@ pub fn chunks(input: &[u8]) {
     force(kernels / 5);
     let cut = read(stream, options, pieces, storage, index);
     assert_eq!(whole, cut, "storage {storage} index {index} pieces {pieces:?} {options:?}");
-    if !whole.0.iter().any(|item| matches!(item, Item::Refused { .. })) {
+    let (items, counters) = whole;
+    let refused = items.iter().any(|item| matches!(item, Item::Refused { .. }));
+    if !refused && let Some(items) = joined(items) {
         let roomy = read(stream, options, pieces, stream.len() + 64, 2 * stream.len() + 16);
-        assert_eq!(whole, roomy, "storage {storage} index {index}, and with much memory: {options:?}");
+        assert_eq!((items, counters), roomy, "storage {storage} index {index}, and with much memory: {options:?}");
     }
 }
 
@@ -110,7 +139,7 @@ pub fn parse(input: &[u8]) {
     let Some((&[rule, small, grow], stream)) = input.split_first_chunk::<3>() else { return };
     let lines = lines(rule);
     force(rule / 3);
-    let options = Options { lines, banner: false, limits: Limits::NONE };
+    let options = Options { lines, banner: false, ..Options::CLIENT };
     let (expected, _) = read(stream, options, &[grow], stream.len() + 64, 2 * stream.len() + 16);
 
     let (mut index, mut few) = (vec![0; 2 * stream.len() + 16], vec![0; usize::from(small)]);

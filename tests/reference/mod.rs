@@ -4,10 +4,10 @@
 //! written from the rules and not from that parser.
 #![allow(dead_code, unreachable_pub)]
 
+use amiwire::Status;
 use amiwire::counters::Counters;
 use amiwire::parse::Lines;
 use amiwire::reader::Options;
-use amiwire::{Limits, Status};
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_till, take_until, take_while_m_n};
 use nom::combinator::{map, map_opt, opt, recognize, rest, verify};
@@ -160,10 +160,13 @@ fn kind(lines: &[Line<'_>]) -> &'static str {
 }
 
 /// Which limit is met first, at which byte; a limit for bytes before one for
-/// lines before one for a line's bytes if it is the same byte.
-fn excess(limits: &Limits, lines: &[(Line<'_>, usize)], length: usize) -> Option<Status> {
+/// lines before one for a line's bytes if it is the same byte. A text that is
+/// asked for in pieces has no limit for bytes.
+fn excess(options: &Options, text: bool, lines: &[(Line<'_>, usize)], length: usize) -> Option<Status> {
+    let limits = &options.limits;
     let mut met = Vec::new();
-    if length > limits.packet_bytes as usize {
+    let unbounded = text && options.text_in_pieces;
+    if length > limits.packet_bytes as usize && !unbounded {
         met.push((limits.packet_bytes as usize, Status::PacketTooLarge));
     }
     if let Some((_, last_byte)) = lines.get(limits.headers as usize) {
@@ -221,22 +224,23 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
         let Ok((rest, packet)) = packet(rule)(input) else { break };
         let (at, length) = (offset(input), input.len() - rest.len());
         input = rest;
-        match excess(&options.limits, &placed(&packet.lines), length) {
+        match excess(&options, packet.body.is_some(), &placed(&packet.lines), length) {
             Some(status) => refuse(status, at, &mut counters, &mut told),
             None => told.push(deliver(rule, &packet, at, length, &mut counters)),
         }
     }
     // What is left is unfinished; it is refused as soon as it is too large.
-    let lines = match command_headers(input) {
-        Ok((_, lines)) if rule != Lines::Typed => lines,
-        _ => lines(full_line(rule)).parse(input).unwrap().1,
+    let (text, lines) = match command_headers(input) {
+        Ok((_, lines)) if rule != Lines::Typed => (true, lines),
+        _ => (false, lines(full_line(rule)).parse(input).unwrap().1),
     };
     let over = input.len() > options.limits.packet_bytes as usize || lines.len() > options.limits.headers as usize;
-    if over && input.len() >= FOLLOWS.len() && !greeting_may_come {
-        let status = excess(&options.limits, &placed(&lines), input.len()).unwrap();
-        refuse(status, offset(input), &mut counters, &mut told);
-    } else {
-        counters.tail_bytes = input.len() as u64;
+    let status = excess(&options, text, &placed(&lines), input.len());
+    match status {
+        Some(status) if over && input.len() >= FOLLOWS.len() && !greeting_may_come => {
+            refuse(status, offset(input), &mut counters, &mut told);
+        }
+        _ => counters.tail_bytes = input.len() as u64,
     }
     told.push(format!("{counters:?}"));
     told
