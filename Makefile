@@ -32,7 +32,7 @@ EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-example
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header abi examples demo bench fuzz clean \
-	tools test lint test-rust test-c test-library test-install
+	tools test lint test-rust test-c test-library test-install check-panic
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -79,7 +79,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-library test-install ## everything that must hold
+test: tools lint test-rust test-c test-library test-install check-panic ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -119,6 +119,9 @@ test-library: lib lib-core ## the exported symbols, of every build of the librar
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
+
+check-panic: ## proves by linking that the core cannot panic, and names the compiler
+	tools/check-panic.sh
 
 bench: ## the speed figures
 	cargo bench
