@@ -31,7 +31,7 @@ EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-example
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core install uninstall header abi examples demo bench fuzz clean \
+.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench fuzz clean \
 	tools test lint test-rust test-c test-library test-install check-panic
 
 help: ## list the targets
@@ -53,6 +53,9 @@ build/examples/%: ffi-examples/c/%.c lib
 
 header: ## write include/amiwire.h from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
+
+unsafe: ## write docs/unsafe.md from the source
+	AMIWIRE_WRITE_UNSAFE=1 cargo test --quiet --test census
 
 abi: lib lib-core ## write the lists of exported symbols in abi/
 	tests/library.sh write
