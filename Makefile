@@ -32,7 +32,7 @@ EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-example
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench fuzz clean \
-	tools test lint test-rust test-c test-library test-install check-panic
+	tools test lint test-rust test-c test-library test-install check-panic check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -125,6 +125,22 @@ test-install: lib lib-core ## programs outside the tree, built through pkg-confi
 
 check-panic: ## proves by linking that the core cannot panic, and names the compiler
 	tools/check-panic.sh
+
+check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES) $(EXAMPLES:=.static) ## the C side under valgrind, ASan and UBSan
+	tools/check-memory.sh $^
+
+build/examples/%.static: ffi-examples/c/%.c lib
+	@mkdir -p $(@D)
+	$(C99) $(SANITIZE) $< -o $@ $(STATIC)
+
+# Leaks are not looked for: tests leave threads and caches to the system.
+check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=0 \
+	    cargo test --all-features --target "$$(rustc -vV | sed -n 's/^host: //p')" --lib --tests
+
+deny: ## licences, bans and sources of the dependencies
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny --locked check bans licenses sources
 
 bench: ## the speed figures
 	cargo bench
