@@ -74,6 +74,7 @@ prove! {
     "packet::Packet::kind" => packet::Packet::kind;
     "packet::Packet::len" => packet::Packet::len;
     "packet::Packet::offset" => packet::Packet::offset;
+    "packet::Packet::piece" => packet::Packet::piece;
     "packet::Packet::raw" => packet::Packet::raw;
     "packet::Packet::title" => packet::Packet::title;
 }
