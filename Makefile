@@ -31,8 +31,8 @@ EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-example
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core install uninstall header abi examples demo bench fuzz clean \
-	tools test lint test-rust test-c test-library test-install
+.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench fuzz clean \
+	tools test lint test-rust test-c test-library test-install check-panic check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ build/examples/%: ffi-examples/c/%.c lib
 
 header: ## write include/amiwire.h from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
+
+unsafe: ## write docs/unsafe.md from the source
+	AMIWIRE_WRITE_UNSAFE=1 cargo test --quiet --test census
 
 abi: lib lib-core ## write the lists of exported symbols in abi/
 	tests/library.sh write
@@ -79,7 +82,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-library test-install ## everything that must hold
+test: tools lint test-rust test-c test-library test-install check-panic ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -119,6 +122,25 @@ test-library: lib lib-core ## the exported symbols, of every build of the librar
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
+
+check-panic: ## proves by linking that the core cannot panic, and names the compiler
+	tools/check-panic.sh
+
+check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES) $(EXAMPLES:=.static) ## the C side under valgrind, ASan and UBSan
+	tools/check-memory.sh $^
+
+build/examples/%.static: ffi-examples/c/%.c lib
+	@mkdir -p $(@D)
+	$(C99) $(SANITIZE) $< -o $@ $(STATIC)
+
+# Leaks are not looked for: tests leave threads and caches to the system.
+check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=0 \
+	    cargo test --all-features --target "$$(rustc -vV | sed -n 's/^host: //p')" --lib --tests
+
+deny: ## licences, bans and sources of the dependencies
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny --locked check bans licenses sources
 
 bench: ## the speed figures
 	cargo bench

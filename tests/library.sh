@@ -80,9 +80,17 @@ fi
 grep -q 'undefined reference to .amiwire_the_core_can_panic' "$work/log" || { cat "$work/log" >&2; exit 1; }
 grep -q 'amiwire_control$\|<amiwire_control>' "$work/log" || fail "the function that can panic is not named"
 
+# A panic in the connector is told by a status and by nothing else: our copy of
+# std prints nothing into the program that the library is linked to.
+tools/library.sh amiwire build/panic dev net --cfg amiwire_panic_control 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+"${CC:-cc}" -std=c99 -Wall -Wextra -Werror -Iinclude tests/panic/panicked.c -o build/panic/panicked \
+    -Lbuild/panic -lamiwire -Wl,-rpath,"$PWD/build/panic"
+build/panic/panicked >"$work/panicked" 2>"$work/printed" || { cat "$work/panicked" >&2; fail "a panic is not told"; }
+[ ! -s "$work/printed" ] || { cat "$work/printed" >&2; fail "a panic is printed"; }
+
 # pkg-config says of static linking what rustc says.
 said=$(cargo rustc --quiet --lib --crate-type staticlib --profile release --no-default-features --features tls \
-    -- --print native-static-libs 2>&1 | sed -n 's/.*native-static-libs: *//p')
+    -- --print native-static-libs --cfg amiwire_c_library 2>&1 | sed -n 's/.*native-static-libs: *//p')
 kept=$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
 [ -n "$said" ] || fail "rustc does not say what a static link needs"
 [ "$said" = "$kept" ] || fail "Libs.private is \"$kept\", rustc says \"$said\""

@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
     cargo rustc --lib --crate-type staticlib --profile "$profile" \
         --no-default-features --features "$features" \
         --message-format json-render-diagnostics \
-        -- --print native-static-libs "$@" 2>&1 1>&3 | tee "$work/notes" >&2
+        -- --print native-static-libs --cfg amiwire_c_library "$@" 2>&1 1>&3 | tee "$work/notes" >&2
 } 3>"$work/json"
 archive=$(sed -n 's/.*"filenames":\["\([^"]*\.a\)".*/\1/p' "$work/json" | tail -n 1)
 private=$(sed -n 's/.*native-static-libs: *//p' "$work/notes" | tail -n 1 | sed 's/ *$//')

@@ -126,6 +126,8 @@ pub(super) unsafe fn opened(
         (Err(status), _) | (_, Err(status)) => return status.code(),
     };
     *place = core::ptr::null_mut();
+    // Every connection comes by here before anything of it can panic.
+    silence();
     let made = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: as for this function.
         let options = unsafe { options(&config)? };
@@ -313,3 +315,29 @@ pub(super) unsafe fn close(conn: *mut amiwire_conn) {
         let _ = catch_unwind(AssertUnwindSafe(|| drop(conn)));
     }
 }
+
+/// In the C library std is our own copy, and its hook would print what the
+/// status tells already: it is silenced. In a Rust program the hook is the
+/// program's. `tools/library.sh` says which of the two this is.
+fn silence() {
+    #[cfg(amiwire_c_library)]
+    {
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        ONCE.call_once(|| std::panic::set_hook(Box::new(|_| ())));
+    }
+}
+
+/// A panic in a connection, for the test that the C library tells it by a
+/// status and prints nothing. Built only for that.
+///
+/// # Safety
+/// `conn` is NULL or leads to a connection.
+#[cfg(amiwire_panic_control)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn amiwire_control(conn: *const amiwire_conn) -> i32 {
+    // SAFETY: as for this function.
+    unsafe { enter(conn, |_| panic!("injected into the library")) }
+}
+
+#[cfg(test)]
+mod tests;

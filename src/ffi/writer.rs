@@ -82,6 +82,8 @@ pub unsafe extern "C" fn amiwire_write_packet(
     unsafe { write(kind, limits, title, fields, count, out, room, size, refused) }
 }
 
+/// # Safety
+/// As for [`amiwire_write_packet`], which passes its arguments on.
 #[allow(clippy::too_many_arguments)] // those of the functions above
 unsafe fn write(
     kind: Kind,

@@ -3,6 +3,7 @@
 use std::boxed::Box;
 use std::format;
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -364,7 +365,12 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.goodbye();
+        // This may be on the way out of a panic in the transport. A second one
+        // in its close would end the whole process.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.goodbye()));
+        // Wipes what was not sent: it may be a login.
+        let left = self.session.transmit().len();
+        let _ = self.session.sent(left);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 use std::os::fd::RawFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustls::{Connection, ProtocolVersion};
@@ -241,7 +242,8 @@ impl Transport for TlsTransport {
 impl Drop for TlsTransport {
     /// Without TLS's own close the peer would have to believe in a cut.
     fn drop(&mut self) {
-        self.close();
+        // Perhaps on the way out of a panic: see the drop of `Connection`.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.close()));
     }
 }
 

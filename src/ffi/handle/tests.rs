@@ -1,0 +1,149 @@
+//! A panic in the connector stays inside and leaves its handle unusable.
+
+use std::os::fd::RawFd;
+use std::string::ToString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use super::*;
+use crate::ffi::conn::{
+    amiwire_conn_close, amiwire_conn_detail, amiwire_conn_fd, amiwire_conn_interrupt, amiwire_conn_recv,
+    amiwire_conn_send,
+};
+
+/// An exchange that logs in whoever asks, and panics where it is told to.
+#[derive(Default)]
+struct Faulty {
+    reads: AtomicUsize,
+    panics: AtomicBool,
+    closed: Arc<AtomicBool>,
+}
+
+impl Faulty {
+    fn maybe(&self, place: &str) {
+        assert!(!self.panics.load(Ordering::Relaxed), "injected into {place}");
+    }
+}
+
+impl Transport for Faulty {
+    fn read(&self, buf: &mut [u8], _: Deadline) -> Result<usize, NetError> {
+        self.maybe("read");
+        let text: &[u8] = match self.reads.fetch_add(1, Ordering::Relaxed) {
+            0 => b"Asterisk Call Manager/2.7.0\r\n",
+            1 => b"Response: Success\r\n\r\n",
+            _ => b"Event: Reload\r\n\r\n",
+        };
+        buf[..text.len()].copy_from_slice(text);
+        Ok(text.len())
+    }
+    fn write(&self, buf: &[u8], _: Deadline) -> Result<usize, NetError> {
+        self.maybe("write");
+        Ok(buf.len())
+    }
+    fn wake(&self) {
+        self.maybe("wake");
+    }
+    fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        self.maybe("close");
+    }
+    fn descriptor(&self) -> Option<RawFd> {
+        self.maybe("descriptor");
+        Some(7)
+    }
+    fn buffered(&self) -> usize {
+        self.maybe("buffered");
+        0
+    }
+}
+
+fn opened_over(transport: &Arc<Faulty>) -> (i32, *mut amiwire_conn, String) {
+    let mut conn = core::ptr::null_mut();
+    let mut detail = [0u8; 64];
+    let config = amiwire_conn_config {
+        username: c"ucmamiuser1".as_ptr(),
+        secret: c"swordfish".as_ptr(),
+        detail: detail.as_mut_ptr().cast(),
+        detail_size: detail.len(),
+        ..empty()
+    };
+    let transport = Arc::clone(transport);
+    // SAFETY: a valid config, and a place for the handle.
+    let code = unsafe { opened(&raw const config, &raw mut conn, |options| Connection::over(transport, options)) };
+    let end = detail.iter().position(|byte| *byte == 0).unwrap();
+    (code, conn, String::from_utf8_lossy(&detail[..end]).to_string())
+}
+
+fn empty() -> amiwire_conn_config {
+    // SAFETY: integers and pointers, for which all zeroes are valid.
+    let mut config: amiwire_conn_config = unsafe { core::mem::zeroed() };
+    config.struct_size = u32::try_from(size_of::<amiwire_conn_config>()).unwrap();
+    config
+}
+
+fn detail_of(conn: *const amiwire_conn) -> String {
+    // SAFETY: an open connection, and a text that lives until the next call.
+    let text = unsafe { core::ffi::CStr::from_ptr(amiwire_conn_detail(conn, core::ptr::null_mut())) };
+    text.to_str().unwrap().into()
+}
+
+#[test]
+fn a_panic_poisons_the_handle_and_leaves_by_a_status() {
+    let transport = Arc::new(Faulty::default());
+    let (code, conn, _) = opened_over(&transport);
+    assert_eq!(code, 0);
+    let packet = core::ptr::null_mut();
+    let fields = core::ptr::null();
+    // SAFETY: an open connection; NULL is allowed for the others.
+    unsafe {
+        assert_eq!(amiwire_conn_recv(conn, packet, 0), Status::NullArgument.code());
+        assert_eq!(amiwire_conn_fd(conn), 7);
+
+        transport.panics.store(true, Ordering::Relaxed);
+        // Beside the connection's own calls: told, and no harm done to it.
+        assert_eq!(amiwire_conn_interrupt(conn), Status::Panicked.code());
+        assert_eq!(amiwire_conn_fd(conn), -1);
+        assert_eq!(amiwire_conn_send(conn, 1, c"Ping".as_ptr(), fields, 0), Status::Panicked.code());
+        assert_eq!(detail_of(conn), "injected into write");
+
+        // From now on, whatever the transport does.
+        transport.panics.store(false, Ordering::Relaxed);
+        assert_eq!(amiwire_conn_send(conn, 2, c"Ping".as_ptr(), fields, 0), Status::Poisoned.code());
+        let mut packet = core::mem::zeroed();
+        assert_eq!(amiwire_conn_recv(conn, &raw mut packet, 0), Status::Poisoned.code());
+        assert_eq!(detail_of(conn), "injected into write");
+
+        // Closing it is possible, and not even a panic there gets out.
+        transport.panics.store(true, Ordering::Relaxed);
+        amiwire_conn_close(conn);
+    }
+    assert!(transport.closed.load(Ordering::Relaxed));
+    assert_eq!(Arc::strong_count(&transport), 1);
+}
+
+#[test]
+fn a_panic_in_recv_poisons_too() {
+    let transport = Arc::new(Faulty::default());
+    let (code, conn, _) = opened_over(&transport);
+    assert_eq!(code, 0);
+    transport.panics.store(true, Ordering::Relaxed);
+    // SAFETY: an open connection and a place for a packet.
+    unsafe {
+        let mut packet = core::mem::zeroed();
+        assert_eq!(amiwire_conn_recv(conn, &raw mut packet, 0), Status::Panicked.code());
+        assert_eq!(amiwire_conn_recv(conn, &raw mut packet, 0), Status::Poisoned.code());
+        assert_eq!(detail_of(conn), "injected into read");
+        amiwire_conn_close(conn);
+    }
+}
+
+#[test]
+fn a_panic_while_opening_gives_no_handle_and_no_secret() {
+    let transport = Arc::new(Faulty::default());
+    transport.panics.store(true, Ordering::Relaxed);
+    let (code, conn, detail) = opened_over(&transport);
+    assert_eq!(code, Status::Panicked.code());
+    assert!(conn.is_null());
+    assert_eq!(detail, "injected into read");
+    assert_eq!(Arc::strong_count(&transport), 1);
+}
