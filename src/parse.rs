@@ -212,7 +212,7 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
             if spare { (&mut spare_names[..], &mut spare_ends[..]) } else { (&mut *names, &mut *ends) };
         let start = resume.line_start;
         let mut out = Output { names: to_names, ends: to_ends, marks: &mut marks, start, stop_at_mark: true };
-        scan::scan(bytes, state, &mut out);
+        scan::scan(bytes, bytes.len(), state, &mut out);
         let (stored, found) = (state.marks as usize, state.ends as usize);
         if resume.full == HALF_A_LINE
             && found > 0

@@ -237,15 +237,14 @@ where
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
     #[inline]
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
-        let found = match self.found.take() {
-            Some(found) => found.map(Some),
-            None => self.advance(),
+        let found = match self.ordinary() {
+            Some(found) => found,
+            None => match self.slowly()? {
+                Some(found) => found,
+                None => return Ok(None),
+            },
         };
-        match found {
-            Ok(Some(found)) => Ok(Some(self.packet(found))),
-            Ok(None) => Ok(None),
-            Err(error) => Err(error),
-        }
+        Ok(Some(self.packet(found)))
     }
 
     /// Whether [`next`](Reader::next) has something to tell, a packet or a

@@ -28,7 +28,7 @@ fn run(kernel: Kernel, bytes: &[u8], pieces: &[usize], typed: bool, repair: bool
         // An exact copy, so that a read beyond the end is a read outside of it.
         let given = bytes[..to].to_vec();
         let mut out = Output { names: &mut names, ends: &mut ends, marks: &mut marks, start: 0, stop_at_mark: false };
-        scan_with(kernel, &given, &mut state, &mut out);
+        scan_with(kernel, &given, to, &mut state, &mut out);
         assert_eq!(state.position as usize, to, "{kernel:?} stops before the end");
     }
     names.truncate(state.names as usize);
@@ -142,7 +142,7 @@ fn arrays_without_room_stop_the_scan_and_are_not_overrun() {
                 start: 0,
                 stop_at_mark: false,
             };
-            scan_with(kernel, &bytes, &mut state, &mut out);
+            scan_with(kernel, &bytes, bytes.len(), &mut state, &mut out);
             for array in &arrays {
                 assert!(array[room..].iter().all(|entry| *entry == GUARD), "{kernel:?} writes beyond {room}");
             }
