@@ -167,6 +167,27 @@ pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> 
     Ok(Some(Parsed { packet, consumed: found.end as usize, truncated: kept < found.lines as usize }))
 }
 
+/// Finds the lines of a packet that a reader has only framed
+/// ([`Reader::set_framing`](crate::Reader::set_framing)), or whose index was
+/// too small: the same packet with another index.
+///
+/// Errors: [`Status::BadArgument`] for what is no packet of lines, such as a
+/// greeting or a piece of a text.
+pub fn index<'a>(packet: &Packet<'a>, index: &'a mut [u32]) -> Result<Parsed<'a>> {
+    let lines = match packet.flags {
+        flags if flags & TYPED != 0 => Lines::Typed,
+        flags if flags & REPAIR != 0 => Lines::Wire,
+        _ => Lines::WireUnrepaired,
+    };
+    match parse(packet.raw(), &mut Resume::new(lines), index)? {
+        Some(mut parsed) => {
+            parsed.packet.offset = parsed.packet.offset.wrapping_add(packet.offset);
+            Ok(parsed)
+        }
+        None => Err(Error::new(Status::BadArgument)),
+    }
+}
+
 /// Where the first line begins that is not empty; none if that is not known.
 fn stray(bytes: &[u8], lines: Lines) -> Option<u32> {
     let mut rest = bytes;

@@ -6,6 +6,7 @@
 //! next call ([`Reader::next`]). Nothing is allocated and nothing is copied,
 //! but for the rest of an unfinished packet when the storage is moved up.
 
+mod frame;
 mod memory;
 mod next;
 mod refuse;
@@ -98,6 +99,13 @@ pub struct Reader<S, I> {
     skip: Skip,
     /// The header part of the old Command answer that is being read.
     follows: Option<Follows>,
+    /// Whether only the first line of a packet is wanted; see `frame`.
+    framing: bool,
+    /// Whether that is done now: `marks` then holds positions.
+    frames: bool,
+    /// The offset of the last packet that had to be read line by line although
+    /// `framing` is on.
+    by_lines: u64,
     /// What `ready` found and `next` has not handed out.
     found: Option<Result<Found>>,
     counters: Counters,
@@ -161,6 +169,9 @@ where
             banner: options.banner,
             skip: Skip::Nothing,
             follows: None,
+            framing: false,
+            frames: false,
+            by_lines: u64::MAX,
             found: None,
             counters: Counters::default(),
         })
@@ -180,6 +191,8 @@ where
         self.banner = self.options.banner;
         self.skip = Skip::Nothing;
         self.follows = None;
+        self.frames = false;
+        self.by_lines = u64::MAX;
         self.found = None;
     }
 

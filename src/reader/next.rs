@@ -19,8 +19,13 @@ where
     /// for a second look: what nearly all packets are.
     #[inline]
     pub(super) fn ordinary(&mut self) -> Option<Found> {
-        let busy = self.banner || self.skip != Skip::Nothing || self.follows.is_some() || self.found.is_some();
-        if busy || self.next_mark >= self.state.marks {
+        if self.found.is_some() {
+            return None;
+        }
+        if self.frames {
+            return self.frame();
+        }
+        if self.banner || self.skip != Skip::Nothing || self.follows.is_some() || self.next_mark >= self.state.marks {
             return None;
         }
         let line = self.marks.get(self.next_mark as usize).copied()?;
@@ -63,6 +68,12 @@ where
 
     pub(super) fn advance(&mut self) -> Result<Option<Found>> {
         loop {
+            if self.frames {
+                match self.next_frame() {
+                    Some(found) => return Ok(found),
+                    None => continue,
+                }
+            }
             if self.banner
                 && let Some(found) = self.greeting()
             {
@@ -76,6 +87,12 @@ where
                     other => return other,
                 }
             }
+            if self.framing && self.begin_frames() {
+                match self.next_frame() {
+                    Some(found) => return Ok(found),
+                    None => continue,
+                }
+            }
             if self.state.position == self.filled {
                 return self.starved();
             }
@@ -84,7 +101,8 @@ where
             self.state.marks = 0;
             self.next_mark = 0;
             let (names, ends) = halves(self.index.as_mut(), self.half);
-            let mut out = Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: false };
+            let mut out =
+                Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: self.framing };
             scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
             if self.state.position == before {
                 self.index_full()?;

@@ -75,3 +75,13 @@ pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &
     // SAFETY: as for this function.
     unsafe { batch::scan::<Avx512>(bytes, filled, state, out) }
 }
+
+/// See [`super::frame`].
+///
+/// # Safety
+/// As for [`scan`].
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: as for this function.
+    unsafe { super::frame::frame::<Avx512>(bytes, filled, state, marks) }
+}

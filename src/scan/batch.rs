@@ -331,7 +331,7 @@ fn put(mut mask: u64, base: u32, array: &mut [u32], used: &mut u32) {
 
 /// The history of 64 bytes after a step of `n` < 64.
 #[inline(always)]
-fn history(now: u64, before: u64, n: usize) -> u64 {
+pub(super) fn history(now: u64, before: u64, n: usize) -> u64 {
     if n >= STEP { now } else { (now << (STEP - n)) | (before >> n) }
 }
 
@@ -341,7 +341,7 @@ fn history(now: u64, before: u64, n: usize) -> u64 {
 /// # Safety
 /// The instructions that `V` uses exist on this machine.
 #[inline(always)]
-unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
+pub(super) unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
     let to = from + n;
     let cut = |m: Masks, shift: u32| Masks {
         lf: m.lf << shift >> shift,

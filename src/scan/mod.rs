@@ -15,6 +15,7 @@
 #![allow(unsafe_code)]
 
 mod batch;
+mod frame;
 mod repair;
 mod scalar;
 mod swar;
@@ -217,6 +218,33 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
         // SAFETY: as above.
         Kernel::Avx512 => unsafe { avx512::scan(bytes, filled, state, out) },
         _ => swar::scan(bytes, filled, state, out),
+    }
+}
+
+/// The LF that may end an empty line, from `state.position` to `filled`: their
+/// positions, as marks. Goes on as long as there is room for the 64 of a step.
+/// Of the state only the position, the number of marks and the last two bytes
+/// (whether each was LF, where the line ends are otherwise) are of account.
+#[inline]
+pub(crate) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    frame_with(Kernel::current(), bytes, filled, state, marks);
+}
+
+/// [`frame()`] by a kernel that is available here.
+#[inline]
+fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    match kernel {
+        Kernel::Scalar => frame::scalar(bytes, filled, state, marks),
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Sse2 => unsafe { sse2::frame(bytes, filled, state, marks) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Avx2 => unsafe { avx2::frame(bytes, filled, state, marks) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Avx512 => unsafe { avx512::frame(bytes, filled, state, marks) },
+        _ => swar::frame(bytes, filled, state, marks),
     }
 }
 

@@ -76,3 +76,13 @@ pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &
     // SAFETY: as for this function.
     unsafe { batch::scan::<Sse2>(bytes, filled, state, out) }
 }
+
+/// See [`super::frame`].
+///
+/// # Safety
+/// As for [`scan`].
+#[target_feature(enable = "sse2")]
+pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: as for this function.
+    unsafe { super::frame::frame::<Sse2>(bytes, filled, state, marks) }
+}

@@ -70,3 +70,9 @@ pub(super) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Out
     // SAFETY: no special instruction is used.
     unsafe { batch::scan::<Swar>(bytes, filled, state, out) }
 }
+
+/// See [`super::frame`].
+pub(super) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: no special instruction is used.
+    unsafe { super::frame::frame::<Swar>(bytes, filled, state, marks) }
+}

@@ -21,14 +21,7 @@ impl CLoop {
         // SAFETY: the type is that of c/loop.c, and the lengths are true.
         unsafe {
             let Ok(run): Result<Symbol<'_, Loop>, _> = self.0.get(b"peers_loop\0") else { return 0 };
-            run(
-                bytes.as_ptr(),
-                bytes.len(),
-                storage.as_mut_ptr(),
-                storage.len(),
-                index.as_mut_ptr(),
-                index.len(),
-            )
+            run(bytes.as_ptr(), bytes.len(), storage.as_mut_ptr(), storage.len(), index.as_mut_ptr(), index.len())
         }
     }
 }

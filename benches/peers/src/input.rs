@@ -74,13 +74,42 @@ pub fn generated(size: usize) -> Vec<u8> {
         (random % n as u64) as usize
     };
     const NAMES: &[&str] = &[
-        "Privilege", "Channel", "ChannelState", "ChannelStateDesc", "CallerIDNum", "CallerIDName", "ConnectedLineNum",
-        "ConnectedLineName", "Language", "AccountCode", "Context", "Exten", "Priority", "Uniqueid", "Linkedid",
-        "Extension", "Application", "AppData", "Variable", "Value",
+        "Privilege",
+        "Channel",
+        "ChannelState",
+        "ChannelStateDesc",
+        "CallerIDNum",
+        "CallerIDName",
+        "ConnectedLineNum",
+        "ConnectedLineName",
+        "Language",
+        "AccountCode",
+        "Context",
+        "Exten",
+        "Priority",
+        "Uniqueid",
+        "Linkedid",
+        "Extension",
+        "Application",
+        "AppData",
+        "Variable",
+        "Value",
     ];
     const VALUES: &[&str] = &[
-        "", "6", "Up", "en", "dialplan,all", "PJSIP/1000-0000000d", "1474279641.13", "from-internal", "<unknown>", "s",
-        "Ring", "Local/1001@from-internal-00000001;2", "1001", "DIALEDPEERNUMBER",
+        "",
+        "6",
+        "Up",
+        "en",
+        "dialplan,all",
+        "PJSIP/1000-0000000d",
+        "1474279641.13",
+        "from-internal",
+        "<unknown>",
+        "s",
+        "Ring",
+        "Local/1001@from-internal-00000001;2",
+        "1001",
+        "DIALEDPEERNUMBER",
     ];
     let mut bytes = Vec::with_capacity(size + 1024);
     while bytes.len() < size {

@@ -33,9 +33,8 @@ pub fn picohttpparser(mut bytes: &[u8]) -> Count {
     while !bytes.is_empty() {
         let mut headers = SLOTS;
         // SAFETY: the buffer and the slots are as long as it is told.
-        let length = unsafe {
-            phr_parse_headers(bytes.as_ptr().cast(), bytes.len(), slots.as_mut_ptr(), &mut headers, 0)
-        };
+        let length =
+            unsafe { phr_parse_headers(bytes.as_ptr().cast(), bytes.len(), slots.as_mut_ptr(), &mut headers, 0) };
         if length <= 0 {
             break;
         }
