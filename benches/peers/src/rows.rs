@@ -179,22 +179,22 @@ pub fn compare(c: &Path, rounds: usize) -> Result<(), String> {
     let bytes = &small.bytes[..];
     let n = bytes.len();
     let whole = RefCell::new(filled(bytes, Options::CLIENT));
+    let frames = RefCell::new(filled(bytes, Options::CLIENT));
     let copied = RefCell::new(reader(n, Options::CLIENT));
     let chunked = RefCell::new(reader(16 << 10, Options::CLIENT));
     let memory = RefCell::new((vec![0; 64 << 10], vec![0; INDEX]));
     let mut sink = vec![0; n];
     let mut rows = vec![
-        Row::new("httparse", n, || keep((peers::httparse(bytes)))),
-        Row::new("picohttpparser", n, || keep((peers::picohttpparser(bytes)))),
-        Row::new("memchr a line", n, || keep((opponents::memchr_line(bytes)))),
-        Row::new("memchr, LF counted", n, || keep((opponents::memchr_count(bytes)))),
+        Row::new("httparse", n, || keep(peers::httparse(bytes))),
+        Row::new("picohttpparser", n, || keep(peers::picohttpparser(bytes))),
+        Row::new("memchr a line", n, || keep(opponents::memchr_line(bytes))),
+        Row::new("memchr, LF counted", n, || keep(opponents::memchr_count(bytes))),
         Row::new("memcpy", n, || black_box(&mut sink).copy_from_slice(bytes)),
     ];
     for kernel in available() {
-        let pass = || keep((in_place(&mut whole.borrow_mut(), n)));
+        let pass = || keep(in_place(&mut whole.borrow_mut(), n));
         rows.push(Row::new(label(kernel), n, pass).before(move || keep(kernel.force())));
     }
-    let frames = RefCell::new(filled(bytes, Options::CLIENT));
     rows.push(
         Row::new("amiwire framing", n, || keep(framed(&mut frames.borrow_mut(), n))).before(move || keep(best.force())),
     );
@@ -203,8 +203,8 @@ pub fn compare(c: &Path, rounds: usize) -> Result<(), String> {
         return Err(format!("framing finds {found} packets, not {}", small.packets));
     }
     let force = move || keep(best.force());
-    rows.push(Row::new("amiwire fed whole", n, || keep((pieces(&mut copied.borrow_mut(), bytes, n)))).before(force));
-    rows.push(Row::new("amiwire fed 1460", n, || keep((pieces(&mut chunked.borrow_mut(), bytes, 1460)))).before(force));
+    rows.push(Row::new("amiwire fed whole", n, || keep(pieces(&mut copied.borrow_mut(), bytes, n))).before(force));
+    rows.push(Row::new("amiwire fed 1460", n, || keep(pieces(&mut chunked.borrow_mut(), bytes, 1460))).before(force));
     rows.push(
         Row::new("loop in Rust", n, || {
             let (storage, index) = &mut *memory.borrow_mut();
@@ -229,9 +229,9 @@ pub fn compare(c: &Path, rounds: usize) -> Result<(), String> {
 
     let slow = {
         let mut rows = vec![
-            Row::new("httparse", n, || keep((peers::httparse(bytes)))),
-            Row::new("asterisk-rs-ami", n, || keep((peers::asterisk_rs_ami(bytes)))),
-            Row::new("String and HashMap", n, || keep((opponents::hash_map(bytes)))),
+            Row::new("httparse", n, || keep(peers::httparse(bytes))),
+            Row::new("asterisk-rs-ami", n, || keep(peers::asterisk_rs_ami(bytes))),
+            Row::new("String and HashMap", n, || keep(opponents::hash_map(bytes))),
         ];
         run(&mut rows, rounds.min(19), true);
         Table(rows)
@@ -396,10 +396,10 @@ fn big(large: &Input) -> Result<Table<'_>, String> {
     same(&[("amiwire, 32 MiB", in_place(&mut whole, n)), ("httparse, 32 MiB", peers::httparse(bytes))], large)?;
     let mut sink = vec![0; n];
     let mut rows = vec![
-        Row::new("httparse", n, || keep((peers::httparse(bytes)))),
-        Row::new("memchr, LF counted", n, || keep((opponents::memchr_count(bytes)))),
+        Row::new("httparse", n, || keep(peers::httparse(bytes))),
+        Row::new("memchr, LF counted", n, || keep(opponents::memchr_count(bytes))),
         Row::new("memcpy", n, move || black_box(&mut sink).copy_from_slice(bytes)),
-        Row::new("amiwire", n, move || keep((in_place(&mut whole, n)))),
+        Row::new("amiwire", n, move || keep(in_place(&mut whole, n))),
     ];
     run(&mut rows, 19, false);
     Ok(Table(rows))
