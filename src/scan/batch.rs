@@ -17,7 +17,7 @@
 //! a step holds is known by far fewer operations than any other's, which are
 //! for [`find`].
 
-use super::{CARE, Output, STEP, State, repair};
+use super::{CARE, Output, STEP, State, repair, scalar};
 
 /// Where the bytes of a step are: bit i for the byte at i.
 #[derive(Clone, Copy)]
@@ -94,6 +94,9 @@ const HANDFUL: usize = 5;
 #[inline(always)]
 pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     let filled = filled.min(bytes.len());
+    if filled.saturating_sub(state.position as usize) <= SHORT {
+        return scalar::scan(bytes, filled, state, out);
+    }
     loop {
         let rest = filled.saturating_sub(state.position as usize);
         // The room in each array bounds the bytes of a step: a byte adds at
@@ -125,6 +128,9 @@ pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut St
         }
     }
 }
+
+/// So few bytes cost less one by one than as a part of a step.
+const SHORT: usize = 4;
 
 /// Entries of an array that are free.
 #[inline(always)]
