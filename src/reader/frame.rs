@@ -110,7 +110,7 @@ where
         if kind == Kind::Response && self.is_follows(start) {
             return None;
         }
-        let line = memchr::memchr(b'\n', packet.get(name..)?)?.wrapping_add(name);
+        let line = line_feed(packet.get(name..)?)?.wrapping_add(name);
         // An ordinary line: a space behind the colon, a CR at its end.
         if packet.get(name.wrapping_add(1)) != Some(&b' ') || packet.get(line.wrapping_sub(1)) != Some(&b'\r') {
             return None;
@@ -146,4 +146,21 @@ fn first_name(packet: &[u8]) -> Option<(Kind, usize)> {
         return None;
     }
     Some((kind_of(packet.get(..name)?), name))
+}
+
+/// Where the first LF is. It is near, and a call of memchr costs more.
+#[inline]
+fn line_feed(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (i, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
+        // The lowest bit that is set is that of the first zero byte.
+        let zero = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if zero != 0 {
+            return i.checked_mul(8)?.checked_add(zero.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = rest.iter().position(|byte| *byte == b'\n')?;
+    (bytes.len() - rest.len()).checked_add(at)
 }
