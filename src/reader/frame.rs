@@ -95,7 +95,7 @@ where
     }
 
     /// The packet that the next candidate ends, if it leaves no doubt.
-    #[inline]
+    #[inline(always)]
     pub(super) fn frame(&mut self) -> Option<Found> {
         if self.next_mark >= self.state.marks {
             return None;

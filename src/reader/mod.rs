@@ -247,8 +247,10 @@ where
     /// Errors: [`Status::PacketTooLarge`], [`Status::TooManyHeaders`],
     /// [`Status::LineTooLong`], with the packet's offset: the packet is
     /// skipped, and the next call goes on behind it.
+    // Always inlined: a packet is many words, and to hand it from function to
+    // function through memory takes longer than to find it.
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
         let found = match self.ordinary() {
             Some(found) => found,
@@ -311,7 +313,7 @@ where
         self.index.as_ref().get(half..2 * half).unwrap_or_default()
     }
 
-    #[inline]
+    #[inline(always)]
     fn packet(&self, found: Found) -> Packet<'_> {
         let (from, to) = (found.first as usize, (found.first + found.lines) as usize);
         Packet {

@@ -17,7 +17,7 @@ where
 {
     /// The next packet, if it has been found already and nothing about it calls
     /// for a second look: what nearly all packets are.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ordinary(&mut self) -> Option<Found> {
         if self.found.is_some() {
             return None;

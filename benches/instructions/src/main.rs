@@ -166,11 +166,25 @@ const WORK: &[&str] = &[
     "one-1MiB-by-1460",
 ];
 
+fn sizes() {
+    type Borrowing = Reader<&'static mut [u8], &'static mut [u32]>;
+    let reader = size_of::<Borrowing>();
+    println!("size of Packet: {} bytes", size_of::<amiwire::Packet<'_>>());
+    println!("size of Reader: {reader} bytes");
+    println!("size of Session: {} bytes", size_of::<amiwire::session::Session<&mut [amiwire::session::Slot], &mut [u8]>>());
+    println!("size of the index: 8 bytes a header");
+    let each = reader + (8 << 10) + 2 * 256 * 4;
+    println!("size of 10,000 readers of 8 KiB and 256 lines each: {} bytes", 10_000 * each);
+}
+
 fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
     if name == "list" {
         println!("{}", WORK.join("\n"));
         return;
+    }
+    if name == "sizes" {
+        return sizes();
     }
     // What valgrind knows.
     let kernel = if Kernel::Avx2.force() { Kernel::Avx2 } else { Kernel::current() };
