@@ -31,7 +31,7 @@ EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-example
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench fuzz clean \
+.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench ratios instructions sizes fuzz clean \
 	tools test lint test-rust test-c test-library test-install check-panic check-memory check-asan deny
 
 help: ## list the targets
@@ -144,6 +144,15 @@ deny: ## licences, bans and sources of the dependencies
 
 bench: ## the speed figures
 	cargo bench
+
+ratios: ## our speed over that of others, in one run
+	tools/ratios.sh
+
+instructions: ## instructions of fixed work, held against benches/instructions/table.tsv
+	tools/instructions.sh
+
+sizes: ## of the libraries, and of what a reader takes
+	tools/sizes.sh
 
 SECONDS = 60
 fuzz: ## each fuzz target for SECONDS=60

@@ -345,6 +345,12 @@ impl Line {
 /// The kind that the first line's name gives.
 #[inline]
 pub(crate) fn kind_of(name: &[u8]) -> Kind {
+    match name {
+        // As every server spells them, in one comparison.
+        b"Event" => return Kind::Event,
+        b"Response" => return Kind::Response,
+        _ => {}
+    }
     match name.len() {
         5 if equal_fold(name, b"Event") => Kind::Event,
         8 if equal_fold(name, b"Response") => Kind::Response,

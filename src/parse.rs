@@ -167,6 +167,27 @@ pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> 
     Ok(Some(Parsed { packet, consumed: found.end as usize, truncated: kept < found.lines as usize }))
 }
 
+/// Finds the lines of a packet that a reader has only framed
+/// ([`Reader::set_framing`](crate::Reader::set_framing)), or whose index was
+/// too small: the same packet with another index.
+///
+/// Errors: [`Status::BadArgument`] for what is no packet of lines, such as a
+/// greeting or a piece of a text.
+pub fn index<'a>(packet: &Packet<'a>, index: &'a mut [u32]) -> Result<Parsed<'a>> {
+    let lines = match packet.flags {
+        flags if flags & TYPED != 0 => Lines::Typed,
+        flags if flags & REPAIR != 0 => Lines::Wire,
+        _ => Lines::WireUnrepaired,
+    };
+    match parse(packet.raw(), &mut Resume::new(lines), index)? {
+        Some(mut parsed) => {
+            parsed.packet.offset = parsed.packet.offset.wrapping_add(packet.offset);
+            Ok(parsed)
+        }
+        None => Err(Error::new(Status::BadArgument)),
+    }
+}
+
 /// Where the first line begins that is not empty; none if that is not known.
 fn stray(bytes: &[u8], lines: Lines) -> Option<u32> {
     let mut rest = bytes;
@@ -212,7 +233,7 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
             if spare { (&mut spare_names[..], &mut spare_ends[..]) } else { (&mut *names, &mut *ends) };
         let start = resume.line_start;
         let mut out = Output { names: to_names, ends: to_ends, marks: &mut marks, start, stop_at_mark: true };
-        scan::scan(bytes, state, &mut out);
+        scan::scan(bytes, bytes.len(), state, &mut out);
         let (stored, found) = (state.marks as usize, state.ends as usize);
         if resume.full == HALF_A_LINE
             && found > 0

@@ -94,6 +94,32 @@ impl<'a> Writer<'a> {
     #[inline]
     pub fn add(&mut self, name: &[u8], value: &[u8]) {
         let line = name.len().saturating_add(value.len()).saturating_add(2);
+        let to = self.size;
+        self.size = to.saturating_add(line).saturating_add(2);
+        let suspect = match self.out.get_mut(to..self.size) {
+            Some(place) => {
+                let (head, rest) = place.split_at_mut_checked(name.len()).unwrap_or_default();
+                let (colon, rest) = rest.split_at_mut_checked(2).unwrap_or_default();
+                let (tail, end) = rest.split_at_mut_checked(value.len()).unwrap_or_default();
+                let suspect = copy(head, name, suspect_in_name) | copy(tail, value, suspect_in_value);
+                if let (Some(colon), Some(end)) = (colon.first_chunk_mut::<2>(), end.first_chunk_mut::<2>()) {
+                    *colon = *b": ";
+                    *end = *b"\r\n";
+                }
+                suspect
+            }
+            None => 1,
+        };
+        let edge = matches!(name.first(), None | Some(b' ')) || name.last() == Some(&b' ');
+        if suspect != 0 || edge || line > self.limits.line_bytes || self.headers >= self.limits.headers {
+            self.judge(name, value, line);
+        }
+        self.headers = self.headers.saturating_add(1);
+    }
+
+    /// Finds out what is wrong with a header, if anything is.
+    #[cold]
+    fn judge(&mut self, name: &[u8], value: &[u8], line: usize) {
         if let Err(status) = check_name(name) {
             self.refuse(status);
         } else if !value_is_clean(value) {
@@ -103,18 +129,6 @@ impl<'a> Writer<'a> {
         } else if self.headers >= self.limits.headers {
             self.refuse(Status::WriteTooManyHeaders);
         }
-        let to = self.size;
-        if let Some(place) = self.out.get_mut(to..to.saturating_add(line).saturating_add(2)) {
-            let (head, rest) = place.split_at_mut_checked(name.len()).unwrap_or_default();
-            let (colon, rest) = rest.split_at_mut_checked(2).unwrap_or_default();
-            let (tail, end) = rest.split_at_mut_checked(value.len()).unwrap_or_default();
-            copy(head, name);
-            copy(colon, b": ");
-            copy(tail, value);
-            copy(end, b"\r\n");
-        }
-        self.size = to.saturating_add(line).saturating_add(2);
-        self.headers = self.headers.saturating_add(1);
     }
 
     fn refuse(&mut self, status: Status) {
@@ -147,11 +161,50 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Copies, and gives the bits that `suspect` finds in the words on their way:
+/// to look at them again would cost as much as the copy.
 #[inline]
-fn copy(to: &mut [u8], from: &[u8]) {
-    if to.len() == from.len() {
-        to.copy_from_slice(from);
+fn copy(to: &mut [u8], from: &[u8], suspect: impl Fn(u64) -> u64) -> u64 {
+    let word = |bytes: &[u8; 8]| suspect(u64::from_ne_bytes(*bytes));
+    if let (Some(from_last), Some(to_last)) = (from.last_chunk::<8>(), to.last_chunk_mut::<8>()) {
+        // The last word overlaps the one before it.
+        *to_last = *from_last;
+        let mut found = word(from_last);
+        for (to, from) in to.as_chunks_mut::<8>().0.iter_mut().zip(from.as_chunks::<8>().0) {
+            *to = *from;
+            found |= word(from);
+        }
+        return found;
     }
+    if let (Some(a), Some(b), Some(to_b)) = (from.first_chunk::<4>(), from.last_chunk::<4>(), to.last_chunk_mut::<4>())
+    {
+        *to_b = *b;
+        if let Some(to_a) = to.first_chunk_mut::<4>() {
+            *to_a = *a;
+        }
+        return suspect(u64::from(u32::from_ne_bytes(*a)) | u64::from(u32::from_ne_bytes(*b)) << 32);
+    }
+    // Three bytes at most, in front of others that are never suspect.
+    let mut word = ONES * b'x' as u64;
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+        word = word << 8 | u64::from(*from);
+    }
+    suspect(word)
+}
+
+/// Not zero if a byte of the word is not to be in an ordinary name: a control
+/// character or a colon.
+#[inline]
+fn suspect_in_name(word: u64) -> u64 {
+    let control = word.wrapping_sub(ONES * b' ' as u64) & !word & (ONES << 7);
+    control | zero_bytes(word ^ (ONES * 0x7f)) | zero_bytes(word ^ (ONES * b':' as u64))
+}
+
+/// Not zero if a byte of the word must not be in a value.
+#[inline]
+fn suspect_in_value(word: u64) -> u64 {
+    zero_bytes(word) | zero_bytes(word ^ (ONES * b'\r' as u64)) | zero_bytes(word ^ (ONES * b'\n' as u64))
 }
 
 /// Whether a name can be sent so that the reader cuts it where it ends.
@@ -195,7 +248,7 @@ pub fn value_is_clean(value: &[u8]) -> bool {
     let mut found = 0;
     for word in words {
         let word = u64::from_ne_bytes(*word);
-        found |= zero_bytes(word) | zero_bytes(word ^ (ONES * b'\r' as u64)) | zero_bytes(word ^ (ONES * b'\n' as u64));
+        found |= suspect_in_value(word);
     }
     found == 0 && !rest.iter().any(|byte| matches!(byte, 0 | b'\r' | b'\n'))
 }

@@ -67,6 +67,12 @@ where
             u32::MAX => u32::MAX,
             start => start.wrapping_sub(by),
         };
+        if self.frames {
+            let marks = self.state.marks as usize;
+            for mark in self.marks.iter_mut().take(marks).skip(self.next_mark as usize) {
+                *mark = mark.wrapping_sub(by);
+            }
+        }
         if let Some(follows) = &mut self.follows {
             follows.text = follows.text.wrapping_sub(by);
         }

@@ -6,6 +6,7 @@
 //! next call ([`Reader::next`]). Nothing is allocated and nothing is copied,
 //! but for the rest of an unfinished packet when the storage is moved up.
 
+mod frame;
 mod memory;
 mod next;
 mod refuse;
@@ -98,6 +99,13 @@ pub struct Reader<S, I> {
     skip: Skip,
     /// The header part of the old Command answer that is being read.
     follows: Option<Follows>,
+    /// Whether only the first line of a packet is wanted; see `frame`.
+    framing: bool,
+    /// Whether that is done now: `marks` then holds positions.
+    frames: bool,
+    /// The offset of the last packet that had to be read line by line although
+    /// `framing` is on.
+    by_lines: u64,
     /// What `ready` found and `next` has not handed out.
     found: Option<Result<Found>>,
     counters: Counters,
@@ -161,6 +169,9 @@ where
             banner: options.banner,
             skip: Skip::Nothing,
             follows: None,
+            framing: false,
+            frames: false,
+            by_lines: u64::MAX,
             found: None,
             counters: Counters::default(),
         })
@@ -180,6 +191,8 @@ where
         self.banner = self.options.banner;
         self.skip = Skip::Nothing;
         self.follows = None;
+        self.frames = false;
+        self.by_lines = u64::MAX;
         self.found = None;
     }
 
@@ -234,18 +247,19 @@ where
     /// Errors: [`Status::PacketTooLarge`], [`Status::TooManyHeaders`],
     /// [`Status::LineTooLong`], with the packet's offset: the packet is
     /// skipped, and the next call goes on behind it.
+    // Always inlined: a packet is many words, and to hand it from function to
+    // function through memory takes longer than to find it.
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
-        let found = match self.found.take() {
-            Some(found) => found.map(Some),
-            None => self.advance(),
+        let found = match self.ordinary() {
+            Some(found) => found,
+            None => match self.slowly()? {
+                Some(found) => found,
+                None => return Ok(None),
+            },
         };
-        match found {
-            Ok(Some(found)) => Ok(Some(self.packet(found))),
-            Ok(None) => Ok(None),
-            Err(error) => Err(error),
-        }
+        Ok(Some(self.packet(found)))
     }
 
     /// Whether [`next`](Reader::next) has something to tell, a packet or a
@@ -301,7 +315,7 @@ where
         self.index.as_ref().get(half..2 * half).unwrap_or_default()
     }
 
-    #[inline]
+    #[inline(always)]
     fn packet(&self, found: Found) -> Packet<'_> {
         let (from, to) = (found.first as usize, (found.first + found.lines) as usize);
         Packet {

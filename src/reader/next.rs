@@ -15,9 +15,65 @@ where
     S: AsRef<[u8]> + AsMut<[u8]>,
     I: AsRef<[u32]> + AsMut<[u32]>,
 {
-    #[inline]
+    /// The next packet, if it has been found already and nothing about it calls
+    /// for a second look: what nearly all packets are.
+    #[inline(always)]
+    pub(super) fn ordinary(&mut self) -> Option<Found> {
+        if self.found.is_some() {
+            return None;
+        }
+        if self.frames {
+            return self.frame();
+        }
+        if self.banner || self.skip != Skip::Nothing || self.follows.is_some() || self.next_mark >= self.state.marks {
+            return None;
+        }
+        let line = self.marks.get(self.next_mark as usize).copied()?;
+        // A mark with CARE is no number of a line, and is not found here.
+        let end = self.ends().get(line as usize)?.wrapping_add(1);
+        let (first, start) = (self.head, self.start);
+        let lines = line.wrapping_sub(first);
+        let name_end = self.names().get(first as usize).copied()?;
+        let kind = kind_of(span(self.storage.as_ref(), start, name_end));
+        let limits = &self.options.limits;
+        let length = end.wrapping_sub(start);
+        let over = length > limits.packet_bytes || length > limits.line_bytes || lines > limits.headers;
+        if lines == 0 || over || !matches!(kind, Kind::Event | Kind::Response) {
+            return None;
+        }
+        let flags = self.options.lines.packet_flags();
+        if flags & CARE != 0 || (kind == Kind::Response && self.is_follows(start)) {
+            return None;
+        }
+        self.next_mark += 1;
+        self.head = line + 1;
+        self.start = end;
+        self.counters.packets += 1;
+        self.counters.lines += u64::from(lines);
+        match kind {
+            Kind::Event => self.counters.events += 1,
+            _ => self.counters.responses += 1,
+        }
+        Some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+    }
+
+    /// The next packet, whatever there is to be done for it.
+    #[inline(never)]
+    pub(super) fn slowly(&mut self) -> Result<Option<Found>> {
+        match self.found.take() {
+            Some(found) => found.map(Some),
+            None => self.advance(),
+        }
+    }
+
     pub(super) fn advance(&mut self) -> Result<Option<Found>> {
         loop {
+            if self.frames {
+                match self.next_frame() {
+                    Some(found) => return Ok(found),
+                    None => continue,
+                }
+            }
             if self.banner
                 && let Some(found) = self.greeting()
             {
@@ -31,6 +87,12 @@ where
                     other => return other,
                 }
             }
+            if self.framing && self.begin_frames() {
+                match self.next_frame() {
+                    Some(found) => return Ok(found),
+                    None => continue,
+                }
+            }
             if self.state.position == self.filled {
                 return self.starved();
             }
@@ -39,12 +101,9 @@ where
             self.state.marks = 0;
             self.next_mark = 0;
             let (names, ends) = halves(self.index.as_mut(), self.half);
-            let mut out = Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: false };
-            scan::scan(
-                self.storage.as_ref().get(..self.filled as usize).unwrap_or_default(),
-                &mut self.state,
-                &mut out,
-            );
+            let mut out =
+                Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: self.framing };
+            scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
             if self.state.position == before {
                 self.index_full()?;
             }

@@ -38,9 +38,29 @@ impl Vector for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn store(mask: u64, base: u32, to: *mut u32) {
+    unsafe fn shifted_masks(at: *const u8) -> Masks {
+        // SAFETY: the loads cover the 66 bytes that the caller vouches for.
+        unsafe {
+            let parts = |at: *const u8| {
+                [_mm256_loadu_si256(at.cast::<__m256i>()), _mm256_loadu_si256(at.add(32).cast::<__m256i>())]
+            };
+            let here = parts(at);
+            Masks {
+                lf: equal(&here, b'\n'),
+                cr: equal(&parts(at.sub(1)), b'\r'),
+                colon: equal(&here, b':'),
+                space: equal(&parts(at.add(1)), b' '),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(mask, base, to) }
+        unsafe {
+            batch::store_by_handfuls(masks[0], counts[0], base, to[0]);
+            batch::store_by_handfuls(masks[1], counts[1], base, to[1]);
+        }
     }
 }
 
@@ -49,7 +69,17 @@ impl Vector for Avx2 {
 /// # Safety
 /// AVX2, BMI1, BMI2, LZCNT and POPCNT exist on this machine.
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) unsafe fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     // SAFETY: as for this function.
-    unsafe { batch::scan::<Avx2>(bytes, state, out) }
+    unsafe { batch::scan::<Avx2>(bytes, filled, state, out) }
+}
+
+/// See [`super::frame`].
+///
+/// # Safety
+/// As for [`scan`].
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: as for this function.
+    unsafe { super::frame::frame::<Avx2>(bytes, filled, state, marks) }
 }

@@ -1,9 +1,8 @@
 //! Sixty-four bytes a register, positions stored by compression.
 
 use core::arch::x86_64::{
-    __m512i, _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32,
-    _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32,
-    _mm512_storeu_si512,
+    __m512i, _mm256_add_epi32, _mm256_cvtepu8_epi32, _mm256_set1_epi32, _mm256_storeu_si256, _mm512_castsi512_si128,
+    _mm512_cmpeq_epi8_mask, _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_set1_epi8,
 };
 
 use super::batch::{self, Masks, Vector};
@@ -35,24 +34,33 @@ impl Vector for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn store(mask: u64, base: u32, to: *mut u32) {
-        // SAFETY: four unaligned stores of sixteen entries each at most, which
-        // are the 64 entries that the caller vouches for; the instructions
-        // exist as for this function.
+    unsafe fn shifted_masks(at: *const u8) -> Masks {
+        // SAFETY: the loads cover the 66 bytes that the caller vouches for;
+        // the instructions exist as for this function.
+        unsafe {
+            let equal = |at: *const u8, byte: u8| {
+                _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(at.cast::<__m512i>()), _mm512_set1_epi8(byte as i8))
+            };
+            Masks {
+                lf: equal(at, b'\n'),
+                cr: equal(at.sub(1), b'\r'),
+                colon: equal(at, b':'),
+                space: equal(at.add(1), b' '),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], _counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
+        // SAFETY: an unaligned store of eight entries at each place, of the 64
+        // that the caller vouches for; the instructions exist as for this
+        // function.
         unsafe {
             let places = _mm512_loadu_si512(PLACES.as_ptr().cast::<__m512i>());
-            let picked = _mm512_maskz_compress_epi8(mask, places);
-            let base = _mm512_set1_epi32(base as i32);
-            let first = _mm512_castsi512_si128(picked);
-            _mm512_storeu_si512(to.cast(), _mm512_add_epi32(_mm512_cvtepu8_epi32(first), base));
-            // More than sixteen line ends in 64 bytes are lines of four bytes.
-            if mask.count_ones() > 16 {
-                let second = _mm512_extracti32x4_epi32::<1>(picked);
-                let third = _mm512_extracti32x4_epi32::<2>(picked);
-                let fourth = _mm512_extracti32x4_epi32::<3>(picked);
-                _mm512_storeu_si512(to.add(16).cast(), _mm512_add_epi32(_mm512_cvtepu8_epi32(second), base));
-                _mm512_storeu_si512(to.add(32).cast(), _mm512_add_epi32(_mm512_cvtepu8_epi32(third), base));
-                _mm512_storeu_si512(to.add(48).cast(), _mm512_add_epi32(_mm512_cvtepu8_epi32(fourth), base));
+            let base = _mm256_set1_epi32(base as i32);
+            for (mask, to) in masks.into_iter().zip(to) {
+                let picked = _mm512_castsi512_si128(_mm512_maskz_compress_epi8(mask, places));
+                _mm256_storeu_si256(to.cast(), _mm256_add_epi32(_mm256_cvtepu8_epi32(picked), base));
             }
         }
     }
@@ -63,7 +71,17 @@ impl Vector for Avx512 {
 /// # Safety
 /// AVX-512 F, BW, VL and VBMI2 exist on this machine, and what `avx2` needs.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) unsafe fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     // SAFETY: as for this function.
-    unsafe { batch::scan::<Avx512>(bytes, state, out) }
+    unsafe { batch::scan::<Avx512>(bytes, filled, state, out) }
+}
+
+/// See [`super::frame`].
+///
+/// # Safety
+/// As for [`scan`].
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: as for this function.
+    unsafe { super::frame::frame::<Avx512>(bytes, filled, state, marks) }
 }

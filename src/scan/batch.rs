@@ -10,8 +10,14 @@
 //! No loop here has a trip count that depends on the data, but where the data
 //! is rare: positions are stored by the handful, and the count moves on by as
 //! many as were real. The arrays have room for the rest, by the loop's test.
+//!
+//! The hot loop ([`run`]) asks one question of a step: whether all is ordinary
+//! in it. That is, each LF follows a CR and each CR is before an LF, each line
+//! has a name and a space behind its colon, and no two packets end. What such
+//! a step holds is known by far fewer operations than any other's, which are
+//! for [`find`].
 
-use super::{CARE, Output, STEP, State, repair};
+use super::{CARE, Output, STEP, State, repair, scalar};
 
 /// Where the bytes of a step are: bit i for the byte at i.
 #[derive(Clone, Copy)]
@@ -30,102 +36,215 @@ pub(super) trait Vector {
     /// The instructions that the implementation uses exist on this machine.
     unsafe fn masks(bytes: &[u8; STEP]) -> Masks;
 
-    /// Stores `base` + i for each bit i of `mask`, in order, at `to`. May
-    /// write to all of the 64 entries from `to` on.
+    /// Masks for the hot loop, which spare it three shifts: LF and colons of
+    /// the 64 bytes at `at`, the CR of the 64 bytes that begin one before, the
+    /// spaces of those that begin one behind.
     ///
     /// # Safety
-    /// `to` is valid for writes of 64 entries, and the instructions exist.
-    unsafe fn store(mask: u64, base: u32, to: *mut u32);
+    /// The 66 bytes from the one before `at` on are valid for reads, and the
+    /// instructions exist.
+    unsafe fn shifted_masks(at: *const u8) -> Masks;
+
+    /// Stores `base` + i for each bit i of the first mask of `masks`, in order,
+    /// at the first place of `to`; of the second at the second. `counts` is how
+    /// many bits they have, [`FEW`] and one at most; more than is needed may be
+    /// written, up to 64 entries of each.
+    ///
+    /// # Safety
+    /// Both places are valid for writes of 64 entries, and the instructions
+    /// exist.
+    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]);
 }
 
-/// [`Vector::store`] for machines without a compressing store.
+/// The most lines that end in an ordinary step.
+pub(super) const FEW: u32 = 7;
+
+/// One half of [`Vector::store`] for machines without a compressing store.
 ///
 /// # Safety
-/// `to` is valid for writes of 64 entries.
+/// As for that.
 #[inline(always)]
-pub(super) unsafe fn store_by_handfuls(mut mask: u64, base: u32, to: *mut u32) {
-    let count = mask.count_ones();
+pub(super) unsafe fn store_by_handfuls(mut mask: u64, count: u32, base: u32, to: *mut u32) {
     let mut done = 0;
-    // A step of ordinary lines has two or three. Four are stored in any case,
-    // without a test for each; a mask that has run out gives 64, which is a
-    // harmless number in an entry that is not counted.
+    // A step of ordinary lines has two or three. A handful is stored in any
+    // case, without a test for each; a mask that has run out gives 64, which
+    // is a harmless number in an entry that is not counted.
     loop {
-        for i in 0..4 {
-            // SAFETY: `done` is at most 60 here, so that the entry is one of
-            // the 64 that the caller vouches for.
+        for i in 0..HANDFUL {
+            // SAFETY: no more entries are written than the mask has bits,
+            // rounded up to a handful: less than the 64 that the caller
+            // vouches for.
             unsafe { to.add(done + i).write(base.wrapping_add(mask.trailing_zeros())) };
             mask &= mask.wrapping_sub(1);
         }
-        done += 4;
+        done += HANDFUL;
         if done >= count as usize {
             break;
         }
     }
 }
 
+/// How many positions are stored without a test.
+const HANDFUL: usize = 5;
+
 /// See [`super::scan`].
 ///
 /// # Safety
 /// The instructions that `V` uses exist on this machine.
 #[inline(always)]
-pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
-    // A copy that the compiler can keep in registers.
-    let mut s = *state;
+pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+    let filled = filled.min(bytes.len());
+    if filled.saturating_sub(state.position as usize) <= SHORT {
+        return scalar::scan(bytes, filled, state, out);
+    }
     loop {
+        let rest = filled.saturating_sub(state.position as usize);
         // The room in each array bounds the bytes of a step: a byte adds at
         // most one entry.
-        let room = (out.names.len().saturating_sub(s.names as usize))
-            .min(out.ends.len().saturating_sub(s.ends as usize))
-            .min(out.marks.len().saturating_sub(s.marks as usize));
-        let Some(rest) = bytes.get(s.position as usize..) else { break };
-        let marks = s.marks;
-        if let Some(step) = rest.first_chunk::<STEP>()
-            && room >= STEP
-        {
-            // SAFETY: as for this function.
-            let masks = unsafe { V::masks(step) };
-            let found = find(masks, !0, &s, bytes, out);
-            // SAFETY: `room` says that each array has 64 entries from its
-            // count on, and the instructions exist.
-            unsafe {
-                V::store(found.names, s.position, out.names.as_mut_ptr().add(s.names as usize));
-                V::store(found.ends, s.position, out.ends.as_mut_ptr().add(s.ends as usize));
-            }
-            mark(&found, &mut s, out.marks);
-            s.names += found.names.count_ones();
-            s.ends += found.ends.count_ones();
-            s.position += STEP as u32;
-            s.terminators = found.ends;
-            s.carriage_returns = found.cr;
-            s.colons = found.colons;
-            s.in_name = found.in_name;
-        } else {
+        let lines = room(out.names, state.names).min(room(out.ends, state.ends));
+        let free = room(out.marks, state.marks);
+        let marks = state.marks;
+        // An ordinary step stores one mark at most, and looks at one byte more.
+        let steps = (rest.saturating_sub(1).min(lines) / STEP).min(free);
+        // SAFETY: there are so many bytes and entries, and the instructions
+        // exist as for this function.
+        let ordinary = steps == 0 || unsafe { run::<V>(bytes, steps, state, out) };
+        if steps == 0 || !ordinary {
+            let rest = filled.saturating_sub(state.position as usize);
+            let n = rest.min(room(out.names, state.names)).min(room(out.ends, state.ends));
+            let n = n.min(room(out.marks, state.marks)).min(STEP);
             // Short of room, whole steps go on when the marks have been taken.
-            if rest.len() >= STEP && s.marks != 0 {
-                break;
-            }
-            let n = rest.len().min(room).min(STEP);
-            if n == 0 {
+            if n == 0 || (n < STEP && rest >= STEP && state.marks != 0) {
                 break;
             }
             // SAFETY: as for this function.
-            let masks = unsafe { part::<V>(bytes, s.position as usize, n) };
-            let valid = !0u64 >> ((STEP - n) & 63);
-            let found = find(masks, valid, &s, bytes, out);
-            mark(&found, &mut s, out.marks);
-            put(found.names, s.position, out.names, &mut s.names);
-            put(found.ends, s.position, out.ends, &mut s.ends);
-            s.position += n as u32;
-            s.terminators = history(found.ends, s.terminators, n);
-            s.carriage_returns = history(found.cr, s.carriage_returns, n);
-            s.colons = history(found.colons, s.colons, n);
-            s.in_name = found.in_name;
+            unsafe {
+                let masks = part::<V>(bytes, state.position as usize, n);
+                step(&masks, n, bytes, state, out);
+            }
         }
-        if out.stop_at_mark && s.marks != marks {
+        if out.stop_at_mark && state.marks != marks {
             break;
         }
     }
-    *state = s;
+}
+
+/// So few bytes cost less one by one than as a part of a step.
+const SHORT: usize = 4;
+
+/// Entries of an array that are free.
+#[inline(always)]
+fn room(array: &[u32], used: u32) -> usize {
+    array.len().saturating_sub(used as usize)
+}
+
+/// Up to `steps` steps of 64 bytes; fewer if a mark was stored and that is to
+/// end the scan. False if the next step is out of the ordinary, and was not
+/// made.
+///
+/// # Safety
+/// `bytes` has so many steps and one byte from the state's position on, the
+/// arrays of names and ends have 64 entries for each, that of marks has one,
+/// and the instructions that `V` uses exist on this machine.
+#[inline(always)]
+unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+    let from = state.position as usize;
+    let space_is_missing = state.colons != 0 && bytes.get(from) != Some(&b' ');
+    // The byte before is looked at, too.
+    if state.typed != 0 || from == 0 || space_is_missing {
+        return false;
+    }
+    let first_mark = state.marks as usize;
+    // SAFETY: the positions and counts are within their arrays, and a step
+    // moves them on by no more than it may.
+    let ordinary = unsafe {
+        let mut names_at = out.names.as_mut_ptr().add(state.names as usize);
+        let (ends_at, mut ends) = (out.ends.as_mut_ptr(), state.ends);
+        let mut marks_at = out.marks.as_mut_ptr().add(first_mark);
+        let stop = if out.stop_at_mark { marks_at } else { out.marks.as_mut_ptr().add(out.marks.len()) };
+        let mut position = state.position;
+        let to = position + (steps * STEP) as u32;
+        let mut in_name = state.in_name;
+        // Which of the last two bytes ended a line, where the step needs it.
+        // (Rotated, not shifted, lest the compiler draw the shift into the loop
+        // and make double-width shifts of it, which are slow on some machines.)
+        let mut ended = state.terminators.rotate_left(2);
+        let ordinary = loop {
+            let m = V::shifted_masks(bytes.as_ptr().add(position as usize));
+            let behind_end = (m.lf << 1) | (ended >> 1);
+            let empty = m.lf & ((m.lf << 2) | ended);
+            let terminators = m.colon | m.lf;
+            let starts = (m.lf << 1) | in_name;
+            let sum = (!terminators).wrapping_add(starts & !terminators);
+            let first = (sum | starts) & terminators;
+            let colons = first & m.colon;
+            let lines = m.lf.count_ones();
+            let odd = (m.cr ^ m.lf)
+                | ((first & m.lf) ^ empty)
+                | (m.colon & behind_end)
+                | (colons & !m.space)
+                | (empty & empty.wrapping_sub(1))
+                | u64::from(lines / (FEW + 1));
+            if odd != 0 {
+                break false;
+            }
+            let count = first.count_ones();
+            let places = [names_at, ends_at.add(ends as usize)];
+            V::store([first, m.lf], [count, lines], position, places);
+            // The line that is empty, if one is; stored in any case, counted
+            // only then. All lines up to it, itself included, less one.
+            let upto = empty ^ empty.wrapping_sub(1);
+            marks_at.write(ends.wrapping_add((m.lf & upto).count_ones()).wrapping_sub(1));
+            marks_at = marks_at.add(usize::from(empty != 0));
+            names_at = names_at.add(count as usize);
+            ends += lines;
+            position += STEP as u32;
+            // The last terminator is a line's end, or there is none and the
+            // name goes on. (One is all ones never: each LF follows a CR.)
+            in_name = u64::from(m.colon < m.lf + in_name);
+            ended = m.lf >> 62;
+            if position == to || marks_at > stop {
+                break true;
+            }
+        };
+        if position != state.position {
+            let last = bytes.get(position as usize - 1);
+            let first_colon = last == Some(&b':') && names_at.sub(1).read() == position - 1;
+            state.carriage_returns = u64::from(last == Some(&b'\r')) << 63;
+            state.colons = u64::from(first_colon) << 63;
+        }
+        state.position = position;
+        state.names = names_at.offset_from_unsigned(out.names.as_ptr()) as u32;
+        state.ends = ends;
+        state.marks = marks_at.offset_from_unsigned(out.marks.as_ptr()) as u32;
+        state.in_name = in_name;
+        state.terminators = ended << 62;
+        ordinary
+    };
+    // Nothing called for care here; what did before, does so at the next mark.
+    if state.marks as usize > first_mark && state.care != 0 {
+        if let Some(mark) = out.marks.get_mut(first_mark) {
+            *mark |= state.care;
+        }
+        state.care = 0;
+    }
+    ordinary
+}
+
+/// What the `n` bytes at the state's position hold, of which `m` are the
+/// masks, whatever it is.
+#[inline(never)]
+fn step(m: &Masks, n: usize, bytes: &[u8], s: &mut State, out: &mut Output<'_>) {
+    let valid = !0u64 >> ((STEP - n) & 63);
+    let found = find(m, valid, s, bytes, out);
+    mark(&found, s, out.marks);
+    put(found.names, s.position, out.names, &mut s.names);
+    put(found.ends, s.position, out.ends, &mut s.ends);
+    s.position += n as u32;
+    s.terminators = history(found.ends, s.terminators, n) & (3 << 62);
+    s.carriage_returns = history(found.cr, s.carriage_returns, n) & (1 << 63);
+    s.colons = history(found.colons, s.colons, n) & (1 << 63);
+    s.in_name = found.in_name;
 }
 
 /// What a step holds.
@@ -141,7 +260,7 @@ struct Found {
 }
 
 #[inline(always)]
-fn find(m: Masks, valid: u64, s: &State, bytes: &[u8], out: &Output<'_>) -> Found {
+fn find(m: &Masks, valid: u64, s: &State, bytes: &[u8], out: &Output<'_>) -> Found {
     let after_cr = (m.cr << 1) | (s.carriage_returns >> 63);
     let mut ends = m.lf & (after_cr | s.typed);
     let lone = m.lf & !ends;
@@ -218,18 +337,29 @@ fn put(mut mask: u64, base: u32, array: &mut [u32], used: &mut u32) {
 
 /// The history of 64 bytes after a step of `n` < 64.
 #[inline(always)]
-fn history(now: u64, before: u64, n: usize) -> u64 {
+pub(super) fn history(now: u64, before: u64, n: usize) -> u64 {
     if n >= STEP { now } else { (now << (STEP - n)) | (before >> n) }
 }
 
 /// The masks of the `n` bytes at `from`, zero above them. No byte outside of
-/// `bytes` is read, and none is demanded to be there.
+/// `bytes` is read.
 ///
 /// # Safety
 /// The instructions that `V` uses exist on this machine.
 #[inline(always)]
-unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
+pub(super) unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
     let to = from + n;
+    let cut = |m: Masks, shift: u32| Masks {
+        lf: m.lf << shift >> shift,
+        cr: m.cr << shift >> shift,
+        colon: m.colon << shift >> shift,
+        space: m.space << shift >> shift,
+    };
+    // What stands behind is looked at and forgotten, where there is as much.
+    if let Some(step) = bytes.get(from..).and_then(|rest| rest.first_chunk::<STEP>()) {
+        // SAFETY: as for this function.
+        return cut(unsafe { V::masks(step) }, (STEP - n) as u32 & 63);
+    }
     // Where 64 bytes end at `to` they are read again and the old ones shifted
     // out; that is cheaper than a copy of varying length.
     if let Some(before) = bytes.get(..to)
@@ -241,8 +371,8 @@ unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
         return Masks { lf: m.lf >> shift, cr: m.cr >> shift, colon: m.colon >> shift, space: m.space >> shift };
     }
     let mut step = [0u8; STEP];
-    for (to, from) in step.iter_mut().zip(bytes.iter().skip(from).take(n)) {
-        *to = *from;
+    if let (Some(from), Some(to)) = (bytes.get(from..to), step.get_mut(..n)) {
+        to.copy_from_slice(from);
     }
     // SAFETY: as for this function.
     unsafe { V::masks(&step) }

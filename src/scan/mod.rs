@@ -15,6 +15,7 @@
 #![allow(unsafe_code)]
 
 mod batch;
+mod frame;
 mod repair;
 mod scalar;
 mod swar;
@@ -53,11 +54,12 @@ pub(crate) struct State {
     pub(crate) ends: u32,
     /// Entries stored in the array of marks.
     pub(crate) marks: u32,
-    /// Which of the last 64 bytes ended a line; bit 63 is the last byte.
+    /// Which of the last two bytes ended a line: bit 63 is the last byte, bit
+    /// 62 the one before.
     terminators: u64,
-    /// Which of the last 64 bytes were CR.
+    /// Whether the last byte was CR, in bit 63.
     carriage_returns: u64,
-    /// Which of the last 64 bytes were the first colon of their line.
+    /// Whether the last byte was the first colon of its line, in bit 63.
     colons: u64,
     /// 1 while the first terminator of the open line has not been met.
     in_name: u64,
@@ -190,31 +192,59 @@ fn choose() -> Kernel {
     best
 }
 
-/// Scans on from `state.position` to the end of `bytes`, or until one of the
+/// Scans on from `state.position` to `filled`, or until one of the
 /// arrays may not have room for what another byte brings (or another step of
 /// bytes, while a mark waits to be taken), or behind the step that stored a
-/// mark if that was asked for.
+/// mark if that was asked for. What stands in `bytes` from `filled` on is of no
+/// account; that there is something spares a copy.
 #[inline]
-pub(crate) fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
-    scan_with(Kernel::current(), bytes, state, out);
+pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+    scan_with(Kernel::current(), bytes, filled, state, out);
 }
 
 /// [`scan`] by a kernel that is available here.
 #[inline]
-fn scan_with(kernel: Kernel, bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     match kernel {
-        Kernel::Scalar => scalar::scan(bytes, state, out),
+        Kernel::Scalar => scalar::scan(bytes, filled, state, out),
         #[cfg(target_arch = "x86_64")]
         // SAFETY: SSE2 is part of the x86-64 base; the other two are chosen
         // or forced only after `is_available` found the instructions.
-        Kernel::Sse2 => unsafe { sse2::scan(bytes, state, out) },
+        Kernel::Sse2 => unsafe { sse2::scan(bytes, filled, state, out) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        Kernel::Avx2 => unsafe { avx2::scan(bytes, state, out) },
+        Kernel::Avx2 => unsafe { avx2::scan(bytes, filled, state, out) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        Kernel::Avx512 => unsafe { avx512::scan(bytes, state, out) },
-        _ => swar::scan(bytes, state, out),
+        Kernel::Avx512 => unsafe { avx512::scan(bytes, filled, state, out) },
+        _ => swar::scan(bytes, filled, state, out),
+    }
+}
+
+/// The LF that may end an empty line, from `state.position` to `filled`: their
+/// positions, as marks. Goes on as long as there is room for the 64 of a step.
+/// Of the state only the position, the number of marks and the last two bytes
+/// (whether each was LF, where the line ends are otherwise) are of account.
+#[inline]
+pub(crate) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    frame_with(Kernel::current(), bytes, filled, state, marks);
+}
+
+/// [`frame()`] by a kernel that is available here.
+#[inline]
+fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    match kernel {
+        Kernel::Scalar => frame::scalar(bytes, filled, state, marks),
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Sse2 => unsafe { sse2::frame(bytes, filled, state, marks) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Avx2 => unsafe { avx2::frame(bytes, filled, state, marks) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Avx512 => unsafe { avx512::frame(bytes, filled, state, marks) },
+        _ => swar::frame(bytes, filled, state, marks),
     }
 }
 

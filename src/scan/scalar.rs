@@ -6,7 +6,8 @@ use super::{CARE, Output, State};
 const LAST: u64 = 1 << 63;
 
 /// See [`super::scan`].
-pub(super) fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+pub(super) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+    let bytes = bytes.get(..filled).unwrap_or(bytes);
     let room = |used: u32, array: &[u32]| (used as usize) < array.len();
     while room(state.names, out.names)
         && room(state.ends, out.ends)
@@ -63,9 +64,9 @@ fn step(byte: u8, bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
     }
 
     let shift = |history: u64, now: bool| (history >> 1) | if now { LAST } else { 0 };
-    state.terminators = shift(state.terminators, ends);
-    state.carriage_returns = shift(state.carriage_returns, byte == b'\r');
-    state.colons = shift(state.colons, first && byte == b':');
+    state.terminators = shift(state.terminators, ends) & (LAST | LAST >> 1);
+    state.carriage_returns = shift(state.carriage_returns, byte == b'\r') & LAST;
+    state.colons = shift(state.colons, first && byte == b':') & LAST;
     state.in_name = u64::from(ends || (state.in_name != 0 && !first));
     state.position = here + 1;
 }

@@ -35,9 +35,35 @@ impl Vector for Sse2 {
     }
 
     #[inline(always)]
-    unsafe fn store(mask: u64, base: u32, to: *mut u32) {
+    unsafe fn shifted_masks(at: *const u8) -> Masks {
+        // SAFETY: the loads cover the 66 bytes that the caller vouches for.
+        unsafe {
+            let parts = |at: *const u8| {
+                let at = at.cast::<__m128i>();
+                [
+                    _mm_loadu_si128(at),
+                    _mm_loadu_si128(at.add(1)),
+                    _mm_loadu_si128(at.add(2)),
+                    _mm_loadu_si128(at.add(3)),
+                ]
+            };
+            let here = parts(at);
+            Masks {
+                lf: equal(&here, b'\n'),
+                cr: equal(&parts(at.sub(1)), b'\r'),
+                colon: equal(&here, b':'),
+                space: equal(&parts(at.add(1)), b' '),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(mask, base, to) }
+        unsafe {
+            batch::store_by_handfuls(masks[0], counts[0], base, to[0]);
+            batch::store_by_handfuls(masks[1], counts[1], base, to[1]);
+        }
     }
 }
 
@@ -46,7 +72,17 @@ impl Vector for Sse2 {
 /// # Safety
 /// SSE2 exists on this machine.
 #[target_feature(enable = "sse2")]
-pub(super) unsafe fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     // SAFETY: as for this function.
-    unsafe { batch::scan::<Sse2>(bytes, state, out) }
+    unsafe { batch::scan::<Sse2>(bytes, filled, state, out) }
+}
+
+/// See [`super::frame`].
+///
+/// # Safety
+/// As for [`scan`].
+#[target_feature(enable = "sse2")]
+pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: as for this function.
+    unsafe { super::frame::frame::<Sse2>(bytes, filled, state, marks) }
 }

@@ -41,14 +41,38 @@ impl Vector for Swar {
     }
 
     #[inline(always)]
-    unsafe fn store(mask: u64, base: u32, to: *mut u32) {
+    unsafe fn shifted_masks(at: *const u8) -> Masks {
+        // SAFETY: the 66 bytes are valid for reads, as for this function.
+        unsafe {
+            // The bytes are loaded once, the masks shifted by what is missing.
+            let m = Self::masks(&*at.cast::<[u8; STEP]>());
+            let (before, behind) = (at.sub(1).read(), at.add(STEP).read());
+            Masks {
+                cr: (m.cr << 1) | u64::from(before == b'\r'),
+                space: (m.space >> 1) | (u64::from(behind == b' ') << 63),
+                ..m
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(mask, base, to) }
+        unsafe {
+            batch::store_by_handfuls(masks[0], counts[0], base, to[0]);
+            batch::store_by_handfuls(masks[1], counts[1], base, to[1]);
+        }
     }
 }
 
 /// See [`super::scan`].
-pub(super) fn scan(bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+pub(super) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     // SAFETY: no special instruction is used.
-    unsafe { batch::scan::<Swar>(bytes, state, out) }
+    unsafe { batch::scan::<Swar>(bytes, filled, state, out) }
+}
+
+/// See [`super::frame`].
+pub(super) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: no special instruction is used.
+    unsafe { super::frame::frame::<Swar>(bytes, filled, state, marks) }
 }

@@ -28,7 +28,7 @@ fn run(kernel: Kernel, bytes: &[u8], pieces: &[usize], typed: bool, repair: bool
         // An exact copy, so that a read beyond the end is a read outside of it.
         let given = bytes[..to].to_vec();
         let mut out = Output { names: &mut names, ends: &mut ends, marks: &mut marks, start: 0, stop_at_mark: false };
-        scan_with(kernel, &given, &mut state, &mut out);
+        scan_with(kernel, &given, to, &mut state, &mut out);
         assert_eq!(state.position as usize, to, "{kernel:?} stops before the end");
     }
     names.truncate(state.names as usize);
@@ -142,7 +142,7 @@ fn arrays_without_room_stop_the_scan_and_are_not_overrun() {
                 start: 0,
                 stop_at_mark: false,
             };
-            scan_with(kernel, &bytes, &mut state, &mut out);
+            scan_with(kernel, &bytes, bytes.len(), &mut state, &mut out);
             for array in &arrays {
                 assert!(array[room..].iter().all(|entry| *entry == GUARD), "{kernel:?} writes beyond {room}");
             }
@@ -160,4 +160,41 @@ fn names_are_known_and_the_best_kernel_is_chosen() {
     }
     assert_eq!(Kernel::by_name("mmx"), None);
     assert!(Kernel::current().is_available());
+}
+
+#[test]
+fn kernels_agree_on_the_candidates_of_framing() {
+    let mut random = Random(0x0f1e_2d3c_4b5a_6978);
+    let run = |kernel: Kernel, bytes: &[u8], pieces: &[usize]| {
+        let (mut all, mut marks) = (Vec::new(), [0; 2 * STEP]);
+        let mut state = State::new(false, true);
+        let (mut to, mut pieces) = (0, pieces.iter().cycle());
+        while to < bytes.len() {
+            to = (to + pieces.next().unwrap()).min(bytes.len());
+            let given = bytes[..to].to_vec();
+            while (state.position as usize) < to {
+                state.marks = 0;
+                frame_with(kernel, &given, to, &mut state, &mut marks);
+                all.extend_from_slice(&marks[..state.marks as usize]);
+            }
+        }
+        all
+    };
+    for _ in 0..400 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.below(60) {
+            bytes.extend_from_slice(PIECES[random.below(PIECES.len())]);
+        }
+        let expected = run(Kernel::Scalar, &bytes, &[1]);
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+            for pieces in [&[usize::MAX >> 1][..], &[1], &[7, 64, 3], &[63], &[64], &[65], &[128, 1]] {
+                assert_eq!(
+                    run(kernel, &bytes, pieces),
+                    expected,
+                    "{kernel:?} by {pieces:?}: {:?}",
+                    bytes.escape_ascii()
+                );
+            }
+        }
+    }
 }

@@ -1,0 +1,207 @@
+//! Fixed work for callgrind to count: what `measured` does is collected, the
+//! rest is not. One kind of work a run, by name.
+//!
+//!     amiwire-instructions list | NAME
+
+use std::hint::black_box;
+
+use amiwire::reader::{Options, Reader};
+use amiwire::scan::Kernel;
+use amiwire::write::{WriteLimits, Writer};
+
+type Memory = Reader<Vec<u8>, Vec<u32>>;
+
+/// 256 KiB of packets of the shapes and sizes of a recorded storm, the same
+/// each time.
+const SIZE: usize = 256 << 10;
+
+fn packets() -> Vec<u8> {
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |n: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % n as u64) as usize
+    };
+    const EVENTS: &[&str] = &["Newexten", "VarSet", "Newchannel", "Hangup"];
+    const NAMES: &[&str] = &[
+        "Privilege",
+        "Channel",
+        "ChannelState",
+        "ChannelStateDesc",
+        "CallerIDNum",
+        "CallerIDName",
+        "ConnectedLineNum",
+        "ConnectedLineName",
+        "Language",
+        "AccountCode",
+        "Context",
+        "Exten",
+        "Priority",
+        "Uniqueid",
+        "Linkedid",
+        "Extension",
+        "Application",
+        "AppData",
+        "Variable",
+        "Value",
+    ];
+    const VALUES: &[&str] = &[
+        "",
+        "6",
+        "Up",
+        "en",
+        "dialplan,all",
+        "PJSIP/1000-0000000d",
+        "1474279641.13",
+        "from-internal",
+        "<unknown>",
+        "s",
+        "Ring",
+        "Local/1001@from-internal-00000001;2",
+        "1001",
+        "DIALEDPEERNUMBER",
+    ];
+    let mut text = String::new();
+    while text.len() < SIZE {
+        text += &format!("Event: {}\r\n", EVENTS[next(EVENTS.len())]);
+        for name in &NAMES[..14 + next(NAMES.len() - 13)] {
+            text += &format!("{name}: {}\r\n", VALUES[next(VALUES.len())]);
+        }
+        text += "\r\n";
+    }
+    text.into_bytes()
+}
+
+/// One packet of about that size, in lines of sixty bytes.
+/// The smaller ones several times over, lest the first call count.
+fn one_packet(size: usize) -> Vec<u8> {
+    let mut text = String::from("Event: Long\r\n");
+    while text.len() < size {
+        text += "Variable: a value of forty-six bytes, as they are found.\r\n";
+    }
+    text += "\r\n";
+    text.repeat((SIZE / size).max(1)).into_bytes()
+}
+
+/// What is counted.
+#[unsafe(no_mangle)]
+#[inline(never)]
+#[allow(improper_ctypes_definitions)] // named so for callgrind only
+extern "C" fn measured(work: &mut dyn FnMut() -> usize) -> usize {
+    work()
+}
+
+fn reader(size: usize) -> Memory {
+    Reader::new(vec![0; size], vec![0; 1 << 17], Options::CLIENT).expect("enough memory")
+}
+
+fn pieces(reader: &mut Memory, bytes: &[u8], piece: usize) -> usize {
+    let mut packets = 0;
+    for mut piece in bytes.chunks(piece) {
+        while !piece.is_empty() {
+            piece = &piece[reader.feed(piece)..];
+            while let Ok(Some(packet)) = reader.next() {
+                packets += black_box(&packet).len().min(1);
+            }
+        }
+    }
+    packets
+}
+
+fn in_place(bytes: &[u8], framing: bool) -> usize {
+    let mut reader = reader(bytes.len());
+    reader.set_framing(framing);
+    reader.space().copy_from_slice(bytes);
+    measured(&mut || {
+        let mut packets = 0;
+        reader.commit(bytes.len()).expect("what was lent");
+        while let Ok(Some(packet)) = reader.next() {
+            packets += black_box(&packet).len().min(1);
+        }
+        packets
+    })
+}
+
+fn cut(bytes: &[u8], piece: usize) -> usize {
+    let mut reader = reader(bytes.len().max(64 << 10) + 64);
+    measured(&mut || pieces(&mut reader, bytes, piece))
+}
+
+fn writer(bytes: &[u8]) -> usize {
+    let text = std::str::from_utf8(bytes).expect("ASCII");
+    let packets: Vec<Vec<(&str, &str)>> = text
+        .split("\r\n\r\n")
+        .map(|packet| packet.lines().filter_map(|line| line.split_once(": ")).collect())
+        .collect();
+    let mut out = vec![0; 64 << 10];
+    measured(&mut || {
+        let mut written = 0;
+        for headers in &packets {
+            let Some(((_, title), rest)) = headers.split_first() else { continue };
+            let mut writer = Writer::event(&mut out, title.as_bytes(), WriteLimits::NONE);
+            for (name, value) in rest {
+                writer.add(name.as_bytes(), value.as_bytes());
+            }
+            written += writer.finish().map_or(0, |_| 1);
+        }
+        written
+    })
+}
+
+const WORK: &[&str] = &[
+    "index",
+    "frame",
+    "pieces-1",
+    "pieces-7",
+    "pieces-536",
+    "pieces-1460",
+    "pieces-65536",
+    "writer",
+    "one-1KiB-by-1",
+    "one-64KiB-by-1",
+    "one-1MiB-by-1",
+    "one-1KiB-by-1460",
+    "one-64KiB-by-1460",
+    "one-1MiB-by-1460",
+];
+
+fn sizes() {
+    type Borrowing = Reader<&'static mut [u8], &'static mut [u32]>;
+    let reader = size_of::<Borrowing>();
+    println!("size of Packet: {} bytes", size_of::<amiwire::Packet<'_>>());
+    println!("size of Reader: {reader} bytes");
+    println!("size of Session: {} bytes", size_of::<amiwire::session::Session<&mut [amiwire::session::Slot], &mut [u8]>>());
+    println!("size of the index: 8 bytes a header");
+    let each = reader + (8 << 10) + 2 * 256 * 4;
+    println!("size of 10,000 readers of 8 KiB and 256 lines each: {} bytes", 10_000 * each);
+}
+
+fn main() {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    if name == "list" {
+        println!("{}", WORK.join("\n"));
+        return;
+    }
+    if name == "sizes" {
+        return sizes();
+    }
+    // What valgrind knows.
+    let kernel = if Kernel::Avx2.force() { Kernel::Avx2 } else { Kernel::current() };
+    let bytes = match name.split('-').nth(1) {
+        Some("1KiB") => one_packet(1 << 10),
+        Some("64KiB") => one_packet(64 << 10),
+        Some("1MiB") => one_packet(1 << 20),
+        _ => packets(),
+    };
+    let packets = match name.as_str() {
+        "index" => in_place(&bytes, false),
+        "frame" => in_place(&bytes, true),
+        "writer" => writer(&bytes),
+        _ => match name.rsplit('-').next().and_then(|piece| piece.parse().ok()) {
+            Some(piece) if WORK.contains(&name.as_str()) => cut(&bytes, piece),
+            _ => return eprintln!("one of: list {}", WORK.join(" ")),
+        },
+    };
+    println!("{name} {} {packets} {}", bytes.len(), kernel.name());
+}

@@ -1,0 +1,166 @@
+//! Framing: where packets begin and end, and their first line, for those who
+//! look at few of them.
+//!
+//! Only packets that leave no doubt are read so: whole, closed by CR LF CR LF,
+//! with an ordinary first line, and under every limit by their length alone.
+//! Any other one (an old Command answer, a repaired or a broken one, one that
+//! may be over a limit) is read line by line, as all are without framing.
+
+use super::{Found, Reader};
+use crate::bytes::span;
+use crate::packet::{Kind, kind_of};
+use crate::scan;
+
+impl<S, I> Reader<S, I>
+where
+    S: AsRef<[u8]> + AsMut<[u8]>,
+    I: AsRef<[u32]> + AsMut<[u32]>,
+{
+    /// Whether only packets and their first lines are looked for from now on,
+    /// which is several times faster than to find every line.
+    ///
+    /// A packet then has one line ([`Packet::len`](crate::Packet::len) is 1):
+    /// its kind, title, bytes and offset are right, [`get`](crate::Packet::get)
+    /// and [`headers`](crate::Packet::headers) see nothing else.
+    /// [`parse::index`](crate::parse::index) finds the lines of a packet that
+    /// turns out to be of interest. Packets out of the ordinary, old Command
+    /// answers among them, have all their lines. Framing, repairs of framing,
+    /// and limits are the same as without; only that an index too small for a
+    /// packet need not matter. Of the counters, those of lines and of what is
+    /// odd in them see only the lines that were looked for.
+    ///
+    /// To be called before the first bytes, or at any time between packets.
+    pub fn set_framing(&mut self, on: bool) {
+        self.framing = on;
+        if !on && self.frames {
+            self.read_by_lines();
+        }
+    }
+
+    /// Goes over to framing at a packet's start, if nothing stands against it.
+    pub(super) fn begin_frames(&mut self) -> bool {
+        let free = self.skip == super::Skip::Nothing && self.follows.is_none() && !self.banner;
+        if !free || self.by_lines == self.offset() {
+            return false;
+        }
+        self.frames = true;
+        self.start_over();
+        true
+    }
+
+    /// Goes back to reading by lines, from the start of the packet.
+    fn read_by_lines(&mut self) {
+        self.frames = false;
+        self.by_lines = self.offset();
+        self.start_over();
+    }
+
+    fn start_over(&mut self) {
+        self.state = self.options.lines.state();
+        self.state.position = self.start;
+        self.line_start = self.start;
+        self.head = 0;
+        self.next_mark = 0;
+    }
+
+    /// The next packet or the want of more bytes; none if it is to be read by
+    /// lines, or there is more to be scanned first.
+    pub(super) fn next_frame(&mut self) -> Option<Option<Found>> {
+        if let Some(found) = self.frame() {
+            return Some(Some(found));
+        }
+        if self.next_mark < self.state.marks {
+            self.read_by_lines();
+            return None;
+        }
+        if self.state.position == self.filled {
+            let pending = self.filled.saturating_sub(self.start);
+            if pending as usize >= self.storage.as_ref().len() || self.may_be_over(pending) {
+                self.read_by_lines();
+                return None;
+            }
+            return Some(None);
+        }
+        self.state.marks = 0;
+        self.next_mark = 0;
+        scan::frame(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut self.marks);
+        None
+    }
+
+    /// Whether so many bytes may break a limit.
+    #[inline]
+    fn may_be_over(&self, length: u32) -> bool {
+        let limits = &self.options.limits;
+        length > limits.packet_bytes || length > limits.line_bytes || length / 2 > limits.headers
+    }
+
+    /// The packet that the next candidate ends, if it leaves no doubt.
+    #[inline(always)]
+    pub(super) fn frame(&mut self) -> Option<Found> {
+        if self.next_mark >= self.state.marks {
+            return None;
+        }
+        let last = self.marks.get(self.next_mark as usize).copied()?;
+        let (start, end) = (self.start, last.wrapping_add(1));
+        let packet = span(self.storage.as_ref(), start, end);
+        if packet.len() < 5 || !packet.ends_with(b"\r\n\r\n") || self.may_be_over(end.wrapping_sub(start)) {
+            return None;
+        }
+        let (kind, name) = first_name(packet)?;
+        if kind == Kind::Response && self.is_follows(start) {
+            return None;
+        }
+        let line = line_feed(packet.get(name..)?)?.wrapping_add(name);
+        // An ordinary line: a space behind the colon, a CR at its end.
+        if packet.get(name.wrapping_add(1)) != Some(&b' ') || packet.get(line.wrapping_sub(1)) != Some(&b'\r') {
+            return None;
+        }
+        let flags = self.options.lines.packet_flags();
+        let half = self.half as usize;
+        let index = self.index.as_mut();
+        *index.first_mut()? = start.wrapping_add(name as u32);
+        *index.get_mut(half)? = start.wrapping_add(line as u32);
+        self.next_mark += 1;
+        self.start = end;
+        self.counters.packets += 1;
+        self.counters.lines += 1;
+        match kind {
+            Kind::Event => self.counters.events += 1,
+            Kind::Response => self.counters.responses += 1,
+            Kind::Action => self.counters.actions += 1,
+            _ => self.counters.unknown_packets += 1,
+        }
+        Some(Found { kind, flags, first: 0, lines: 1, start, end, body: (0, 0) })
+    }
+}
+
+/// The kind of a packet and the length of its first name.
+#[inline]
+fn first_name(packet: &[u8]) -> Option<(Kind, usize)> {
+    // As every server spells it.
+    if packet.starts_with(b"Event: ") {
+        return Some((Kind::Event, 5));
+    }
+    let name = memchr::memchr2(b':', b'\n', packet)?;
+    if name == 0 || packet.get(name) != Some(&b':') {
+        return None;
+    }
+    Some((kind_of(packet.get(..name)?), name))
+}
+
+/// Where the first LF is. It is near, and a call of memchr costs more.
+#[inline]
+fn line_feed(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (i, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
+        // The lowest bit that is set is that of the first zero byte.
+        let zero = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if zero != 0 {
+            return i.checked_mul(8)?.checked_add(zero.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = rest.iter().position(|byte| *byte == b'\n')?;
+    (bytes.len() - rest.len()).checked_add(at)
+}
