@@ -22,8 +22,8 @@
 //! | floor | module | what it does |
 //! |---|---|---|
 //! | 0 | [`error`], [`limits`], [`counters`], [`bytes`] | statuses, limits and counters, each from one table |
-//! | 1 | [`scan`] | positions of line ends and colons, 64 bytes at a time |
-//! | 2 | [`packet`], [`name`] | a packet as spans in the bytes; ids of the names that occur |
+//! | 1 | [`scan`], [`name`] | positions of line ends and colons, 64 bytes at a time; ids of the names that occur |
+//! | 2 | [`packet`] | a packet as spans in the bytes |
 //! | 3 | [`parse`], [`write`](mod@write) | one buffer into one packet; fields into bytes |
 //! | 4 | [`reader`], [`command`], [`value`] | a stream into packets; Command output; typed values |
 //! | 5 | [`session`] | who answers whom: login, actions in flight, lists |

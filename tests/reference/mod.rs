@@ -240,7 +240,10 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
         Some(status) if over && input.len() >= FOLLOWS.len() && !greeting_may_come => {
             refuse(status, offset(input), &mut counters, &mut told);
         }
-        _ => counters.tail_bytes = input.len() as u64,
+        _ => {
+            counters.tails = u64::from(!input.is_empty());
+            counters.tail_bytes = input.len() as u64;
+        }
     }
     told.push(format!("{counters:?}"));
     told
