@@ -3,6 +3,7 @@
 //! It has the shape of a recorded storm of calls: mostly channel events of 14
 //! to 28 headers, lines of about 21 bytes, one value in ten empty, an answer
 //! now and then.
+#![allow(unreachable_pub)]
 
 /// Numbers that look random and are the same each time (splitmix64).
 struct Random(u64);
@@ -60,12 +61,12 @@ impl Stream {
         line("ChannelState", state);
         line("ChannelStateDesc", text);
         line("CallerIDNum", &caller.to_string());
-        line("CallerIDName", &if named { format!("Caller {extension}") } else { String::new() });
+        line("CallerIDName", &if named { format!("Extension {extension}") } else { String::new() });
         line("ConnectedLineNum", if named { "2025500056" } else { "<unknown>" });
-        line("ConnectedLineName", if named { "Caller 56" } else { "<unknown>" });
+        line("ConnectedLineName", if named { "Reception Desk" } else { "<unknown>" });
         line("Language", "en");
         line("AccountCode", "");
-        line("Context", "phones");
+        line("Context", "from-internal");
         line("Exten", &extension.to_string());
         line("Priority", "1");
         line("Uniqueid", &format!("{second}.{call}"));
@@ -88,7 +89,7 @@ impl Stream {
                 self.line("Extension", "1001");
                 let application = self.random.pick(&["Dial", "Wait", "Ringing", "Queue", "AppQueue"]);
                 self.line("Application", application);
-                let data = self.random.pick(&["", "(Outgoing Line)", "PJSIP/1001,30,tT"]);
+                let data = self.random.pick(&["", "(Outgoing Line)", "PJSIP/1001&PJSIP/1002,30,tT"]);
                 self.line("AppData", data);
             }
             11..15 => {

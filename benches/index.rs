@@ -14,7 +14,13 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// One MiB of generated packets, and of a recorded storm where it is there.
 fn streams() -> Vec<(&'static str, Vec<u8>)> {
-    let mut streams = vec![("generated", generator::stream(1, 1 << 20))];
+    let generated = generator::stream(1, 1 << 20);
+    let full = |line: &&[u8]| line.len() > 2;
+    let lines = || generated.split_inclusive(|byte| *byte == b'\n').filter(full);
+    let mean = lines().map(|line| line.len() - 2).sum::<usize>() as f64 / lines().count() as f64;
+    assert!((20.0..22.0).contains(&mean), "{mean} bytes a line: the figures would be about something else");
+    assert_eq!(generated, generator::stream(1, 1 << 20));
+    let mut streams = vec![("generated", generated)];
     let recording = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/asterisk-23/storm.s2c.gz");
     match std::fs::File::open(&recording) {
         Ok(packed) => {
