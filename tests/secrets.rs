@@ -105,7 +105,6 @@ fn the_session_shows_and_keeps_no_secret() {
     session.sent(30).unwrap();
     let left = session.transmit().len();
     session.sent(left).unwrap();
-    drop(session);
     clean("the queue", out);
     assert_eq!(out, [0; 512]);
 }
