@@ -111,7 +111,9 @@ impl<'a> Writer<'a> {
             None => 1,
         };
         let edge = matches!(name.first(), None | Some(b' ')) || name.last() == Some(&b' ');
-        if suspect != 0 || edge || line > self.limits.line_bytes || self.headers >= self.limits.headers {
+        // Perhaps one of those names that must have an end of their own.
+        let variable = name.get(VARIABLE.len() - 1) == Some(&b'(');
+        if suspect != 0 || edge || variable || line > self.limits.line_bytes || self.headers >= self.limits.headers {
             self.judge(name, value, line);
         }
         self.headers = self.headers.saturating_add(1);
@@ -265,6 +267,19 @@ const fn zero_bytes(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Found by the fuzz target `roundtrip`: the name would end in its value.
+    #[test]
+    fn a_channel_variable_without_its_end_is_refused_with_its_header() {
+        let mut room = [0; 256];
+        for name in [&b"ChanVariable(SIP/1-1"[..], b"chanvariable(", b"ChanVariable(x) "] {
+            let error = Writer::action(&mut room, b"Ping").header(name, b"a): b").finish().unwrap_err();
+            assert!(matches!(error.status, Status::NameBadByte | Status::NameBlankEdge), "{error:?}");
+            assert_eq!(error.header, 1);
+        }
+        let named = Writer::action(&mut room, b"Ping").header(b"ChanVariable(SIP/1-1)", b"a): b").finish();
+        assert_eq!(named, Ok(&b"Action: Ping\r\nChanVariable(SIP/1-1): a): b\r\n\r\n"[..]));
+    }
 
     fn action(name: &[u8], value: &[u8]) -> Result<usize> {
         let mut out = [0; 2048];

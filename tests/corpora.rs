@@ -3,6 +3,13 @@
 #[path = "../fuzz/targets/shared.rs"]
 mod shared;
 
+mod common;
+#[path = "../fuzz/targets/more/kernels.rs"]
+mod kernels_target;
+#[path = "../fuzz/targets/more/mod.rs"]
+mod more;
+mod reference;
+
 use std::path::Path;
 
 fn replay(target: &str, run: fn(&[u8])) {
@@ -25,4 +32,29 @@ fn chunks() {
 #[test]
 fn parse() {
     replay("parse", shared::parse);
+}
+
+#[test]
+fn roundtrip() {
+    replay("roundtrip", more::roundtrip::run);
+}
+
+#[test]
+fn values() {
+    replay("values", more::values::run);
+}
+
+#[test]
+fn session() {
+    replay("session", more::session::run);
+}
+
+#[test]
+fn capi() {
+    replay("capi", more::capi::run);
+}
+
+#[test]
+fn kernels() {
+    replay("kernels", kernels_target::run);
 }

@@ -1,6 +1,8 @@
 //! Any order of calls through the C interface. Pointers lead to memory of the
 //! size that is said, or are NULL: all else is the caller's word.
 
+#![allow(unsafe_code)]
+
 use std::ffi::{c_char, c_void};
 use std::ptr::{null, null_mut};
 
@@ -85,7 +87,14 @@ unsafe fn open(world: &mut World, input: &mut Unstructured<'_>, rooms: &mut Room
         // SAFETY: memory of the sizes that are said, nobody else's.
         unsafe {
             known(amiwire_reader_init(
-                memory, size, rooms.storage.as_mut_ptr(), storage, rooms.index.as_mut_ptr(), index, options, place,
+                memory,
+                size,
+                rooms.storage.as_mut_ptr(),
+                storage,
+                rooms.index.as_mut_ptr(),
+                index,
+                options,
+                place,
             ));
         }
     } else {
@@ -97,7 +106,15 @@ unsafe fn open(world: &mut World, input: &mut Unstructured<'_>, rooms: &mut Room
         // SAFETY: as above.
         unsafe {
             known(amiwire_session_init(
-                memory, size, rooms.slots.as_mut_ptr(), slots, rooms.queue.as_mut_ptr(), queue, null(), 0, place,
+                memory,
+                size,
+                rooms.slots.as_mut_ptr(),
+                slots,
+                rooms.queue.as_mut_ptr(),
+                queue,
+                null(),
+                0,
+                place,
             ));
         }
     }
@@ -197,7 +214,15 @@ unsafe fn talk(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
             2 => known(amiwire_session_login_md5(session, a, b, c)),
             3 => {
                 let refused = maybe(input, &mut refused)?;
-                known(amiwire_session_submit(session, input.int_in_range(0..=9)?, a, fields.as_ptr(), count, now, refused))
+                known(amiwire_session_submit(
+                    session,
+                    input.int_in_range(0..=9)?,
+                    a,
+                    fields.as_ptr(),
+                    count,
+                    now,
+                    refused,
+                ))
             }
             4 => {
                 let packet = world.packet.as_ref().map_or(null(), |packet| packet as *const amiwire_packet);

@@ -48,12 +48,27 @@ impl World {
 /// A packet that has to do with a tag, or with none.
 fn packet(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     const FIRST: &[&str] = &[
-        "Response: Success", "Response: Error", "Response: Follows", "Response: Goodbye", "Event: OriginateResponse",
-        "Event: PeerlistComplete", "Event: PeerEntry", "Event: UserEvent", "Event: Reload", "Action: Ping", "Odd: one",
+        "Response: Success",
+        "Response: Error",
+        "Response: Follows",
+        "Response: Goodbye",
+        "Event: OriginateResponse",
+        "Event: PeerlistComplete",
+        "Event: PeerEntry",
+        "Event: UserEvent",
+        "Event: Reload",
+        "Action: Ping",
+        "Odd: one",
     ];
     const MORE: &[&str] = &[
-        "EventList: start", "EventList: Complete", "EventList: cancelled", "Challenge: 123456789",
-        "Challenge: 12345678901234567890123456789012345", "Message: x", "ActionID: awlogin", "ActionID: awchallenge",
+        "EventList: start",
+        "EventList: Complete",
+        "EventList: cancelled",
+        "Challenge: 123456789",
+        "Challenge: 12345678901234567890123456789012345",
+        "Message: x",
+        "ActionID: awlogin",
+        "ActionID: awchallenge",
         "ActionID: other",
     ];
     let mut text = String::from(*input.choose(FIRST)?) + "\r\n";
@@ -81,8 +96,12 @@ fn step(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
         0..=2 => {
             let tag = input.int_in_range(0..=5u64)?;
             let name: &[u8] = input.choose(&[&b"Ping"[..], b"SIPpeers", b"Originate", b"Bad\r\n", b""])?;
-            let field: (&[u8], &[u8]) =
-                *input.choose(&[(&b"Async"[..], &b"true"[..]), (b"Channel", b"PJSIP/1"), (b"ActionID", b"1"), (b"A:", b"")])?;
+            let field: (&[u8], &[u8]) = *input.choose(&[
+                (&b"Async"[..], &b"true"[..]),
+                (b"Channel", b"PJSIP/1"),
+                (b"ActionID", b"1"),
+                (b"A:", b""),
+            ])?;
             let fields = [field, (b"Data", &[b'x'; 200][..input.int_in_range(0..=200)?])];
             let before = world.session.transmit().len();
             match world.session.submit(tag, name, fields, now) {

@@ -59,10 +59,13 @@ pub fn run(value: &[u8]) {
     if let Ok(privileges) = Privileges::parse(value) {
         assert!(privileges.unknown_names().count() <= value.len() + 1);
     }
-    for done in [value::integer::unsigned(value).map(drop), value::integer::signed(value).map(drop),
-        value::integer::unix_seconds(value).map(drop), value::boolean::parse(value).map(drop),
-        value::service_level::performance(value).map(drop)]
-    {
+    for done in [
+        value::integer::unsigned(value).map(drop),
+        value::integer::signed(value).map(drop),
+        value::integer::unix_seconds(value).map(drop),
+        value::boolean::parse(value).map(drop),
+        value::service_level::performance(value).map(drop),
+    ] {
         done.unwrap_or_else(|error| refused(error, value));
     }
     let _ = is_absent(value);

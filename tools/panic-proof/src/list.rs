@@ -59,11 +59,14 @@ prove! {
 
 // packet
 prove! {
+    "packet::Header::id" => packet::Header::id;
     "packet::Header::is" => packet::Header::is;
     "packet::Headers as Iterator::next" => <packet::Headers as Iterator>::next;
     "packet::Headers as Iterator::size_hint" => <packet::Headers as Iterator>::size_hint;
     "packet::Kind::name" => packet::Kind::name;
     "packet::Packet as Debug::fmt" => <packet::Packet as Debug>::fmt;
+    "packet::Packet::action" => packet::Packet::action;
+    "packet::Packet::event" => packet::Packet::event;
     "packet::Packet::action_id" => packet::Packet::action_id;
     "packet::Packet::body" => packet::Packet::body;
     "packet::Packet::get" => packet::Packet::get;
@@ -86,6 +89,7 @@ prove! {
     "name::Action::from_id" => name::Action::from_id;
     "name::Action::id" => name::Action::id;
     "name::Action::lookup" => name::Action::lookup;
+    "name::Action::name_c" => name::Action::name_c;
     "name::Action::name" => name::Action::name;
     "name::AnswerFlags::bits" => name::AnswerFlags::bits;
     "name::AnswerFlags::contains" => name::AnswerFlags::contains;
@@ -95,12 +99,14 @@ prove! {
     "name::Event::from_id" => name::Event::from_id;
     "name::Event::id" => name::Event::id;
     "name::Event::lookup" => name::Event::lookup;
+    "name::Event::name_c" => name::Event::name_c;
     "name::Event::name" => name::Event::name;
     "name::Header as Debug::fmt" => <name::Header as Debug>::fmt;
     "name::Header as Display::fmt" => <name::Header as Display>::fmt;
     "name::Header::from_id" => name::Header::from_id;
     "name::Header::id" => name::Header::id;
     "name::Header::lookup" => name::Header::lookup;
+    "name::Header::name_c" => name::Header::name_c;
     "name::Header::name" => name::Header::name;
     "name::Indices::first" => name::Indices::first;
     "name::Indices::second" => name::Indices::second;
