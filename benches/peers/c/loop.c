@@ -31,7 +31,7 @@ uint64_t peers_loop(const uint8_t *bytes, size_t length, uint8_t *storage, size_
         if (amiwire_reader_commit(reader, room) != 0)
             return 0;
         while (amiwire_reader_next(reader, &packet) == AMIWIRE_OK) {
-            sum += 1 + amiwire_packet_title(&packet).len;
+            sum += amiwire_packet_event(&packet);
             for (size_t i = 0; i < sizeof lookups / sizeof *lookups; i++)
                 if (amiwire_packet_get(&packet, lookups[i], 0, &value) == AMIWIRE_OK)
                     sum += value.len;

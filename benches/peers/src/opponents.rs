@@ -103,7 +103,7 @@ pub fn rust_loop(bytes: &[u8], storage: &mut [u8], index: &mut [u32]) -> u64 {
             return 0;
         }
         while let Ok(Some(packet)) = reader.next() {
-            sum += 1 + packet.title().len() as u64;
+            sum += packet.event().map_or(0, |event| u64::from(event.id()));
             for name in LOOKUPS {
                 sum += packet.get(name).map_or(0, |value| value.len() as u64);
             }

@@ -244,6 +244,12 @@ pub fn compare(c: &Path, rounds: usize) -> Result<(), String> {
     big.show("32 MiB, out of memory", "httparse");
 
     println!();
+    for row in &table.0 {
+        println!("series peer {:.0} {}", row.bytes as f64 / row.best() / 1e6, row.name);
+    }
+    series(bytes);
+
+    println!();
     let ours = label(best);
     println!("{}", table.ratio("index/httparse", ours, "httparse"));
     println!("{}", table.ratio("index/picohttpparser", ours, "picohttpparser"));
@@ -263,6 +269,35 @@ pub fn compare(c: &Path, rounds: usize) -> Result<(), String> {
     println!("{}", parts.ratio("get/linear-eq-ignore-case", "get", "linear eq_ignore_ascii_case"));
     println!("{}", parts.ratio("lone60/httparse", "lone response of 60 bytes", "httparse, the same"));
     Ok(())
+}
+
+/// Speed by the size of the pieces that a stream comes in, and by the size of
+/// its packets, for the plot.
+fn series(bytes: &[u8]) {
+    const PIECES: [usize; 9] = [1, 7, 64, 256, 536, 1460, 4096, 16384, 65536];
+    let mut memory = reader(64 << 10, Options::CLIENT);
+    for piece in PIECES {
+        let bytes = if piece < 64 { &bytes[..bytes.len() / 8] } else { bytes };
+        let mut rows = [Row::new("", bytes.len(), || keep(pieces(&mut memory, bytes, piece)))];
+        run(&mut rows, 19, true);
+        println!("series piece {piece} {:.0}", bytes.len() as f64 / rows[0].best() / 1e6);
+    }
+    for size in [64, 128, 256, 512, 1024, 2048, 4096] {
+        let mut packet = b"Event: Sized\r\n".to_vec();
+        while packet.len() + 22 < size {
+            packet.extend_from_slice(b"Variable: value=123\r\n");
+        }
+        packet.extend_from_slice(b"\r\n");
+        let bytes = packet.repeat((1 << 20) / packet.len());
+        let n = bytes.len();
+        let mut memory = Reader::new(vec![0; n], vec![0; 8192], Options::CLIENT).expect("enough memory");
+        memory.space().copy_from_slice(&bytes);
+        let mut rows =
+            [Row::new("", n, || keep(in_place(&mut memory, n))), Row::new("", n, || keep(peers::httparse(&bytes)))];
+        run(&mut rows, 19, true);
+        let speed = |row: &Row<'_>| n as f64 / row.best() / 1e6;
+        println!("series packet {} {:.0} httparse {:.0}", packet.len(), speed(&rows[0]), speed(&rows[1]));
+    }
 }
 
 /// Everybody reads the same packets and headers, or there is nothing to tell.
