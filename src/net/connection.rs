@@ -13,7 +13,7 @@ use super::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::limits::Limits;
 use crate::packet::Packet;
 use crate::reader::{Options as ReaderOptions, Reader};
-use crate::session::{Outcome, Phase, Session, Slot, Times, What};
+use crate::session::{Options as SessionOptions, Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 
 /// The port of AMI over TCP on a UCM6XXX (5038 on a stock Asterisk).
@@ -176,7 +176,7 @@ impl Connection {
     /// As for [`open`](Connection::open), without those of the way.
     pub fn over(transport: Arc<dyn Transport>, options: &Options<'_>) -> Result<Connection, NetError> {
         let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        let times = Times { login: 0, action: nanos(options.action_limit) };
+        let times = SessionOptions { login: 0, action: nanos(options.action_limit), ..SessionOptions::default() };
         let storage = vec![0; options.storage].into_boxed_slice();
         let index = vec![0; options.headers.saturating_add(2).saturating_mul(2)].into_boxed_slice();
         let reader_options = ReaderOptions { limits: options.limits, ..ReaderOptions::CLIENT };
