@@ -2,9 +2,30 @@
 //!
 //! All of the above over a socket of its own: connect, check that the peer is
 //! a manager, log in, send actions, receive packets. It blocks, within the time
-//! limits that you set. One connection is used by one thread at a time, but for
-//! amiwire_conn_interrupt(). A child made by fork() must not use it. No call
-//! raises SIGPIPE.
+//! limits that you set.
+//!
+//! Threads. One thread at a time receives: amiwire_conn_recv(), _call(),
+//! _answer(), _login(), _outcome(), _buffered(), _version(), _counter(); what
+//! it has received is its own until it receives again. Meanwhile any other
+//! thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
+//! amiwire_conn_close() comes when all of them are done.
+//!
+//! fork(). A child must not use a connection of its parent's, but may close it:
+//! that frees nothing but memory, and the parent's connection goes on. All
+//! descriptors are closed by exec.
+//!
+//! Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
+//!
+//! Reconnecting. With reconnect_first_ms set, an end of the connection is no
+//! error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
+//! for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
+//! AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
+//! time, within connect_ms; with keep_secret it logs in, too, and otherwise
+//! hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
+//! amiwire_conn_login(). The event mask is asked for again.
+//! AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
+//! call does this. Nothing is repeated: whether to send an action again is for
+//! you to say.
 //!
 //! ```text
 //! amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
@@ -22,7 +43,7 @@
 //! A library that was built without the connector answers AMIWIRE_NOT_BUILT to
 //! all of it.
 
-use core::ffi::{c_char, c_int};
+use core::ffi::{c_char, c_int, c_void};
 
 use super::packet::amiwire_packet;
 use super::session::amiwire_outcome;
@@ -33,9 +54,9 @@ use crate::Status;
 #[cfg(feature = "net")]
 use super::arguments::{given_mut, put, text};
 #[cfg(feature = "net")]
-use super::handle::{enter, opened, tell};
+use super::handle::{aside, enter, opened};
 #[cfg(feature = "net")]
-use crate::net::Connection;
+use crate::net::{Connection, NetError, Received};
 
 /// A connection. Only the library knows what is in it.
 pub struct amiwire_conn {
@@ -55,9 +76,15 @@ pub const AMIWIRE_TLS_OFF: u32 = 0;
 /// the authorities that the system trusts.
 pub const AMIWIRE_TLS_ON: u32 = 1;
 
+/// A packet that a trace sees was received.
+pub const AMIWIRE_TRACE_RECEIVED: u32 = 1;
+/// A packet that a trace sees was sent.
+pub const AMIWIRE_TRACE_SENT: u32 = 2;
+
 /// Where to connect, as whom, and with which bounds. Begin with
 /// AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
-/// comment says. Texts end in NUL and are not kept, the secret least of all.
+/// comment says. Texts end in NUL and are not kept, the secret least of all,
+/// unless keep_secret is set.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct amiwire_conn_config {
@@ -71,7 +98,7 @@ pub struct amiwire_conn_config {
     /// NULL: any. The address of this machine to connect from, such as
     /// "192.0.2.7", with a port or without.
     pub local_address: *const c_char,
-    /// NULL or "": stop at the greeting; then only receiving is possible.
+    /// NULL or "": stop at the greeting; then call amiwire_conn_login().
     pub username: *const c_char,
     /// The user's secret.
     pub secret: *const c_char,
@@ -110,6 +137,34 @@ pub struct amiwire_conn_config {
     pub max_headers: u32,
     /// 0: 32. Actions that can be in flight.
     pub max_actions: u32,
+    /// 0: 262,144. Bytes of packets that are kept for later while
+    /// amiwire_conn_call() waits, and as many of its answer.
+    pub keep_bytes: u32,
+    /// 1: send an action only when the one before has had its final answer.
+    pub one_at_a_time: u32,
+    /// 0: none. Milliseconds of silence after which a Ping is sent.
+    pub ping_ms: u32,
+    /// 0: never. Milliseconds after that Ping until a peer that is still silent
+    /// is dead.
+    pub dead_ms: u32,
+    /// 0: do not connect again. Milliseconds, at most, before the first attempt
+    /// to connect again. The delay doubles with each attempt, and of each a
+    /// random part, at most half, is left out.
+    pub reconnect_first_ms: u32,
+    /// 0: 60,000. Milliseconds, at most, before any attempt.
+    pub reconnect_most_ms: u32,
+    /// 0: no bound. How many attempts in a row may fail.
+    pub reconnect_attempts: u32,
+    /// 1: keep user name and secret in memory until the connection is closed,
+    /// to log in again after a reconnect.
+    pub keep_secret: u32,
+    /// NULL: none. Sees every packet in both directions, with the values of
+    /// secrets replaced by `***`. Called by the thread that receives or sends,
+    /// and maybe by two at once; must not use the connection nor leave by
+    /// longjmp or an exception. `direction` is AMIWIRE_TRACE_.
+    pub trace: Option<unsafe extern "C" fn(user: *mut c_void, direction: u32, packet: *const u8, size: usize)>,
+    /// Handed to `trace`.
+    pub trace_user: *mut c_void,
     /// NULL: none. Where amiwire_conn_open() writes what went wrong, when it
     /// fails, for a person: a text that ends in NUL, cut to `detail_size`.
     pub detail: *mut c_char,
@@ -190,18 +245,20 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 
 /// Waits up to `wait_ms` milliseconds for the next packet; not at all if that
 /// is 0, without end if it is AMIWIRE_FOREVER. The packet is good until the
-/// next call on this connection; amiwire_conn_outcome() tells what it means.
+/// next receiving call on this connection; amiwire_conn_outcome() tells what it
+/// means. What was kept during amiwire_conn_call() comes first.
 ///
-/// Returns AMIWIRE_OK; AMIWIRE_PEER_SILENT when the time is over and
-/// AMIWIRE_WOULD_BLOCK where it was not to wait, which both leave the
-/// connection as it was; AMIWIRE_ACTION_TIMED_OUT when the time limit of an
-/// action passed, whose tag amiwire_conn_outcome() tells;
-/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS for a packet that is
-/// skipped; AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO
-/// when the connection has ended, after everything complete before was given
-/// out; AMIWIRE_INTERRUPTED; AMIWIRE_BAD_STATE if another thread uses the
-/// connection; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
-/// AMIWIRE_POISONED.
+/// Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
+/// be told, which amiwire_conn_outcome() tells: a time limit that passed, a
+/// cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over,
+/// AMIWIRE_WOULD_BLOCK where it was not to wait and AMIWIRE_INTERRUPTED, which
+/// all leave the connection as it was; AMIWIRE_PACKET_TOO_LARGE,
+/// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
+/// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
+/// the connection has ended, after everything complete before was given out,
+/// and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
+/// another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `packet` is NULL or
@@ -216,21 +273,23 @@ pub unsafe extern "C" fn amiwire_conn_recv(
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
-            enter(conn, |own| {
-                let received = own.recv(super::handle::deadline(wait_ms))?;
-                *place = amiwire_packet::of(&received.packet);
-                Ok(())
-            })
+            enter(conn, |own| hand_out(&own.recv(super::handle::deadline(wait_ms))?, place))
         }
     } }
 }
 
-/// What the packet of the last amiwire_conn_recv() means, or whose time limit
-/// passed.
+/// Gives a packet to C, or says that there is only something to be told.
+#[cfg(feature = "net")]
+fn hand_out(received: &Received<'_>, place: &mut amiwire_packet) -> Result<(), NetError> {
+    let packet = received.packet.as_ref().ok_or_else(|| NetError::new(Status::Notice))?;
+    *place = amiwire_packet::of(packet);
+    Ok(())
+}
+
+/// What the packet that was last received means, or the notice.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_BAD_STATE if another thread
-/// uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
-/// AMIWIRE_POISONED.
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `outcome` is NULL or
@@ -241,7 +300,7 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(outcome) else { return Status::NullArgument.code() };
-            tell(conn, |own| {
+            enter(conn, |own| {
                 *place = amiwire_outcome::of(own.last_outcome().ok_or(Status::NoEvent)?);
                 Ok(())
             })
@@ -250,17 +309,18 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
 }
 
 /// Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`,
-/// which no other action in flight may have. The connection gives the
-/// ActionID. Nothing is sent of what is refused; amiwire_conn_detail() then
-/// tells the header's number.
+/// which no other action in flight may have; tags from 2^63 on are those of
+/// amiwire_conn_call(). The connection gives the ActionID. Any thread may
+/// send, also while another one receives. Nothing is sent of what is refused;
+/// amiwire_conn_detail() then tells the header's number.
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
 /// AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
 /// AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
 /// AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN; AMIWIRE_WRITE_TIMED_OUT,
-/// AMIWIRE_RESET, AMIWIRE_IO, after which the connection is of no use;
-/// AMIWIRE_BAD_STATE if another thread uses the connection;
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
+/// cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
+/// receiving thread finds the connection cut, and tells of the action;
 /// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
 /// AMIWIRE_POISONED.
 ///
@@ -280,17 +340,147 @@ pub unsafe extern "C" fn amiwire_conn_send(
         unsafe {
             let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?));
             match given() {
-                Ok((name, fields)) => enter(conn, |own| own.send(tag, name, fields.pairs())),
+                Ok((name, fields)) => aside(conn, |sender| sender.send(tag, name, fields.pairs())),
                 Err(status) => Status::code(status),
             }
         }
     } }
 }
 
-/// Ends an amiwire_conn_recv() that waits in another thread, or else the next
-/// one, with AMIWIRE_INTERRUPTED.
+/// Sends an action and waits for its whole answer, up to `limit_ms`
+/// milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
+/// limit. `*packet` gets the first packet of the answer, the response;
+/// amiwire_conn_answer() gives those that follow, such as the items of a list.
+/// What else comes meanwhile is kept and comes out of amiwire_conn_recv()
+/// afterwards, as far as keep_bytes go.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT.
+/// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
+/// if a part of the answer had no room in keep_bytes;
+/// AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
+/// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
+/// of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
+/// and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
+/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
+/// another thread receives, and so on.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; the other pointers are
+/// NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_call(
+    conn: *const amiwire_conn,
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    limit_ms: i64,
+    packet: *mut amiwire_packet,
+) -> i32 {
+    connector! { (conn, name, fields, count, limit_ms, packet) {
+        // SAFETY: as for this function.
+        unsafe {
+            let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?, given_mut(packet)?));
+            match given() {
+                Ok((name, fields, place)) => enter(conn, |own| {
+                    let mut answer = own.call(name, fields.pairs(), super::handle::limit(limit_ms))?;
+                    let lost = answer.lost() > 0;
+                    match answer.next() {
+                        Some(received) if received.packet.is_some() => hand_out(&received, place)?,
+                        _ => return Err(NetError::new(Status::Truncated)),
+                    }
+                    if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
+                }),
+                Err(status) => Status::code(status),
+            }
+        }
+    } }
+}
+
+/// The next packet of the answer to the last amiwire_conn_call(). It is good
+/// until the next receiving call on this connection; amiwire_conn_outcome()
+/// tells what it is.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
+/// for one that had no room, AMIWIRE_BAD_STATE if another thread receives,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; `packet` is NULL or
+/// valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_answer(conn: *const amiwire_conn, packet: *mut amiwire_packet) -> i32 {
+    connector! { (conn, packet) {
+        // SAFETY: as for this function.
+        unsafe {
+            let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
+            enter(conn, |own| {
+                let received = own.next_of_answer().ok_or(Status::NoEvent)?;
+                hand_out(&received, place).map_err(|_| NetError::new(Status::Truncated))
+            })
+        }
+    } }
+}
+
+/// Logs in when AMIWIRE_WHAT_BANNER asks for it: after a reconnect without
+/// keep_secret, or after an open without a user name. `login` is
+/// AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
+/// AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+/// AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; the texts are NULL or
+/// end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_login(
+    conn: *const amiwire_conn,
+    username: *const c_char,
+    secret: *const c_char,
+    login: u32,
+) -> i32 {
+    connector! { (conn, username, secret, login) {
+        // SAFETY: as for this function.
+        unsafe {
+            let (Ok(username), Ok(secret)) = (text(username), text(secret)) else {
+                return Status::NullArgument.code();
+            };
+            enter(conn, |own| own.login(username, secret, super::handle::login(login)?))
+        }
+    } }
+}
+
+/// Asks for other events: "on", "off", or full class names joined by commas
+/// without blanks. Any thread may. The mask is asked for again after a
+/// reconnect.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+/// 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; `mask` is NULL or ends
+/// in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask: *const c_char) -> i32 {
+    connector! { (conn, mask) {
+        // SAFETY: as for this function.
+        unsafe {
+            let Ok(mask) = text(mask) else { return Status::NullArgument.code() };
+            aside(conn, |sender| sender.set_events(mask))
+        }
+    } }
+}
+
+/// Ends a receiving call that waits in another thread, or else the next one
+/// that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again is
+/// not interrupted. Any thread may, at any time.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed, nor is closed meanwhile.
@@ -298,20 +488,35 @@ pub unsafe extern "C" fn amiwire_conn_send(
 pub unsafe extern "C" fn amiwire_conn_interrupt(conn: *const amiwire_conn) -> i32 {
     connector! { (conn) {
         // SAFETY: as for this function.
-        unsafe { super::handle::interrupt(conn) }
+        unsafe {
+            aside(conn, |sender| {
+                sender.interrupt();
+                Ok(())
+            })
+        }
     } }
 }
 
 /// The descriptor, to wait on in an event loop until it is readable; -1 if
-/// there is none. It belongs to the connection: neither read nor close it.
+/// there is none. It belongs to the connection: neither read nor close it. After
+/// a reconnect it is another one.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_fd(conn: *const amiwire_conn) -> c_int {
     #[cfg(feature = "net")]
-    // SAFETY: as for this function.
-    return unsafe { super::handle::descriptor(conn) };
+    {
+        let mut descriptor = -1;
+        // SAFETY: as for this function.
+        unsafe {
+            aside(conn, |sender| {
+                descriptor = sender.descriptor().unwrap_or(-1);
+                Ok(())
+            })
+        };
+        descriptor
+    }
     #[cfg(not(feature = "net"))]
     {
         let _ = conn;
@@ -333,7 +538,7 @@ pub unsafe extern "C" fn amiwire_conn_buffered(conn: *const amiwire_conn) -> usi
         let mut buffered = 0;
         // SAFETY: as for this function.
         unsafe {
-            tell(conn, |own| {
+            enter(conn, |own| {
                 buffered = own.buffered();
                 Ok(())
             })
@@ -348,10 +553,10 @@ pub unsafe extern "C" fn amiwire_conn_buffered(conn: *const amiwire_conn) -> usi
 }
 
 /// The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
-/// as long as the connection.
+/// until the next receiving call.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread uses the
-/// connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `version` is NULL or
@@ -362,8 +567,8 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(version) else { return Status::NullArgument.code() };
-            tell(conn, |own| {
-                *place = amiwire_slice::of(own.session().version());
+            enter(conn, |own| {
+                *place = amiwire_slice::of(own.version());
                 Ok(())
             })
         }
@@ -374,7 +579,7 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
 /// amiwire_counter_name().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_BAD_STATE if another thread
-/// uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
 /// AMIWIRE_POISONED.
 ///
 /// # Safety
@@ -386,7 +591,7 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
         // SAFETY: as for this function.
         unsafe {
             let (Ok(name), Ok(place)) = (text(name), given_mut(value)) else { return Status::NullArgument.code() };
-            tell(conn, |own| {
+            enter(conn, |own| {
                 let name = core::str::from_utf8(name).map_err(|_| Status::NotFound)?;
                 *place = own.reader().counters().by_name(name).ok_or(Status::NotFound)?;
                 Ok(())
@@ -395,26 +600,27 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
     } }
 }
 
-/// What the last call that failed adds to its status, for a person: which
-/// address, which header, which certificate; "" if nothing. Never a secret.
-/// `*os_error` gets the operating system's error number, or 0; it may be NULL.
-/// The text lives until the next call on this connection.
+/// What the last call of this thread that failed adds to its status, for a
+/// person: which address, which header, which certificate; "" if nothing. Never
+/// a secret. `*os_error` gets the operating system's error number, or 0; it may
+/// be NULL. The text lives until the next call of this thread on a connection.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `os_error` is NULL or
 /// valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_detail(conn: *const amiwire_conn, os_error: *mut i32) -> *const c_char {
+    let _ = conn;
     #[cfg(feature = "net")]
     // SAFETY: as for this function.
     return unsafe {
-        let (detail, number) = super::handle::detail(conn);
+        let (detail, number) = super::handle::detail();
         put(os_error, number);
         detail
     };
     #[cfg(not(feature = "net"))]
     {
-        let _ = (conn, os_error);
+        let _ = os_error;
         c"".as_ptr()
     }
 }

@@ -129,6 +129,11 @@ where
         };
     }
 
+    /// Whether the connection was cut and the policy wants another one.
+    pub fn will_reconnect(&self) -> bool {
+        self.phase == Phase::Down && matches!(self.again, Again::At(_))
+    }
+
     /// What there is to tell of a connection that was cut.
     fn down(&mut self) -> Option<Outcome> {
         let oldest = self.table.oldest();

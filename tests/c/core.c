@@ -331,7 +331,7 @@ static void sessions(void)
     CHECK_INT(amiwire_session_in_flight(session), 1);
     CHECK_INT(amiwire_session_deadline(session, &deadline), AMIWIRE_OK);
     CHECK_INT(deadline, 51);
-    outcome = handle("Response: Success\r\nActionID: aw0000000000000007\r\nMessage: Channel Hungup\r\n\r\n");
+    outcome = handle("Response: Success\r\nActionID: awe220a8390000000000000007\r\nMessage: Channel Hungup\r\n\r\n");
     CHECK_INT(outcome.what, AMIWIRE_WHAT_RESPONSE);
     CHECK_INT(outcome.tag, 7);
     CHECK_INT(outcome.last, 1);
