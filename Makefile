@@ -27,7 +27,10 @@ SHARED = -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN/..'
 STATIC = build/libamiwire.a -pthread $$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
 
 C_TESTS = $(patsubst tests/c/%.c,build/tests/%,$(wildcard tests/c/*.c))
-EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-examples/c/*.c))
+# The one with OpenSSL only where that is.
+HAS_OPENSSL := $(shell pkg-config --exists 'openssl >= 3' 2>/dev/null && echo yes)
+EXAMPLE_SOURCES = $(filter-out $(if $(HAS_OPENSSL),,%/openssl.c),$(wildcard ffi-examples/c/*.c))
+EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(EXAMPLE_SOURCES))
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
@@ -49,7 +52,7 @@ examples: $(EXAMPLES) ## the C programs of ffi-examples, in build/examples
 
 build/examples/%: ffi-examples/c/%.c lib
 	@mkdir -p $(@D)
-	$(C99) $< -o $@ $(SHARED)
+	$(C99) $< -o $@ $(SHARED) $(if $(findstring openssl,$*),-lssl -lcrypto)
 
 header: ## write include/amiwire.h from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header

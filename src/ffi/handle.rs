@@ -13,9 +13,8 @@ use std::sync::{Arc, Mutex, TryLockError};
 use std::time::Duration;
 
 use super::arguments::{given, given_mut, optional_text, sized, text};
-use super::conn::{
-    AMIWIRE_LOGIN_MD5, AMIWIRE_LOGIN_PLAIN, AMIWIRE_TLS_OFF, AMIWIRE_TLS_ON, amiwire_conn, amiwire_conn_config,
-};
+use super::config::{AMIWIRE_LOGIN_MD5, AMIWIRE_LOGIN_PLAIN, AMIWIRE_TLS_OFF, AMIWIRE_TLS_ON, amiwire_conn_config};
+use super::conn::amiwire_conn;
 use super::transport::{AMIWIRE_FOREVER, Brought, amiwire_transport};
 use crate::Status;
 use crate::net::{Connection, Deadline, Direction, Login, NetError, Options, Reconnect, Sender, Trace, Transport};

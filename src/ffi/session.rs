@@ -23,102 +23,16 @@
 use core::ffi::{c_char, c_void};
 
 use super::arguments::{code, given, given_mut, lent, optional_text, room_for, sized, text};
+use super::outcome::amiwire_outcome;
 use super::packet::{amiwire_packet, packet};
 use super::slice::{Fields, amiwire_field, amiwire_slice};
 use crate::Status;
-use crate::session::{Options, Outcome, Phase, Reconnect, Session, Slot, What};
+use crate::session::{Options, Reconnect, Session, Slot};
 
 /// Bytes of memory that are enough for a session, in this version and later
 /// ones of the same soname; amiwire_session_size() tells how many this one
 /// needs.
 pub const AMIWIRE_SESSION_STORAGE: usize = 1024;
-
-/// The greeting is awaited.
-pub const AMIWIRE_PHASE_GREETING: u32 = 1;
-/// Greeted: log in, or ask for a challenge.
-pub const AMIWIRE_PHASE_GREETED: u32 = 2;
-/// A challenge was asked for.
-pub const AMIWIRE_PHASE_CHALLENGING: u32 = 3;
-/// A challenge was given: send the MD5 login.
-pub const AMIWIRE_PHASE_CHALLENGED: u32 = 4;
-/// The login was sent.
-pub const AMIWIRE_PHASE_LOGGING_IN: u32 = 5;
-/// Logged in. This is as ready as it gets: not every user is sent FullyBooted.
-pub const AMIWIRE_PHASE_LOGGED_IN: u32 = 6;
-/// The login was refused.
-pub const AMIWIRE_PHASE_REFUSED: u32 = 7;
-/// The logoff was sent.
-pub const AMIWIRE_PHASE_CLOSING: u32 = 8;
-/// There is no connection.
-pub const AMIWIRE_PHASE_DOWN: u32 = 9;
-
-/// The greeting: log in, also after a reconnect.
-pub const AMIWIRE_WHAT_BANNER: u32 = 1;
-/// A challenge was given: send the MD5 login.
-pub const AMIWIRE_WHAT_CHALLENGE: u32 = 2;
-/// The login was accepted.
-pub const AMIWIRE_WHAT_LOGGED_IN: u32 = 3;
-/// The login was refused; servers do not say why.
-pub const AMIWIRE_WHAT_LOGIN_REFUSED: u32 = 4;
-/// No challenge was given; the plain login is still open.
-pub const AMIWIRE_WHAT_CHALLENGE_REFUSED: u32 = 5;
-/// The response to an action, without a list; or the OriginateResponse of an
-/// Originate with Async.
-pub const AMIWIRE_WHAT_RESPONSE: u32 = 6;
-/// The response to an action, whose list follows.
-pub const AMIWIRE_WHAT_LIST_START: u32 = 7;
-/// An item of that list; the last one if the list has one item and no
-/// completion.
-pub const AMIWIRE_WHAT_LIST_ITEM: u32 = 8;
-/// The end of that list: its completion, or the Error that ends it.
-pub const AMIWIRE_WHAT_LIST_END: u32 = 9;
-/// The action was started; an event will tell how it went.
-pub const AMIWIRE_WHAT_PROGRESS: u32 = 10;
-/// Something of an action that has had its final answer.
-pub const AMIWIRE_WHAT_EXTRA: u32 = 11;
-/// A response that belongs to no action of this session.
-pub const AMIWIRE_WHAT_UNCLAIMED: u32 = 12;
-/// An event that belongs to no action of this session.
-pub const AMIWIRE_WHAT_EVENT: u32 = 13;
-/// A packet that is neither response nor event.
-pub const AMIWIRE_WHAT_OTHER: u32 = 14;
-/// The time limit of an action passed. It may have been carried out.
-pub const AMIWIRE_WHAT_TIMED_OUT: u32 = 15;
-/// The time limit of the greeting or the login passed: close the connection,
-/// the session takes it for cut.
-pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
-/// Text of an answer that has no response, or a piece of a text that is
-/// larger than the reader's storage.
-pub const AMIWIRE_WHAT_TEXT: u32 = 17;
-/// The end of such an answer: the last piece of the text, or the answer to the
-/// Ping that the session sent behind the action to see where it ends.
-pub const AMIWIRE_WHAT_TEXT_END: u32 = 18;
-/// The answer to something that the session sent by itself: a Ping, the event
-/// mask, the logoff.
-pub const AMIWIRE_WHAT_OWN: u32 = 19;
-/// The connection was cut with the action in flight: it may have been carried
-/// out, or not. It is not repeated.
-pub const AMIWIRE_WHAT_UNKNOWN: u32 = 20;
-/// The connection was cut before the action was sent: it was not carried out.
-pub const AMIWIRE_WHAT_UNSENT: u32 = 21;
-/// The peer left a Ping without an answer: close the connection, the session
-/// takes it for cut.
-pub const AMIWIRE_WHAT_DEAD: u32 = 22;
-/// It is time to connect again; then call amiwire_session_connected(), or
-/// amiwire_session_cut() if that fails.
-pub const AMIWIRE_WHAT_CONNECT: u32 = 23;
-/// The attempts to connect again are used up.
-pub const AMIWIRE_WHAT_GAVE_UP: u32 = 24;
-/// From the connector only: the connection was cut and will be made again.
-pub const AMIWIRE_WHAT_CUT: u32 = 25;
-/// From the connector only: packets were dropped for which there was no room
-/// while amiwire_conn_call() waited; the tag is how many.
-pub const AMIWIRE_WHAT_LOST: u32 = 26;
-
-const _: () = assert!(Phase::Refused as u32 == AMIWIRE_PHASE_REFUSED && Phase::Down as u32 == AMIWIRE_PHASE_DOWN);
-const _: () = assert!(What::LoginTimedOut as u32 == AMIWIRE_WHAT_LOGIN_TIMED_OUT && What::Banner as u32 == 1);
-const _: () = assert!(What::Lost as u32 == AMIWIRE_WHAT_LOST && What::Unknown as u32 == AMIWIRE_WHAT_UNKNOWN);
-const _: () = assert!(What::Unclaimed as u32 == AMIWIRE_WHAT_UNCLAIMED && What::ListEnd as u32 == 9);
 
 /// Place for one action in flight. What is in it is the library's.
 #[repr(C)]
@@ -130,24 +44,6 @@ pub struct amiwire_slot {
 
 const _: () = assert!(size_of::<Slot>() == size_of::<amiwire_slot>());
 const _: () = assert!(align_of::<Slot>() == align_of::<amiwire_slot>());
-
-/// What a packet means, or that a time limit passed.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_outcome {
-    /// Your tag of the action that it belongs to; 0 if it belongs to none.
-    pub tag: u64,
-    /// What it is: AMIWIRE_WHAT_.
-    pub what: u32,
-    /// 1 if it is the last of that action, whose tag is free again.
-    pub last: u32,
-}
-
-impl amiwire_outcome {
-    pub(super) fn of(outcome: Outcome) -> Self {
-        amiwire_outcome { tag: outcome.tag, what: outcome.what as u32, last: u32::from(outcome.last) }
-    }
-}
 
 /// How a session behaves. Times are nanoseconds.
 #[repr(C)]
@@ -188,7 +84,7 @@ pub struct amiwire_session_options {
 
 /// The client's half of a connection, in memory of yours.
 pub struct amiwire_session {
-    session: Session<&'static mut [Slot], &'static mut [u8]>,
+    pub(super) session: Session<&'static mut [Slot], &'static mut [u8]>,
 }
 
 const _: () = assert!(size_of::<amiwire_session>() <= AMIWIRE_SESSION_STORAGE);
@@ -523,82 +419,6 @@ pub unsafe extern "C" fn amiwire_session_sent(session: *mut amiwire_session, n: 
     code(session.and_then(|session| session.session.sent(n).map_err(|error| error.status)))
 }
 
-/// When amiwire_session_handle_timeout() is to be called if no packet comes
-/// before.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
-/// AMIWIRE_NULL_ARGUMENT.
-///
-/// # Safety
-/// `session` is NULL or from amiwire_session_init(); `deadline` is NULL or
-/// valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_session_deadline(session: *const amiwire_session, deadline: *mut u64) -> i32 {
-    // SAFETY: as for this function.
-    unsafe {
-        code((|| {
-            let (session, place) = (given(session)?, given_mut(deadline)?);
-            *place = session.session.deadline().ok_or(Status::NoEvent)?;
-            Ok(())
-        })())
-    }
-}
-
-/// What the passing of time means, or the cut, one thing at a time. Call again
-/// until there is none; to call too early does nothing. It may queue a Ping.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
-///
-/// # Safety
-/// `session` is NULL or from amiwire_session_init(); `outcome` is NULL or
-/// valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_session_handle_timeout(
-    session: *mut amiwire_session,
-    now: u64,
-    outcome: *mut amiwire_outcome,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe {
-        code((|| {
-            let (session, place) = (given_mut(session)?, given_mut(outcome)?);
-            *place = amiwire_outcome::of(session.session.handle_timeout(now).ok_or(Status::NoEvent)?);
-            Ok(())
-        })())
-    }
-}
-
-/// Says that the connection has ended, or that an attempt to connect failed.
-/// amiwire_session_handle_timeout() then tells of each action in flight, and
-/// when to connect again if the options say so: not after a logoff, nor if the
-/// first login of all was refused. What was queued is dropped.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
-///
-/// # Safety
-/// `session` is NULL or from amiwire_session_init().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_session_cut(session: *mut amiwire_session, now: u64) -> i32 {
-    // SAFETY: as for this function.
-    let session = unsafe { given_mut(session) };
-    code(session.map(|session| session.session.cut(now)))
-}
-
-/// Says that there is a connection again, whose greeting is awaited. Reset the
-/// reader, too.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if the old connection was not cut or
-/// not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT.
-///
-/// # Safety
-/// `session` is NULL or from amiwire_session_init().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_session_connected(session: *mut amiwire_session, now: u64) -> i32 {
-    // SAFETY: as for this function.
-    let session = unsafe { given_mut(session) };
-    code(session.and_then(|session| session.session.connected(now).map_err(|error| error.status)))
-}
-
 /// Whether the exchange has said that its start-up is over: 1 if so. Many users
 /// never hear it: do not wait for it.
 ///
@@ -608,43 +428,4 @@ pub unsafe extern "C" fn amiwire_session_connected(session: *mut amiwire_session
 pub unsafe extern "C" fn amiwire_session_fully_booted(session: *const amiwire_session) -> u32 {
     // SAFETY: as for this function.
     unsafe { given(session) }.map_or(0, |session| u32::from(session.session.fully_booted()))
-}
-
-/// Writes `name=value` as the value of a `Variable` header, which may be
-/// repeated. A server cuts such a value at commas and takes quotes and
-/// backslashes out of it, so a backslash goes before each of them. With NULL
-/// for `out`, or too little room, nothing is written; `*size` gets the bytes
-/// that are needed, and that were written. There is no NUL at the end: give the
-/// size as value_len.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT for a name that is
-/// empty or would not be read as one, AMIWIRE_VALUE_BAD_BYTE,
-/// AMIWIRE_NULL_ARGUMENT.
-///
-/// # Safety
-/// The texts are NULL or end in NUL; `out` is NULL or has room for `room`
-/// bytes; `size` is NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_variable(
-    name: *const c_char,
-    value: *const c_char,
-    out: *mut c_char,
-    room: usize,
-    size: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe {
-        code((|| {
-            let (name, value) = (text(name)?, text(value)?);
-            let out = lent(out.cast::<u8>(), if out.is_null() { 0 } else { room })?;
-            let (needed, done) = match crate::session::variable(out, name, value) {
-                Ok(bytes) => (bytes.len(), Ok(())),
-                Err(error) => (error.size as usize, Err(error.status)),
-            };
-            if needed > 0 {
-                super::arguments::put(size, needed);
-            }
-            done
-        })())
-    }
 }

@@ -5,7 +5,9 @@
 
 mod answer;
 mod kept;
+mod life;
 mod options;
+mod sender;
 mod shared;
 mod trace;
 
@@ -14,7 +16,7 @@ use std::format;
 use std::hash::{BuildHasher, RandomState};
 use std::string::String;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use std::vec;
 use std::vec::Vec;
 
@@ -29,6 +31,7 @@ pub use answer::Answer;
 use kept::Store;
 use options::Way;
 pub use options::{Direction, Login, Options, PORT, Reconnect, TLS_PORT, Trace};
+pub use sender::Sender;
 use shared::Shared;
 use trace::Tracer;
 
@@ -91,80 +94,6 @@ enum Step {
     Packet,
     /// There is something to tell without one.
     Told(Outcome),
-}
-
-/// The other end of a connection: sends actions, and interrupts who receives,
-/// from any thread.
-#[derive(Clone)]
-pub struct Sender(Arc<Shared>);
-
-impl Sender {
-    /// Sends an action. Its answer comes out of [`Connection::recv`] with
-    /// `tag`. The ActionID is the connection's affair. Tags from 2⁶³ on are
-    /// those of [`Connection::call`].
-    ///
-    /// # Errors
-    /// What [`Session::submit`] refuses, of which nothing is sent; what
-    /// [`Transport::write`] reports.
-    pub fn send<'f, F>(&self, tag: u64, name: &[u8], fields: F) -> Result<(), NetError>
-    where
-        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
-    {
-        self.0.submit(tag, name, fields, None)
-    }
-
-    /// The same with a time limit of this action's own; zero for none.
-    ///
-    /// # Errors
-    /// As for [`send`](Sender::send).
-    pub fn send_within<'f, F>(&self, tag: u64, name: &[u8], fields: F, limit: Duration) -> Result<(), NetError>
-    where
-        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
-    {
-        self.0.submit(tag, name, fields, Some(limit))
-    }
-
-    /// Asks for other events: see [`Session::set_events`].
-    ///
-    /// # Errors
-    /// As for [`send`](Sender::send).
-    pub fn set_events(&self, mask: &[u8]) -> Result<(), NetError> {
-        self.0.session().set_events(mask)?;
-        self.0.flush_in_time()
-    }
-
-    /// Ends a [`Connection::recv`] or [`Connection::call`] that waits, or else
-    /// the next one that would wait, with [`Status::Interrupted`]. An attempt
-    /// to connect again is not interrupted.
-    pub fn interrupt(&self) {
-        self.0.interrupt();
-    }
-
-    /// What to wait on in an event loop, if there is such a thing. Another one
-    /// after each reconnect.
-    pub fn descriptor(&self) -> Option<std::os::fd::RawFd> {
-        self.0.transport().descriptor()
-    }
-
-    /// Does something with the session, for what there is no call for. Do not
-    /// wait in it. Call [`flush`](Sender::flush) after it has queued something.
-    pub fn with_session<T>(&self, act: impl FnOnce(&mut OwnSession) -> T) -> T {
-        act(&mut self.0.session())
-    }
-
-    /// Sends what the session has queued.
-    ///
-    /// # Errors
-    /// What [`Transport::write`] reports.
-    pub fn flush(&self) -> Result<(), NetError> {
-        self.0.flush_in_time()
-    }
-}
-
-impl core::fmt::Debug for Sender {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Sender").finish_non_exhaustive()
-    }
 }
 
 impl Connection {
@@ -307,129 +236,6 @@ impl Connection {
                 Ok(Received { packet: None, outcome })
             }
             Step::Packet => self.take(),
-        }
-    }
-
-    /// Waits until there is a packet, or something to tell without one.
-    fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
-        loop {
-            if self.reader.ready() {
-                return Ok(Step::Packet);
-            }
-            if core::mem::take(&mut self.cut) {
-                return Ok(Step::Told(Outcome { what: What::Cut, tag: 0, last: false }));
-            }
-            let told = self.shared.session().handle_timeout(self.shared.now());
-            match told.map(|outcome| outcome.what) {
-                Some(What::Connect) => {
-                    self.connect_again();
-                    continue;
-                }
-                Some(What::Dead | What::LoginTimedOut) => {
-                    self.lost(NetError::with_detail(Status::PeerSilent, "no answer to a Ping, or to the login"));
-                }
-                _ => {}
-            }
-            if let Some(outcome) = told {
-                return Ok(Step::Told(outcome));
-            }
-            let phase = self.shared.session().phase();
-            match phase {
-                Phase::Down => {
-                    self.wait_to_connect(deadline)?;
-                    continue;
-                }
-                Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    return Err(NetError::with_detail(Status::BadBanner, first_bytes(self.reader.tail())));
-                }
-                // A Ping may be queued.
-                _ => {
-                    let _ = self.shared.flush_in_time();
-                }
-            }
-            self.receive(deadline)?;
-        }
-    }
-
-    /// Receives once, or finds that there is something else to do.
-    fn receive(&mut self, deadline: Deadline) -> Result<(), NetError> {
-        let until = self.shared.begin_wait(deadline);
-        let read = self.shared.transport().read(self.reader.space(), until);
-        self.shared.end_wait();
-        let error = match read {
-            Ok(0) => NetError::new(Status::Closed),
-            Ok(n) => {
-                self.now = self.shared.now();
-                return Ok(self.reader.commit(n)?);
-            }
-            Err(error) => error,
-        };
-        match error.status {
-            // The caller's time is not over: it was the session's.
-            Status::PeerSilent if until != deadline && !deadline.has_passed() => Ok(()),
-            Status::PeerSilent | Status::WouldBlock => Err(error),
-            Status::Interrupted if self.shared.take_interrupt() => Err(error),
-            Status::Interrupted => {
-                let nudged = self.shared.take_nudge();
-                match self.shared.take_broken() {
-                    Some(error) => {
-                        self.lost(error);
-                        Ok(())
-                    }
-                    None if nudged => Ok(()),
-                    None => Err(error),
-                }
-            }
-            Status::BadArgument | Status::NoMemory => Err(error),
-            _ => {
-                self.lost(error);
-                Ok(())
-            }
-        }
-    }
-
-    /// The connection is over.
-    fn lost(&mut self, error: NetError) {
-        self.reader.finish();
-        self.reader.reset();
-        self.end = Some(error);
-        self.shared.cut();
-        // Whoever is to come back is told of the cut, others of its reason.
-        self.cut = self.way.is_some() && self.shared.session().will_reconnect();
-    }
-
-    /// Waits for the time to connect again; or says why there is none.
-    fn wait_to_connect(&mut self, deadline: Deadline) -> Result<(), NetError> {
-        let at = self.shared.session().deadline();
-        let Some(at) = at else {
-            return Err(self.end.clone().unwrap_or_else(|| NetError::new(Status::Closed)));
-        };
-        let own = self.shared.at(at);
-        let until = match (deadline, own) {
-            (Deadline::Now, Some(own)) if own > Instant::now() => return Err(NetError::new(Status::WouldBlock)),
-            (Deadline::At(at), Some(own)) => Some(at.min(own)),
-            (Deadline::At(at), None) => Some(at),
-            (_, own) => own,
-        };
-        self.shared.sleep(until);
-        if self.shared.take_interrupt() {
-            return Err(NetError::new(Status::Interrupted));
-        }
-        let over = own.is_none_or(|own| own > Instant::now()) && deadline.has_passed();
-        if over { Err(NetError::new(Status::PeerSilent)) } else { Ok(()) }
-    }
-
-    /// One attempt to connect again.
-    fn connect_again(&mut self) {
-        let made = self.way.as_ref().map(Way::connect);
-        let made = made.unwrap_or_else(|| Err(NetError::new(Status::BadState)));
-        self.reader.reset();
-        match made.and_then(|transport| self.shared.connected(transport)) {
-            Ok(()) => {}
-            Err(error) => {
-                self.end = Some(error);
-                self.shared.session().cut(self.shared.now());
-            }
         }
     }
 
