@@ -1,16 +1,18 @@
 /*
  * Calls a list of numbers, with a limit of calls at a time, follows each to its
- * hang-up, and prints a table.
+ * hang-up, which it asks for after some seconds of talk, and prints a table.
  *
- *     AMI_SECRET=... [AMI_PIN=...] dialer HOST PORT USER LIMIT CHANNEL CONTEXT NUMBER...
+ *     AMI_SECRET=... [AMI_PIN=...] dialer HOST PORT USER LIMIT SECONDS CHANNEL CONTEXT NUMBER...
  *
  * CHANNEL, such as PJSIP/1000, is who is called first and then connected with
- * each NUMBER in turn.
+ * each NUMBER in turn. SECONDS is the longest talk; 0 sets no limit.
  */
+#define _POSIX_C_SOURCE 200809L
 #include <amiwire.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { MOST = 1000 };
 
@@ -20,12 +22,23 @@ enum state { WAITING, DIALLING, TALKING, DONE };
 struct call {
     const char *number;
     enum state state;
+    int hanging_up;
+    time_t since;
     char unique_id[64];
+    char channel[128];
     char outcome[64];
 };
 
 static struct call calls[MOST];
 static size_t count, next, dialling_or_talking, done;
+
+static time_t seconds(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
 
 static void keep(char *place, size_t size, amiwire_slice value)
 {
@@ -86,6 +99,23 @@ static int32_t dial(amiwire_conn *conn, size_t limit, const char *channel, const
     return AMIWIRE_OK;
 }
 
+/* Asks for the end of calls that have talked long enough. */
+static void hang_up(amiwire_conn *conn, time_t longest)
+{
+    amiwire_field field = {"Channel", NULL, 0};
+    size_t i;
+
+    for (i = 0; longest > 0 && i < count; i++) {
+        struct call *call = &calls[i];
+
+        if (call->state != TALKING || call->hanging_up || seconds() - call->since < longest)
+            continue;
+        field.value = call->channel;
+        /* Its Hangup event is what counts, so the tag is that of no call. */
+        call->hanging_up = amiwire_conn_send(conn, MOST + 1 + i, "Hangup", &field, 1) == AMIWIRE_OK;
+    }
+}
+
 /* What a packet says of the calls. */
 static void look(const amiwire_packet *packet, const amiwire_outcome *outcome)
 {
@@ -99,7 +129,10 @@ static void look(const amiwire_packet *packet, const amiwire_outcome *outcome)
         if (amiwire_packet_get(packet, "Response", 0, &value) == AMIWIRE_OK && amiwire_slice_is(value, "Success")) {
             amiwire_packet_get(packet, "Uniqueid", 0, &id);
             keep(call->unique_id, sizeof call->unique_id, id);
+            if (amiwire_packet_get(packet, "Channel", 0, &value) == AMIWIRE_OK)
+                keep(call->channel, sizeof call->channel, value);
             call->state = TALKING;
+            call->since = seconds();
         } else if (amiwire_packet_get(packet, "Message", 0, &value) == AMIWIRE_OK) {
             finish(call, (const char *)value.ptr, value.len);
         } else {
@@ -145,12 +178,13 @@ int main(int argc, char **argv)
     size_t i, limit;
     int32_t rc;
 
-    if (argc < 8 || argc - 7 > MOST) {
-        fprintf(stderr, "usage: AMI_SECRET=... [AMI_PIN=...] dialer HOST PORT USER LIMIT CHANNEL CONTEXT NUMBER...\n");
+    if (argc < 9 || argc - 8 > MOST) {
+        fprintf(stderr, "usage: AMI_SECRET=... [AMI_PIN=...] dialer HOST PORT USER LIMIT SECONDS CHANNEL CONTEXT "
+                        "NUMBER...\n");
         return 2;
     }
-    for (count = 0; count < (size_t)argc - 7; count++)
-        calls[count].number = argv[count + 7];
+    for (count = 0; count < (size_t)argc - 8; count++)
+        calls[count].number = argv[count + 8];
     limit = (size_t)strtoul(argv[4], NULL, 10);
     limit = limit == 0 ? 1 : limit;
     cfg.host = argv[1];
@@ -158,7 +192,7 @@ int main(int argc, char **argv)
     cfg.username = argv[3];
     cfg.secret = getenv("AMI_SECRET");
     cfg.tls_pin = getenv("AMI_PIN");
-    cfg.max_actions = MOST;
+    cfg.max_actions = 2 * MOST;
     cfg.action_ms = 120000;
     cfg.ping_ms = 30000;
     cfg.dead_ms = 15000;
@@ -172,10 +206,13 @@ int main(int argc, char **argv)
         return 1;
     }
     while (done < count) {
-        rc = dial(conn, limit, argv[5], argv[6]);
+        rc = dial(conn, limit, argv[6], argv[7]);
         if (rc != AMIWIRE_OK || done == count)
             break;
-        rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER);
+        hang_up(conn, (time_t)strtoul(argv[5], NULL, 10));
+        rc = amiwire_conn_recv(conn, &packet, 500);
+        if (rc == AMIWIRE_PEER_SILENT)
+            continue; /* half a second without a packet */
         if (rc != AMIWIRE_OK && rc != AMIWIRE_NOTICE)
             break;
         amiwire_conn_outcome(conn, &outcome);
