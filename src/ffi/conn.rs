@@ -55,7 +55,7 @@ use crate::Status;
 #[cfg(feature = "net")]
 use super::arguments::{given_mut, put, text};
 #[cfg(feature = "net")]
-use super::handle::{aside, enter, opened};
+use super::handle::{aside, beside, enter, opened};
 #[cfg(feature = "net")]
 use crate::net::{Connection, NetError, Received};
 
@@ -301,7 +301,7 @@ pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask
 /// not interrupted. Any thread may, at any time.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
-/// AMIWIRE_PANICKED, AMIWIRE_POISONED.
+/// AMIWIRE_PANICKED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed, nor is closed meanwhile.
@@ -310,10 +310,7 @@ pub unsafe extern "C" fn amiwire_conn_interrupt(conn: *const amiwire_conn) -> i3
     connector! { (conn) {
         // SAFETY: as for this function.
         unsafe {
-            aside(conn, |sender| {
-                sender.interrupt();
-                Ok(())
-            })
+            beside(conn, |sender| sender.interrupt())
         }
     } }
 }
@@ -330,12 +327,7 @@ pub unsafe extern "C" fn amiwire_conn_fd(conn: *const amiwire_conn) -> c_int {
     {
         let mut descriptor = -1;
         // SAFETY: as for this function.
-        unsafe {
-            aside(conn, |sender| {
-                descriptor = sender.descriptor().unwrap_or(-1);
-                Ok(())
-            })
-        };
+        unsafe { beside(conn, |sender| descriptor = sender.descriptor().unwrap_or(-1)) };
         descriptor
     }
     #[cfg(not(feature = "net"))]

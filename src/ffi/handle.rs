@@ -84,6 +84,22 @@ pub(super) unsafe fn enter(
     }
 }
 
+/// What touches neither session nor stream, so that not even a panic does harm
+/// to the connection.
+///
+/// # Safety
+/// As for [`guarded`].
+pub(super) unsafe fn beside(conn: *const amiwire_conn, act: impl FnOnce(&Sender)) -> i32 {
+    // SAFETY: as for this function.
+    match unsafe { given(conn) } {
+        Ok(conn) => {
+            let done = catch_unwind(AssertUnwindSafe(|| act(&conn.handle.sender)));
+            done.map_or(Status::Panicked.code(), |()| 0)
+        }
+        Err(status) => status.code(),
+    }
+}
+
 /// What any thread may do at any time.
 ///
 /// # Safety

@@ -7,7 +7,9 @@ use std::ptr::{null, null_mut};
 use amiwire::ffi::packet::*;
 use amiwire::ffi::parse::*;
 use amiwire::ffi::reader::*;
+use amiwire::ffi::outcome::*;
 use amiwire::ffi::session::*;
+use amiwire::ffi::session_time::*;
 use amiwire::ffi::slice::*;
 use amiwire::ffi::status::*;
 use amiwire::ffi::writer::*;
@@ -197,7 +199,7 @@ unsafe fn talk(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
             2 => known(amiwire_session_login_md5(session, a, b, c)),
             3 => {
                 let refused = maybe(input, &mut refused)?;
-                known(amiwire_session_submit(session, input.int_in_range(0..=9)?, a, fields.as_ptr(), count, now, refused))
+                known(amiwire_session_submit(session, input.int_in_range(0..=9)?, a, fields.as_ptr(), count, 0, now, refused))
             }
             4 => {
                 let packet = world.packet.as_ref().map_or(null(), |packet| packet as *const amiwire_packet);

@@ -14,6 +14,7 @@ mod trace;
 use std::boxed::Box;
 use std::format;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
 use std::sync::Arc;
 use std::time::Instant;
@@ -334,8 +335,8 @@ impl Connection {
 
     /// Says Logoff if that goes without waiting, and closes. Other threads
     /// that still send are told that it is closed.
-    pub fn close(mut self) {
-        self.goodbye();
+    pub fn close(self) {
+        drop(self);
     }
 
     fn goodbye(&mut self) {
@@ -346,13 +347,19 @@ impl Connection {
             return;
         }
         self.shared.say_goodbye();
-        self.shared.transport().close();
+        self.shared.cut();
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.goodbye();
+        // This may be on the way out of a panic in the transport. A second one
+        // in its close would end the whole process.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.goodbye()));
+        if std::process::id() == self.process {
+            // Wipes what was not sent: it may be a login.
+            self.shared.session().cut(u64::MAX);
+        }
     }
 }
 
