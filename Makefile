@@ -27,12 +27,15 @@ SHARED = -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN/..'
 STATIC = build/libamiwire.a -pthread $$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
 
 C_TESTS = $(patsubst tests/c/%.c,build/tests/%,$(wildcard tests/c/*.c))
-EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(wildcard ffi-examples/c/*.c))
+# The one with OpenSSL only where that is.
+HAS_OPENSSL := $(shell pkg-config --exists 'openssl >= 3' 2>/dev/null && echo yes)
+EXAMPLE_SOURCES = $(filter-out $(if $(HAS_OPENSSL),,%/openssl.c),$(wildcard ffi-examples/c/*.c))
+EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(EXAMPLE_SOURCES))
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-library test-install check-panic check-memory check-asan deny
+	tools test lint test-rust test-c test-library test-install test-examples check-panic check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -49,7 +52,7 @@ examples: $(EXAMPLES) ## the C programs of ffi-examples, in build/examples
 
 build/examples/%: ffi-examples/c/%.c lib
 	@mkdir -p $(@D)
-	$(C99) $< -o $@ $(SHARED)
+	$(C99) $< -o $@ $(SHARED) $(if $(findstring openssl,$*),-lssl -lcrypto)
 
 header: ## write include/amiwire.h from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
@@ -82,7 +85,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-library test-install check-panic ## everything that must hold
+test: tools lint test-rust test-c test-library test-install test-examples check-panic ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -120,6 +123,10 @@ build/tests/%.static: tests/c/%.c lib
 test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
 
+test-examples: lib examples ## the examples, against the simulator
+	cargo build --quiet --features cli --bin amiwire
+	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
@@ -131,7 +138,7 @@ check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES
 
 build/examples/%.static: ffi-examples/c/%.c lib
 	@mkdir -p $(@D)
-	$(C99) $(SANITIZE) $< -o $@ $(STATIC)
+	$(C99) $(SANITIZE) $< -o $@ $(STATIC) $(if $(findstring openssl,$*),-lssl -lcrypto)
 
 # Leaks are not looked for: tests leave threads and caches to the system.
 check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)

@@ -131,6 +131,8 @@ uint32_t amiwire_features(void);
 #define AMIWIRE_WOULD_BLOCK 5
 /** there is no such header */
 #define AMIWIRE_NOT_FOUND 6
+/** there is no packet, but something happened: the outcome tells what */
+#define AMIWIRE_NOTICE 7
 
 /* The caller's misuse */
 
@@ -238,6 +240,15 @@ uint32_t amiwire_features(void);
 #define AMIWIRE_TAG_IN_USE (-504)
 /** the action's time limit passed without its answer */
 #define AMIWIRE_ACTION_TIMED_OUT (-505)
+/**
+ * the connection was cut before the answer came; the action may have been
+ * carried out, look before you repeat it
+ */
+#define AMIWIRE_OUTCOME_UNKNOWN (-506)
+/**
+ * the connection was cut before the action was sent; it was not carried out
+ */
+#define AMIWIRE_ACTION_UNSENT (-507)
 
 /* Transport and TLS */
 
@@ -348,7 +359,7 @@ uint32_t amiwire_features(void);
 /** All of them, as X(name, number), for a table of your own. */
 #define AMIWIRE_STATUS_MAP(X) \
     X(OK, 0) X(NEED_MORE, 1) X(TRUNCATED, 2) X(NO_EVENT, 3) X(CLOSED, 4) \
-    X(WOULD_BLOCK, 5) X(NOT_FOUND, 6) X(NULL_ARGUMENT, -101) \
+    X(WOULD_BLOCK, 5) X(NOT_FOUND, 6) X(NOTICE, 7) X(NULL_ARGUMENT, -101) \
     X(BAD_ARGUMENT, -102) X(BAD_STRUCT_SIZE, -103) X(BAD_STATE, -104) \
     X(COMMIT_TOO_LARGE, -105) X(OUT_OF_RANGE, -106) \
     X(STORAGE_TOO_SMALL, -107) X(MISALIGNED, -108) X(NOT_BUILT, -109) \
@@ -360,7 +371,8 @@ uint32_t amiwire_features(void);
     X(WRITE_LINE_TOO_LONG, -406) X(WRITE_TOO_MANY_HEADERS, -407) \
     X(ACTION_ID_GIVEN, -408) X(LOGIN_REFUSED, -501) X(NOT_LOGGED_IN, -502) \
     X(CHALLENGE_REFUSED, -503) X(TAG_IN_USE, -504) X(ACTION_TIMED_OUT, -505) \
-    X(RESOLVE_FAILED, -601) X(CONNECT_REFUSED, -602) X(CONNECT_FAILED, -603) \
+    X(OUTCOME_UNKNOWN, -506) X(ACTION_UNSENT, -507) X(RESOLVE_FAILED, -601) \
+    X(CONNECT_REFUSED, -602) X(CONNECT_FAILED, -603) \
     X(CONNECT_TIMED_OUT, -604) X(PEER_SILENT, -605) X(WRITE_TIMED_OUT, -606) \
     X(RESET, -607) X(IO, -608) X(BIND_FAILED, -609) X(INTERRUPTED, -610) \
     X(CLOSED_BEFORE_BANNER, -611) X(TLS_HANDSHAKE, -621) \
@@ -855,6 +867,24 @@ int32_t amiwire_write_packet(uint32_t kind,
                              size_t room,
                              size_t *size,
                              size_t *refused);
+
+/**
+ * Writes `name=value` as the value of a `Variable` header, which may be
+ * repeated. A server cuts such a value at commas and takes quotes and
+ * backslashes out of it, so a backslash goes before each of them. With NULL
+ * for `out`, or too little room, nothing is written; `*size` gets the bytes
+ * that are needed, and that were written. There is no NUL at the end: give the
+ * size as value_len.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT for a name that is
+ * empty or would not be read as one, AMIWIRE_VALUE_BAD_BYTE,
+ * AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_variable(const char *name,
+                         const char *value,
+                         char *out,
+                         size_t room,
+                         size_t *size);
 
 /*
  * ==== Names as numbers ======================================================
@@ -1845,26 +1875,11 @@ int32_t amiwire_value_escape(amiwire_slice value,
                              size_t *size);
 
 /*
- * ==== Session ===============================================================
+ * ==== Outcomes ==============================================================
  *
- * Who answers whom, without a socket and without a clock: greeting, login,
- * actions in flight and their answers, time limits. For those who have an
- * event loop of their own; others find all of it inside the connector, below.
- *
- * A turn is: send what amiwire_session_transmit() shows and tell how much by
- * amiwire_session_sent(); receive into a reader; hand every packet to
- * amiwire_session_handle(); when the time of amiwire_session_deadline() has
- * come, call amiwire_session_handle_timeout() until it gives none. Time is
- * nanoseconds of a clock that does not go backwards; where it does, it is
- * taken to stand still.
+ * What a session, and so the connector, tells: how far it has come, and what
+ * each packet means.
  */
-
-/**
- * Bytes of memory that are enough for a session, in this version and later
- * ones of the same soname; amiwire_session_size() tells how many this one
- * needs.
- */
-#define AMIWIRE_SESSION_STORAGE 512
 
 /** The greeting is awaited. */
 #define AMIWIRE_PHASE_GREETING 1
@@ -1886,10 +1901,16 @@ int32_t amiwire_value_escape(amiwire_slice value,
  */
 #define AMIWIRE_PHASE_LOGGED_IN 6
 
-/** The login was refused, or took too long. */
+/** The login was refused. */
 #define AMIWIRE_PHASE_REFUSED 7
 
-/** The greeting: log in. */
+/** The logoff was sent. */
+#define AMIWIRE_PHASE_CLOSING 8
+
+/** There is no connection. */
+#define AMIWIRE_PHASE_DOWN 9
+
+/** The greeting: log in, also after a reconnect. */
 #define AMIWIRE_WHAT_BANNER 1
 
 /** A challenge was given: send the MD5 login. */
@@ -1913,7 +1934,10 @@ int32_t amiwire_value_escape(amiwire_slice value,
 /** The response to an action, whose list follows. */
 #define AMIWIRE_WHAT_LIST_START 7
 
-/** An item of that list. */
+/**
+ * An item of that list; the last one if the list has one item and no
+ * completion.
+ */
 #define AMIWIRE_WHAT_LIST_ITEM 8
 
 /** The end of that list: its completion, or the Error that ends it. */
@@ -1937,37 +1961,66 @@ int32_t amiwire_value_escape(amiwire_slice value,
 /** The time limit of an action passed. It may have been carried out. */
 #define AMIWIRE_WHAT_TIMED_OUT 15
 
-/** The time limit of the greeting or the login passed. */
+/**
+ * The time limit of the greeting or the login passed: close the connection,
+ * the session takes it for cut.
+ */
 #define AMIWIRE_WHAT_LOGIN_TIMED_OUT 16
 
-/** The client's half of a connection, in memory of yours. */
-typedef struct amiwire_session amiwire_session;
+/**
+ * Text of an answer that has no response, or a piece of a text that is
+ * larger than the reader's storage.
+ */
+#define AMIWIRE_WHAT_TEXT 17
 
-/** Place for one action in flight. What is in it is the library's. */
-typedef struct amiwire_slot {
-    /** For the library. */
-    uint64_t state[3];
-} amiwire_slot;
+/**
+ * The end of such an answer: the last piece of the text, or the answer to the
+ * Ping that the session sent behind the action to see where it ends.
+ */
+#define AMIWIRE_WHAT_TEXT_END 18
 
-/** Time limits of a session, in nanoseconds. */
-typedef struct amiwire_session_options {
-    /** sizeof(amiwire_session_options). */
-    uint32_t struct_size;
-    /** 0. */
-    uint32_t reserved;
-    /**
-     * From the start to the accepted login; 0 for the 30 seconds that servers
-     * give, UINT64_MAX for no limit.
-     */
-    uint64_t login_limit;
-    /**
-     * From the submission of an action to the end of its answer; 0 for a
-     * minute, UINT64_MAX for no limit.
-     */
-    uint64_t action_limit;
-} amiwire_session_options;
+/**
+ * The answer to something that the session sent by itself: a Ping, the event
+ * mask, the logoff.
+ */
+#define AMIWIRE_WHAT_OWN 19
 
-/** What a packet means, or that a time limit passed. */
+/**
+ * The connection was cut with the action in flight: it may have been carried
+ * out, or not. It is not repeated.
+ */
+#define AMIWIRE_WHAT_UNKNOWN 20
+
+/**
+ * The connection was cut before the action was sent: it was not carried out.
+ */
+#define AMIWIRE_WHAT_UNSENT 21
+
+/**
+ * The peer left a Ping without an answer: close the connection, the session
+ * takes it for cut.
+ */
+#define AMIWIRE_WHAT_DEAD 22
+
+/**
+ * It is time to connect again; then call amiwire_session_connected(), or
+ * amiwire_session_cut() if that fails.
+ */
+#define AMIWIRE_WHAT_CONNECT 23
+
+/** The attempts to connect again are used up. */
+#define AMIWIRE_WHAT_GAVE_UP 24
+
+/** From the connector only: the connection was cut and will be made again. */
+#define AMIWIRE_WHAT_CUT 25
+
+/**
+ * From the connector only: packets were dropped for which there was no room
+ * while amiwire_conn_call() waited; the tag is how many.
+ */
+#define AMIWIRE_WHAT_LOST 26
+
+/** What a packet means, or something that happened without one. */
 typedef struct amiwire_outcome {
     /** Your tag of the action that it belongs to; 0 if it belongs to none. */
     uint64_t tag;
@@ -1976,6 +2029,93 @@ typedef struct amiwire_outcome {
     /** 1 if it is the last of that action, whose tag is free again. */
     uint32_t last;
 } amiwire_outcome;
+
+/*
+ * ==== Session ===============================================================
+ *
+ * Who answers whom, without a socket and without a clock: greeting, login,
+ * actions in flight and their answers, time limits, keepalive, reconnecting.
+ * For those who have an event loop of their own; others find all of it inside
+ * the connector, below.
+ *
+ * A turn is: send what amiwire_session_transmit() shows and tell how much by
+ * amiwire_session_sent(); receive into a reader; hand every packet to
+ * amiwire_session_handle(); when the time of amiwire_session_deadline() has
+ * come, call amiwire_session_handle_timeout() until it gives none. Time is
+ * nanoseconds of a clock that does not go backwards; where it does, it is
+ * taken to stand still.
+ *
+ * When the connection has ended, call amiwire_session_cut(); then
+ * amiwire_session_handle_timeout() tells of each action that was in flight
+ * what is known of it, and, if you asked for it, when to connect again. Then
+ * call amiwire_session_connected() and amiwire_reader_reset(), and go on with
+ * greeting and login.
+ *
+ * Every action that was taken has exactly one outcome whose `last` is 1.
+ */
+
+/**
+ * Bytes of memory that are enough for a session, in this version and later
+ * ones of the same soname; amiwire_session_size() tells how many this one
+ * needs.
+ */
+#define AMIWIRE_SESSION_STORAGE 1024
+
+/** The client's half of a connection, in memory of yours. */
+typedef struct amiwire_session amiwire_session;
+
+/** Place for one action in flight. What is in it is the library's. */
+typedef struct amiwire_slot {
+    /** For the library. */
+    uint64_t state[7];
+} amiwire_slot;
+
+/** How a session behaves. Times are nanoseconds. */
+typedef struct amiwire_session_options {
+    /** sizeof(amiwire_session_options). */
+    uint32_t struct_size;
+    /**
+     * 1 if an action is to be sent only when the one before has had its final
+     * answer.
+     */
+    uint32_t one_at_a_time;
+    /**
+     * From the connection to the accepted login; 0 for the 30 seconds that servers
+     * give, UINT64_MAX for no limit.
+     */
+    uint64_t login_limit;
+    /**
+     * From the sending of an action to the end of its answer; 0 for a minute,
+     * UINT64_MAX for no limit.
+     */
+    uint64_t action_limit;
+    /** The silence after which a Ping is sent; 0 for no Ping. */
+    uint64_t ping_after;
+    /**
+     * How long after that Ping a peer that is still silent is dead; 0 for
+     * never. Neither counts while an action is in flight that keeps the
+     * exchange from answering: an Originate without Async, a WaitEvent.
+     */
+    uint64_t dead_after;
+    /**
+     * Any number that other sessions with the same exchange do not have, such
+     * as the time. It is in the ActionIDs, since an OriginateResponse goes to
+     * all sessions; and it gives the jitter of the delays.
+     */
+    uint64_t seed;
+    /**
+     * The longest delay before the first attempt to connect again; it doubles
+     * with each attempt, and of each a random part, at most half, is left
+     * out. 0 for no reconnecting.
+     */
+    uint64_t reconnect_first;
+    /** The longest delay before any attempt; 0 for a minute. */
+    uint64_t reconnect_most;
+    /** How many attempts in a row may fail; 0 for no bound. */
+    uint32_t reconnect_attempts;
+    /** 0. */
+    uint32_t reserved;
+} amiwire_session_options;
 
 /** How many bytes of memory a session needs, besides slots and queue. */
 size_t amiwire_session_size(void);
@@ -2018,12 +2158,13 @@ amiwire_slice amiwire_session_version(const amiwire_session *session);
 size_t amiwire_session_in_flight(const amiwire_session *session);
 
 /**
- * Queues a plain login. `events` is the event mask, or NULL for the server's
- * own: `on`, `off`, or full class names joined by commas without blanks. The
- * secret goes over the wire as it is, and is wiped from the queue once sent:
- * use TLS, or the challenge.
+ * Queues a plain login. `events` is the event mask: `on`, `off`, or full class
+ * names joined by commas without blanks; NULL for the one that this session
+ * last asked for, or else the server's own. The secret goes over the wire as
+ * it is, and is wiped from the queue once sent: use TLS, or the challenge.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
+ * AMIWIRE_BAD_ARGUMENT for a mask of more than 128 bytes,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
  * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
  */
@@ -2045,7 +2186,7 @@ int32_t amiwire_session_challenge(amiwire_session *session);
  * is neither sent nor kept. Otherwise as amiwire_session_login().
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE without a challenge,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
+ * AMIWIRE_BAD_ARGUMENT, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
  * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
  */
 int32_t amiwire_session_login_md5(amiwire_session *session,
@@ -2054,10 +2195,36 @@ int32_t amiwire_session_login_md5(amiwire_session *session,
                                   const char *events);
 
 /**
+ * Asks for other events; the mask is as for amiwire_session_login(). It is
+ * asked for again after a reconnect. The answer comes as AMIWIRE_WHAT_OWN.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+ * 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL,
+ * AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_set_events(amiwire_session *session,
+                                   const char *mask);
+
+/**
+ * Queues the logoff: nothing can be submitted any more. The exchange answers
+ * what was submitted before, says goodbye and closes.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NO_ROOM,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_logoff(amiwire_session *session);
+
+/**
  * Queues an action. Its answer comes back with `tag`, which no other action in
- * flight may have. The session gives the ActionID. Nothing is queued if it is
- * refused; `*refused` then gets the number of the refused header, the first
- * line being 0 and the ActionID 1. `refused` may be NULL.
+ * flight may have. The session gives the ActionID. Names may repeat; for
+ * `Variable` see amiwire_variable(). `limit` is the time limit of this action:
+ * 0 for that of the options, UINT64_MAX for none. Nothing is queued if the
+ * action is refused; `*refused` then gets the number of the refused header,
+ * the first line being 0 and the ActionID 1. `refused` may be NULL.
+ *
+ * A tag is free again with the action's last outcome. After a time limit or a
+ * cut, better not use it for another action: what still comes of the old one
+ * would be taken for the new one's.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
  * AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
@@ -2071,6 +2238,7 @@ int32_t amiwire_session_submit(amiwire_session *session,
                                const char *name,
                                const amiwire_field *fields,
                                size_t count,
+                               uint64_t limit,
                                uint64_t now,
                                size_t *refused);
 
@@ -2079,7 +2247,8 @@ int32_t amiwire_session_submit(amiwire_session *session,
  * reader, in order.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER if the first packet is no greeting:
- * the peer is no manager; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ * the peer is no manager; AMIWIRE_BAD_STATE after the connection was cut;
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_session_handle(amiwire_session *session,
                                const amiwire_packet *packet,
@@ -2103,6 +2272,21 @@ int32_t amiwire_session_transmit(const amiwire_session *session,
 int32_t amiwire_session_sent(amiwire_session *session, size_t n);
 
 /**
+ * Whether the exchange has said that its start-up is over: 1 if so. Many users
+ * never hear it: do not wait for it.
+ */
+uint32_t amiwire_session_fully_booted(const amiwire_session *session);
+
+/** Options of a session as they begin. */
+#define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+
+/*
+ * ==== Time of a session =====================================================
+ *
+ * Time limits, keepalive, the cut and the way back.
+ */
+
+/**
  * When amiwire_session_handle_timeout() is to be called if no packet comes
  * before.
  *
@@ -2113,8 +2297,8 @@ int32_t amiwire_session_deadline(const amiwire_session *session,
                                  uint64_t *deadline);
 
 /**
- * The next time limit that has passed. Call again until there is none; to call
- * too early does nothing.
+ * What the passing of time means, or the cut, one thing at a time. Call again
+ * until there is none; to call too early does nothing. It may queue a Ping.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
  */
@@ -2122,8 +2306,24 @@ int32_t amiwire_session_handle_timeout(amiwire_session *session,
                                        uint64_t now,
                                        amiwire_outcome *outcome);
 
-/** Options of a session as they begin. */
-#define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0}
+/**
+ * Says that the connection has ended, or that an attempt to connect failed.
+ * amiwire_session_handle_timeout() then tells of each action in flight, and
+ * when to connect again if the options say so: not after a logoff, nor if the
+ * first login of all was refused. What was queued is dropped.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_cut(amiwire_session *session, uint64_t now);
+
+/**
+ * Says that there is a connection again, whose greeting is awaited. Reset the
+ * reader, too.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if the old connection was not cut or
+ * not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
 
 /*
  * ==== Transport =============================================================
@@ -2194,27 +2394,9 @@ typedef struct amiwire_transport {
 } amiwire_transport;
 
 /*
- * ==== Connector =============================================================
+ * ==== Config of a connection ================================================
  *
- * All of the above over a socket of its own: connect, check that the peer is
- * a manager, log in, send actions, receive packets. It blocks, within the time
- * limits that you set. One connection is used by one thread at a time, but for
- * amiwire_conn_interrupt(). A child made by fork() must not use it. No call
- * raises SIGPIPE.
- *
- *    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
- *    cfg.host = "pbx.example";
- *    cfg.username = "ucmamiuser1";
- *    cfg.secret = getenv("AMI_SECRET");
- *    cfg.tls_pin = "4f…";
- *    if ((rc = amiwire_conn_open(&cfg, &conn)) < 0)
- *        return fail(amiwire_status_text(rc));
- *    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
- *        look_at(&packet);
- *    amiwire_conn_close(conn);
- *
- * A library that was built without the connector answers AMIWIRE_NOT_BUILT to
- * all of it.
+ * What the connector, below, is told.
  */
 
 /**
@@ -2235,13 +2417,17 @@ typedef struct amiwire_transport {
  */
 #define AMIWIRE_TLS_ON 1
 
-/** A connection. Only the library knows what is in it. */
-typedef struct amiwire_conn amiwire_conn;
+/** A packet that a trace sees was received. */
+#define AMIWIRE_TRACE_RECEIVED 1
+
+/** A packet that a trace sees was sent. */
+#define AMIWIRE_TRACE_SENT 2
 
 /**
  * Where to connect, as whom, and with which bounds. Begin with
  * AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
- * comment says. Texts end in NUL and are not kept, the secret least of all.
+ * comment says. Texts end in NUL and are not kept, the secret least of all,
+ * unless keep_secret is set.
  */
 typedef struct amiwire_conn_config {
     /** sizeof(amiwire_conn_config). */
@@ -2258,7 +2444,7 @@ typedef struct amiwire_conn_config {
      * "192.0.2.7", with a port or without.
      */
     const char *local_address;
-    /** NULL or "": stop at the greeting; then only receiving is possible. */
+    /** NULL or "": stop at the greeting; then call amiwire_conn_login(). */
     const char *username;
     /** The user's secret. */
     const char *secret;
@@ -2310,6 +2496,47 @@ typedef struct amiwire_conn_config {
     /** 0: 32. Actions that can be in flight. */
     uint32_t max_actions;
     /**
+     * 0: 262,144. Bytes of packets that are kept for later while
+     * amiwire_conn_call() waits, and as many of its answer.
+     */
+    uint32_t keep_bytes;
+    /** 1: send an action only when the one before has had its final answer. */
+    uint32_t one_at_a_time;
+    /** 0: none. Milliseconds of silence after which a Ping is sent. */
+    uint32_t ping_ms;
+    /**
+     * 0: never. Milliseconds after that Ping until a peer that is still silent
+     * is dead.
+     */
+    uint32_t dead_ms;
+    /**
+     * 0: do not connect again. Milliseconds, at most, before the first attempt
+     * to connect again. The delay doubles with each attempt, and of each a
+     * random part, at most half, is left out.
+     */
+    uint32_t reconnect_first_ms;
+    /** 0: 60,000. Milliseconds, at most, before any attempt. */
+    uint32_t reconnect_most_ms;
+    /** 0: no bound. How many attempts in a row may fail. */
+    uint32_t reconnect_attempts;
+    /**
+     * 1: keep user name and secret in memory until the connection is closed,
+     * to log in again after a reconnect.
+     */
+    uint32_t keep_secret;
+    /**
+     * NULL: none. Sees every packet in both directions, with the values of
+     * secrets replaced by `***`. Called by the thread that receives or sends,
+     * and maybe by two at once; must not use the connection nor leave by
+     * longjmp or an exception. `direction` is AMIWIRE_TRACE_.
+     */
+    void (*trace)(void *user,
+                  uint32_t direction,
+                  const uint8_t *packet,
+                  size_t size);
+    /** Handed to `trace`. */
+    void *trace_user;
+    /**
      * NULL: none. Where amiwire_conn_open() writes what went wrong, when it
      * fails, for a person: a text that ends in NUL, cut to `detail_size`.
      */
@@ -2317,6 +2544,59 @@ typedef struct amiwire_conn_config {
     /** Bytes at `detail`. */
     size_t detail_size;
 } amiwire_conn_config;
+
+/** A config as it begins. */
+#define AMIWIRE_CONN_CONFIG_INIT \
+    {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+     0, 0, 0, 0, 0, 0}
+
+/*
+ * ==== Connector =============================================================
+ *
+ * All of the above over a socket of its own: connect, check that the peer is
+ * a manager, log in, send actions, receive packets. It blocks, within the time
+ * limits that you set.
+ *
+ * Threads. One thread at a time receives: amiwire_conn_recv(), _call(),
+ * _answer(), _login(), _outcome(), _buffered(), _version(), _counter(); what
+ * it has received is its own until it receives again. Meanwhile any other
+ * thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
+ * amiwire_conn_close() comes when all of them are done.
+ *
+ * fork(). A child must not use a connection of its parent's, but may close it:
+ * that frees nothing but memory, and the parent's connection goes on. All
+ * descriptors are closed by exec.
+ *
+ * Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
+ *
+ * Reconnecting. With reconnect_first_ms set, an end of the connection is no
+ * error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
+ * for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
+ * AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
+ * time, within connect_ms; with keep_secret it logs in, too, and otherwise
+ * hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
+ * amiwire_conn_login(). The event mask is asked for again.
+ * AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
+ * call does this. Nothing is repeated: whether to send an action again is for
+ * you to say.
+ *
+ *    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
+ *    cfg.host = "pbx.example";
+ *    cfg.username = "ucmamiuser1";
+ *    cfg.secret = getenv("AMI_SECRET");
+ *    cfg.tls_pin = "4f…";
+ *    if ((rc = amiwire_conn_open(&cfg, &conn)) < 0)
+ *        return fail(amiwire_status_text(rc));
+ *    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
+ *        look_at(&packet);
+ *    amiwire_conn_close(conn);
+ *
+ * A library that was built without the connector answers AMIWIRE_NOT_BUILT to
+ * all of it.
+ */
+
+/** A connection. Only the library knows what is in it. */
+typedef struct amiwire_conn amiwire_conn;
 
 /**
  * Connects, checks that the peer is a manager, and logs in. `*conn` gets the
@@ -2357,47 +2637,48 @@ int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
 /**
  * Waits up to `wait_ms` milliseconds for the next packet; not at all if that
  * is 0, without end if it is AMIWIRE_FOREVER. The packet is good until the
- * next call on this connection; amiwire_conn_outcome() tells what it means.
+ * next receiving call on this connection; amiwire_conn_outcome() tells what it
+ * means. What was kept during amiwire_conn_call() comes first.
  *
- * Returns AMIWIRE_OK; AMIWIRE_PEER_SILENT when the time is over and
- * AMIWIRE_WOULD_BLOCK where it was not to wait, which both leave the
- * connection as it was; AMIWIRE_ACTION_TIMED_OUT when the time limit of an
- * action passed, whose tag amiwire_conn_outcome() tells;
- * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS for a packet that is
- * skipped; AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO
- * when the connection has ended, after everything complete before was given
- * out; AMIWIRE_INTERRUPTED; AMIWIRE_BAD_STATE if another thread uses the
- * connection; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
- * AMIWIRE_POISONED.
+ * Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
+ * be told, which amiwire_conn_outcome() tells: a time limit that passed, a
+ * cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over,
+ * AMIWIRE_WOULD_BLOCK where it was not to wait and AMIWIRE_INTERRUPTED, which
+ * all leave the connection as it was; AMIWIRE_PACKET_TOO_LARGE,
+ * AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
+ * AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
+ * the connection has ended, after everything complete before was given out,
+ * and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
+ * another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_PANICKED, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_recv(const amiwire_conn *conn,
                           amiwire_packet *packet,
                           int64_t wait_ms);
 
 /**
- * What the packet of the last amiwire_conn_recv() means, or whose time limit
- * passed.
+ * What the packet that was last received means, or the notice.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_BAD_STATE if another thread
- * uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
- * AMIWIRE_POISONED.
+ * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_outcome(const amiwire_conn *conn,
                              amiwire_outcome *outcome);
 
 /**
  * Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`,
- * which no other action in flight may have. The connection gives the
- * ActionID. Nothing is sent of what is refused; amiwire_conn_detail() then
- * tells the header's number.
+ * which no other action in flight may have; tags from 2^63 on are those of
+ * amiwire_conn_call(). The connection gives the ActionID. Any thread may
+ * send, also while another one receives. Nothing is sent of what is refused;
+ * amiwire_conn_detail() then tells the header's number.
  *
  * Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
  * AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
  * AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
  * AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN; AMIWIRE_WRITE_TIMED_OUT,
- * AMIWIRE_RESET, AMIWIRE_IO, after which the connection is of no use;
- * AMIWIRE_BAD_STATE if another thread uses the connection;
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
+ * cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
+ * receiving thread finds the connection cut, and tells of the action;
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
  * AMIWIRE_POISONED.
  */
@@ -2408,16 +2689,49 @@ int32_t amiwire_conn_send(const amiwire_conn *conn,
                           size_t count);
 
 /**
- * Ends an amiwire_conn_recv() that waits in another thread, or else the next
- * one, with AMIWIRE_INTERRUPTED.
+ * Logs in when AMIWIRE_WHAT_BANNER asks for it: after a reconnect without
+ * keep_secret, or after an open without a user name. `login` is
+ * AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
+ * AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT.
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+ * AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_login(const amiwire_conn *conn,
+                           const char *username,
+                           const char *secret,
+                           uint32_t login);
+
+/**
+ * Asks for other events: "on", "off", or full class names joined by commas
+ * without blanks. Any thread may. The mask is asked for again after a
+ * reconnect.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+ * 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+ * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_set_events(const amiwire_conn *conn,
+                                const char *mask);
+
+/**
+ * Ends a receiving call that waits in another thread, or else the next one
+ * that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again is
+ * not interrupted. Any thread may, at any time.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_PANICKED.
  */
 int32_t amiwire_conn_interrupt(const amiwire_conn *conn);
 
 /**
  * The descriptor, to wait on in an event loop until it is readable; -1 if
- * there is none. It belongs to the connection: neither read nor close it.
+ * there is none. It belongs to the connection: neither read nor close it. After
+ * a reconnect it is another one.
  */
 int amiwire_conn_fd(const amiwire_conn *conn);
 
@@ -2431,10 +2745,10 @@ size_t amiwire_conn_buffered(const amiwire_conn *conn);
 
 /**
  * The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
- * as long as the connection.
+ * until the next receiving call.
  *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread uses the
- * connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread
+ * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_version(const amiwire_conn *conn,
                              amiwire_slice *version);
@@ -2444,7 +2758,7 @@ int32_t amiwire_conn_version(const amiwire_conn *conn,
  * amiwire_counter_name().
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_BAD_STATE if another thread
- * uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
  * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_counter(const amiwire_conn *conn,
@@ -2452,10 +2766,10 @@ int32_t amiwire_conn_counter(const amiwire_conn *conn,
                              uint64_t *value);
 
 /**
- * What the last call that failed adds to its status, for a person: which
- * address, which header, which certificate; "" if nothing. Never a secret.
- * `*os_error` gets the operating system's error number, or 0; it may be NULL.
- * The text lives until the next call on this connection.
+ * What the last call of this thread that failed adds to its status, for a
+ * person: which address, which header, which certificate; "" if nothing. Never
+ * a secret. `*os_error` gets the operating system's error number, or 0; it may
+ * be NULL. The text lives until the next call of this thread on a connection.
  */
 const char *amiwire_conn_detail(const amiwire_conn *conn,
                                 int32_t *os_error);
@@ -2466,9 +2780,47 @@ const char *amiwire_conn_detail(const amiwire_conn *conn,
  */
 void amiwire_conn_close(amiwire_conn *conn);
 
-/** A config as it begins. */
-#define AMIWIRE_CONN_CONFIG_INIT \
-    {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+/*
+ * ==== Calls over a connection ===============================================
+ *
+ * To send an action and wait for its whole answer, for programs that do one
+ * thing after the other.
+ */
+
+/**
+ * Sends an action and waits for its whole answer, up to `limit_ms`
+ * milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
+ * limit. `*packet` gets the first packet of the answer, the response;
+ * amiwire_conn_answer() gives those that follow, such as the items of a list.
+ * What else comes meanwhile is kept and comes out of amiwire_conn_recv()
+ * afterwards, as far as keep_bytes go.
+ *
+ * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
+ * if a part of the answer had no room in keep_bytes;
+ * AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
+ * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
+ * of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
+ * and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
+ * AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
+ * another thread receives, and so on.
+ */
+int32_t amiwire_conn_call(const amiwire_conn *conn,
+                          const char *name,
+                          const amiwire_field *fields,
+                          size_t count,
+                          int64_t limit_ms,
+                          amiwire_packet *packet);
+
+/**
+ * The next packet of the answer to the last amiwire_conn_call(). It is good
+ * until the next receiving call on this connection; amiwire_conn_outcome()
+ * tells what it is.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
+ * for one that had no room, AMIWIRE_BAD_STATE if another thread receives,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);
 
 #ifdef __cplusplus
 }

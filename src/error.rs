@@ -74,6 +74,8 @@ statuses! {
     WouldBlock = 5, "WOULD_BLOCK", "the operation would have to wait; try again when the descriptor is ready";
     /// The packet has no such header.
     NotFound = 6, "NOT_FOUND", "there is no such header";
+    /// There is no packet, but something to be told: ask for the outcome.
+    Notice = 7, "NOTICE", "there is no packet, but something happened: the outcome tells what";
 
     /// A pointer that must not be NULL was NULL.
     NullArgument = -101, "NULL_ARGUMENT", "a pointer that must not be NULL is NULL";
@@ -141,6 +143,10 @@ statuses! {
     TagInUse = -504, "TAG_IN_USE", "the tag belongs to an action that is still in flight";
     /// The action's time limit passed without its answer.
     ActionTimedOut = -505, "ACTION_TIMED_OUT", "the action's time limit passed without its answer";
+    /// The connection was cut before the action's answer came.
+    OutcomeUnknown = -506, "OUTCOME_UNKNOWN", "the connection was cut before the answer came; the action may have been carried out, look before you repeat it";
+    /// The connection was cut before the action was sent.
+    ActionUnsent = -507, "ACTION_UNSENT", "the connection was cut before the action was sent; it was not carried out";
 
     /// The host name could not be resolved.
     ResolveFailed = -601, "RESOLVE_FAILED", "the host name could not be resolved; check its spelling and the name server";

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use amiwire::net::{Connection, Deadline, Login, NetError, Options, Transport};
 use amiwire::parse::{Lines, Resume, parse};
-use amiwire::session::{Key, Session, Slot, Times, server};
+use amiwire::session::{Key, Session, Slot, server};
 use amiwire::{Reader, Status};
 
 const SECRET: &str = "swordfish-20b7";
@@ -95,7 +95,7 @@ fn a_secret_that_cannot_be_sent_sends_nothing() {
 fn the_session_shows_and_keeps_no_secret() {
     let mut out = [0; 512];
     let mut slots = [Slot::FREE; 1];
-    let mut session = Session::new(&mut slots[..], &mut out[..], Times::default(), 0);
+    let mut session = Session::new(&mut slots[..], &mut out[..], amiwire::session::Options::default(), 0);
     let mut reader = Reader::new([0; 256], [0; 16], amiwire::reader::Options::CLIENT).unwrap();
     reader.feed(GREETING);
     session.handle(&reader.next().unwrap().unwrap(), 0).unwrap();

@@ -2,9 +2,30 @@
 //!
 //! All of the above over a socket of its own: connect, check that the peer is
 //! a manager, log in, send actions, receive packets. It blocks, within the time
-//! limits that you set. One connection is used by one thread at a time, but for
-//! amiwire_conn_interrupt(). A child made by fork() must not use it. No call
-//! raises SIGPIPE.
+//! limits that you set.
+//!
+//! Threads. One thread at a time receives: amiwire_conn_recv(), _call(),
+//! _answer(), _login(), _outcome(), _buffered(), _version(), _counter(); what
+//! it has received is its own until it receives again. Meanwhile any other
+//! thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
+//! amiwire_conn_close() comes when all of them are done.
+//!
+//! fork(). A child must not use a connection of its parent's, but may close it:
+//! that frees nothing but memory, and the parent's connection goes on. All
+//! descriptors are closed by exec.
+//!
+//! Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
+//!
+//! Reconnecting. With reconnect_first_ms set, an end of the connection is no
+//! error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
+//! for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
+//! AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
+//! time, within connect_ms; with keep_secret it logs in, too, and otherwise
+//! hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
+//! amiwire_conn_login(). The event mask is asked for again.
+//! AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
+//! call does this. Nothing is repeated: whether to send an action again is for
+//! you to say.
 //!
 //! ```text
 //! amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
@@ -24,8 +45,9 @@
 
 use core::ffi::{c_char, c_int};
 
+use super::config::amiwire_conn_config;
+use super::outcome::amiwire_outcome;
 use super::packet::amiwire_packet;
-use super::session::amiwire_outcome;
 use super::slice::{amiwire_field, amiwire_slice};
 use super::transport::amiwire_transport;
 use crate::Status;
@@ -33,88 +55,14 @@ use crate::Status;
 #[cfg(feature = "net")]
 use super::arguments::{given_mut, put, text};
 #[cfg(feature = "net")]
-use super::handle::{enter, opened, tell};
+use super::handle::{aside, beside, enter, opened};
 #[cfg(feature = "net")]
-use crate::net::Connection;
+use crate::net::{Connection, NetError, Received};
 
 /// A connection. Only the library knows what is in it.
 pub struct amiwire_conn {
     #[cfg(feature = "net")]
     pub(super) handle: super::handle::Handle,
-}
-
-/// Log in with the secret itself: only over TLS, or on a network that you
-/// trust.
-pub const AMIWIRE_LOGIN_PLAIN: u32 = 0;
-/// Log in with an MD5 key made of a challenge and the secret.
-pub const AMIWIRE_LOGIN_MD5: u32 = 1;
-
-/// Plain TCP, unless one of the other `tls_` members is set.
-pub const AMIWIRE_TLS_OFF: u32 = 0;
-/// TLS; the certificate is verified against tls_pin, or tls_ca_file, or else
-/// the authorities that the system trusts.
-pub const AMIWIRE_TLS_ON: u32 = 1;
-
-/// Where to connect, as whom, and with which bounds. Begin with
-/// AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
-/// comment says. Texts end in NUL and are not kept, the secret least of all.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_conn_config {
-    /// sizeof(amiwire_conn_config).
-    pub struct_size: u32,
-    /// 0: what a UCM6XXX listens on, 7777 or with TLS 5039. A stock Asterisk
-    /// listens on 5038.
-    pub port: u32,
-    /// A host name or an address. Must be there.
-    pub host: *const c_char,
-    /// NULL: any. The address of this machine to connect from, such as
-    /// "192.0.2.7", with a port or without.
-    pub local_address: *const c_char,
-    /// NULL or "": stop at the greeting; then only receiving is possible.
-    pub username: *const c_char,
-    /// The user's secret.
-    pub secret: *const c_char,
-    /// NULL: the server's own. The event mask: "on", "off", or full class
-    /// names joined by commas without blanks.
-    pub events: *const c_char,
-    /// AMIWIRE_LOGIN_.
-    pub login: u32,
-    /// AMIWIRE_TLS_.
-    pub tls: u32,
-    /// NULL: none. A file of certificates (PEM) to trust instead of the
-    /// system's: authorities, or the exchange's own.
-    pub tls_ca_file: *const c_char,
-    /// NULL: none. The SHA-256 digest of the exchange's certificate (DER) in
-    /// hexadecimal, colons allowed. Replaces issuer, name and dates, and works
-    /// for the X.509 v1 certificates that exchanges ship.
-    pub tls_pin: *const c_char,
-    /// NULL: the host. The name that the certificate must carry, for
-    /// connections by address.
-    pub tls_server_name: *const c_char,
-    /// 1: believe ANY certificate. Whoever is between can then read and change
-    /// everything, the secret included. For a first look on a bench only.
-    pub tls_insecure: u32,
-    /// 0: 10,000. Milliseconds for name, connection and TLS.
-    pub connect_ms: u32,
-    /// 0: 15,000. Milliseconds from there to the accepted login.
-    pub login_ms: u32,
-    /// 0: 10,000. Milliseconds for an action to be taken by the exchange.
-    pub write_ms: u32,
-    /// 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
-    /// of its answer.
-    pub action_ms: u32,
-    /// 0: 131,072. Bytes of the largest packet that is read.
-    pub max_packet_bytes: u32,
-    /// 0: 1024. Lines of the largest packet that is read.
-    pub max_headers: u32,
-    /// 0: 32. Actions that can be in flight.
-    pub max_actions: u32,
-    /// NULL: none. Where amiwire_conn_open() writes what went wrong, when it
-    /// fails, for a person: a text that ends in NUL, cut to `detail_size`.
-    pub detail: *mut c_char,
-    /// Bytes at `detail`.
-    pub detail_size: usize,
 }
 
 /// What a call answers that needs the connector.
@@ -129,6 +77,7 @@ macro_rules! connector {
         }
     }};
 }
+pub(super) use connector;
 
 /// Connects, checks that the peer is a manager, and logs in. `*conn` gets the
 /// connection, to be given back by amiwire_conn_close(); NULL on an error.
@@ -190,18 +139,20 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 
 /// Waits up to `wait_ms` milliseconds for the next packet; not at all if that
 /// is 0, without end if it is AMIWIRE_FOREVER. The packet is good until the
-/// next call on this connection; amiwire_conn_outcome() tells what it means.
+/// next receiving call on this connection; amiwire_conn_outcome() tells what it
+/// means. What was kept during amiwire_conn_call() comes first.
 ///
-/// Returns AMIWIRE_OK; AMIWIRE_PEER_SILENT when the time is over and
-/// AMIWIRE_WOULD_BLOCK where it was not to wait, which both leave the
-/// connection as it was; AMIWIRE_ACTION_TIMED_OUT when the time limit of an
-/// action passed, whose tag amiwire_conn_outcome() tells;
-/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS for a packet that is
-/// skipped; AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO
-/// when the connection has ended, after everything complete before was given
-/// out; AMIWIRE_INTERRUPTED; AMIWIRE_BAD_STATE if another thread uses the
-/// connection; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
-/// AMIWIRE_POISONED.
+/// Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
+/// be told, which amiwire_conn_outcome() tells: a time limit that passed, a
+/// cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over,
+/// AMIWIRE_WOULD_BLOCK where it was not to wait and AMIWIRE_INTERRUPTED, which
+/// all leave the connection as it was; AMIWIRE_PACKET_TOO_LARGE,
+/// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
+/// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
+/// the connection has ended, after everything complete before was given out,
+/// and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
+/// another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `packet` is NULL or
@@ -216,21 +167,23 @@ pub unsafe extern "C" fn amiwire_conn_recv(
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
-            enter(conn, |own| {
-                let received = own.recv(super::handle::deadline(wait_ms))?;
-                *place = amiwire_packet::of(&received.packet);
-                Ok(())
-            })
+            enter(conn, |own| hand_out(&own.recv(super::handle::deadline(wait_ms))?, place))
         }
     } }
 }
 
-/// What the packet of the last amiwire_conn_recv() means, or whose time limit
-/// passed.
+/// Gives a packet to C, or says that there is only something to be told.
+#[cfg(feature = "net")]
+pub(super) fn hand_out(received: &Received<'_>, place: &mut amiwire_packet) -> Result<(), NetError> {
+    let packet = received.packet.as_ref().ok_or_else(|| NetError::new(Status::Notice))?;
+    *place = amiwire_packet::of(packet);
+    Ok(())
+}
+
+/// What the packet that was last received means, or the notice.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_BAD_STATE if another thread
-/// uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
-/// AMIWIRE_POISONED.
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `outcome` is NULL or
@@ -241,7 +194,7 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(outcome) else { return Status::NullArgument.code() };
-            tell(conn, |own| {
+            enter(conn, |own| {
                 *place = amiwire_outcome::of(own.last_outcome().ok_or(Status::NoEvent)?);
                 Ok(())
             })
@@ -250,17 +203,18 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
 }
 
 /// Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`,
-/// which no other action in flight may have. The connection gives the
-/// ActionID. Nothing is sent of what is refused; amiwire_conn_detail() then
-/// tells the header's number.
+/// which no other action in flight may have; tags from 2^63 on are those of
+/// amiwire_conn_call(). The connection gives the ActionID. Any thread may
+/// send, also while another one receives. Nothing is sent of what is refused;
+/// amiwire_conn_detail() then tells the header's number.
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
 /// AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
 /// AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
 /// AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN; AMIWIRE_WRITE_TIMED_OUT,
-/// AMIWIRE_RESET, AMIWIRE_IO, after which the connection is of no use;
-/// AMIWIRE_BAD_STATE if another thread uses the connection;
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
+/// cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
+/// receiving thread finds the connection cut, and tells of the action;
 /// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
 /// AMIWIRE_POISONED.
 ///
@@ -280,17 +234,74 @@ pub unsafe extern "C" fn amiwire_conn_send(
         unsafe {
             let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?));
             match given() {
-                Ok((name, fields)) => enter(conn, |own| own.send(tag, name, fields.pairs())),
+                Ok((name, fields)) => aside(conn, |sender| sender.send(tag, name, fields.pairs())),
                 Err(status) => Status::code(status),
             }
         }
     } }
 }
 
-/// Ends an amiwire_conn_recv() that waits in another thread, or else the next
-/// one, with AMIWIRE_INTERRUPTED.
+/// Logs in when AMIWIRE_WHAT_BANNER asks for it: after a reconnect without
+/// keep_secret, or after an open without a user name. `login` is
+/// AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
+/// AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT.
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+/// AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; the texts are NULL or
+/// end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_login(
+    conn: *const amiwire_conn,
+    username: *const c_char,
+    secret: *const c_char,
+    login: u32,
+) -> i32 {
+    connector! { (conn, username, secret, login) {
+        // SAFETY: as for this function.
+        unsafe {
+            let (Ok(username), Ok(secret)) = (text(username), text(secret)) else {
+                return Status::NullArgument.code();
+            };
+            enter(conn, |own| own.login(username, secret, super::handle::login(login)?))
+        }
+    } }
+}
+
+/// Asks for other events: "on", "off", or full class names joined by commas
+/// without blanks. Any thread may. The mask is asked for again after a
+/// reconnect.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+/// 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; `mask` is NULL or ends
+/// in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask: *const c_char) -> i32 {
+    connector! { (conn, mask) {
+        // SAFETY: as for this function.
+        unsafe {
+            let Ok(mask) = text(mask) else { return Status::NullArgument.code() };
+            aside(conn, |sender| sender.set_events(mask))
+        }
+    } }
+}
+
+/// Ends a receiving call that waits in another thread, or else the next one
+/// that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again is
+/// not interrupted. Any thread may, at any time.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_PANICKED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed, nor is closed meanwhile.
@@ -298,20 +309,27 @@ pub unsafe extern "C" fn amiwire_conn_send(
 pub unsafe extern "C" fn amiwire_conn_interrupt(conn: *const amiwire_conn) -> i32 {
     connector! { (conn) {
         // SAFETY: as for this function.
-        unsafe { super::handle::interrupt(conn) }
+        unsafe {
+            beside(conn, |sender| sender.interrupt())
+        }
     } }
 }
 
 /// The descriptor, to wait on in an event loop until it is readable; -1 if
-/// there is none. It belongs to the connection: neither read nor close it.
+/// there is none. It belongs to the connection: neither read nor close it. After
+/// a reconnect it is another one.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_fd(conn: *const amiwire_conn) -> c_int {
     #[cfg(feature = "net")]
-    // SAFETY: as for this function.
-    return unsafe { super::handle::descriptor(conn) };
+    {
+        let mut descriptor = -1;
+        // SAFETY: as for this function.
+        unsafe { beside(conn, |sender| descriptor = sender.descriptor().unwrap_or(-1)) };
+        descriptor
+    }
     #[cfg(not(feature = "net"))]
     {
         let _ = conn;
@@ -333,7 +351,7 @@ pub unsafe extern "C" fn amiwire_conn_buffered(conn: *const amiwire_conn) -> usi
         let mut buffered = 0;
         // SAFETY: as for this function.
         unsafe {
-            tell(conn, |own| {
+            enter(conn, |own| {
                 buffered = own.buffered();
                 Ok(())
             })
@@ -348,10 +366,10 @@ pub unsafe extern "C" fn amiwire_conn_buffered(conn: *const amiwire_conn) -> usi
 }
 
 /// The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
-/// as long as the connection.
+/// until the next receiving call.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread uses the
-/// connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `version` is NULL or
@@ -362,8 +380,8 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(version) else { return Status::NullArgument.code() };
-            tell(conn, |own| {
-                *place = amiwire_slice::of(own.session().version());
+            enter(conn, |own| {
+                *place = amiwire_slice::of(own.version());
                 Ok(())
             })
         }
@@ -374,7 +392,7 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
 /// amiwire_counter_name().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_BAD_STATE if another thread
-/// uses the connection, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
 /// AMIWIRE_POISONED.
 ///
 /// # Safety
@@ -386,7 +404,7 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
         // SAFETY: as for this function.
         unsafe {
             let (Ok(name), Ok(place)) = (text(name), given_mut(value)) else { return Status::NullArgument.code() };
-            tell(conn, |own| {
+            enter(conn, |own| {
                 let name = core::str::from_utf8(name).map_err(|_| Status::NotFound)?;
                 *place = own.reader().counters().by_name(name).ok_or(Status::NotFound)?;
                 Ok(())
@@ -395,26 +413,27 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
     } }
 }
 
-/// What the last call that failed adds to its status, for a person: which
-/// address, which header, which certificate; "" if nothing. Never a secret.
-/// `*os_error` gets the operating system's error number, or 0; it may be NULL.
-/// The text lives until the next call on this connection.
+/// What the last call of this thread that failed adds to its status, for a
+/// person: which address, which header, which certificate; "" if nothing. Never
+/// a secret. `*os_error` gets the operating system's error number, or 0; it may
+/// be NULL. The text lives until the next call of this thread on a connection.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `os_error` is NULL or
 /// valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_detail(conn: *const amiwire_conn, os_error: *mut i32) -> *const c_char {
+    let _ = conn;
     #[cfg(feature = "net")]
     // SAFETY: as for this function.
     return unsafe {
-        let (detail, number) = super::handle::detail(conn);
+        let (detail, number) = super::handle::detail();
         put(os_error, number);
         detail
     };
     #[cfg(not(feature = "net"))]
     {
-        let _ = (conn, os_error);
+        let _ = os_error;
         c"".as_ptr()
     }
 }

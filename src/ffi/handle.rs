@@ -1,7 +1,8 @@
 //! What stands behind an `amiwire_conn`: the connection, the guard that no
 //! panic leaves, and the config turned into options.
 
-use core::ffi::{c_char, c_int};
+use core::cell::RefCell;
+use core::ffi::{c_char, c_void};
 use std::boxed::Box;
 use std::ffi::CString;
 use std::net::{IpAddr, SocketAddr};
@@ -12,88 +13,100 @@ use std::sync::{Arc, Mutex, TryLockError};
 use std::time::Duration;
 
 use super::arguments::{given, given_mut, optional_text, sized, text};
-use super::conn::{
-    AMIWIRE_LOGIN_MD5, AMIWIRE_LOGIN_PLAIN, AMIWIRE_TLS_OFF, AMIWIRE_TLS_ON, amiwire_conn, amiwire_conn_config,
-};
+use super::config::{AMIWIRE_LOGIN_MD5, AMIWIRE_LOGIN_PLAIN, AMIWIRE_TLS_OFF, AMIWIRE_TLS_ON, amiwire_conn_config};
+use super::conn::amiwire_conn;
 use super::transport::{AMIWIRE_FOREVER, Brought, amiwire_transport};
 use crate::Status;
-use crate::net::{Connection, Deadline, Login, NetError, Options, Transport};
+use crate::net::{Connection, Deadline, Direction, Login, NetError, Options, Reconnect, Sender, Trace, Transport};
 
 /// What is in an `amiwire_conn`.
 pub(super) struct Handle {
-    /// For those who interrupt while another thread is inside.
-    transport: Arc<dyn Transport>,
-    own: Mutex<Own>,
+    /// For those who send or interrupt while another thread receives.
+    sender: Sender,
+    own: Mutex<Connection>,
     poisoned: AtomicBool,
 }
 
-struct Own {
-    connection: Connection,
-    detail: CString,
-    os_error: i32,
+std::thread_local! {
+    /// What the last call of this thread that failed adds to its status.
+    static DETAIL: RefCell<(CString, i32)> = RefCell::new((CString::default(), 0));
 }
 
-impl Own {
-    fn keep(&mut self, error: NetError) -> i32 {
-        self.detail = c_text(error.detail);
-        self.os_error = error.os_error;
-        error.status.code()
-    }
+/// Keeps what an error says beside its status.
+fn keep(error: NetError) -> i32 {
+    let _ = DETAIL.try_with(|kept| *kept.borrow_mut() = (c_text(error.detail), error.os_error));
+    error.status.code()
 }
 
 fn c_text(text: String) -> CString {
     CString::new(text.replace('\0', "\\0")).unwrap_or_default()
 }
 
-/// Does something with a connection that may fail with a detail. A panic stays
-/// inside and leaves the connection unusable.
+/// Does something that may fail with a detail. A panic stays inside and leaves
+/// the connection unusable.
 ///
 /// # Safety
 /// `conn` is NULL or leads to a connection.
+unsafe fn guarded(conn: *const amiwire_conn, act: impl FnOnce(&Handle) -> Result<(), NetError>) -> i32 {
+    // SAFETY: as for this function.
+    let handle = match unsafe { given(conn) } {
+        Ok(conn) => &conn.handle,
+        Err(status) => return status.code(),
+    };
+    if handle.poisoned.load(Ordering::Acquire) {
+        return Status::Poisoned.code();
+    }
+    match catch_unwind(AssertUnwindSafe(|| act(handle))) {
+        Ok(Ok(())) => 0,
+        Ok(Err(error)) => keep(error),
+        Err(panic) => {
+            handle.poisoned.store(true, Ordering::Release);
+            keep(NetError::with_detail(Status::Panicked, panic_text(&*panic)))
+        }
+    }
+}
+
+/// What the receiving thread does.
+///
+/// # Safety
+/// As for [`guarded`].
 pub(super) unsafe fn enter(
     conn: *const amiwire_conn,
     act: impl FnOnce(&mut Connection) -> Result<(), NetError>,
 ) -> i32 {
     // SAFETY: as for this function.
-    let conn = match unsafe { given(conn) } {
-        Ok(conn) => &conn.handle,
-        Err(status) => return status.code(),
-    };
-    if conn.poisoned.load(Ordering::Acquire) {
-        return Status::Poisoned.code();
-    }
-    let mut own = match conn.own.try_lock() {
-        Ok(own) => own,
-        Err(TryLockError::WouldBlock) => return Status::BadState.code(),
-        Err(TryLockError::Poisoned(_)) => return Status::Poisoned.code(),
-    };
-    match catch_unwind(AssertUnwindSafe(|| act(&mut own.connection))) {
-        Ok(Ok(())) => 0,
-        Ok(Err(error)) => own.keep(error),
-        Err(panic) => {
-            conn.poisoned.store(true, Ordering::Release);
-            own.keep(NetError::with_detail(Status::Panicked, panic_text(&*panic)))
-        }
+    unsafe {
+        guarded(conn, |handle| match handle.own.try_lock() {
+            Ok(mut own) => act(&mut own),
+            Err(TryLockError::WouldBlock) => Err(NetError::new(Status::BadState)),
+            Err(TryLockError::Poisoned(_)) => Err(NetError::new(Status::Poisoned)),
+        })
     }
 }
 
-/// The same for what leaves the last detail alone.
+/// What touches neither session nor stream, so that not even a panic does harm
+/// to the connection.
 ///
 /// # Safety
-/// As for [`enter`].
-pub(super) unsafe fn tell(conn: *const amiwire_conn, act: impl FnOnce(&mut Connection) -> Result<(), Status>) -> i32 {
-    let mut answer = Ok(());
+/// As for [`guarded`].
+pub(super) unsafe fn beside(conn: *const amiwire_conn, act: impl FnOnce(&Sender)) -> i32 {
     // SAFETY: as for this function.
-    let code = unsafe {
-        enter(conn, |own| {
-            answer = act(own);
-            Ok(())
-        })
-    };
-    match answer {
-        Err(status) if code == 0 => status.code(),
-        _ => code,
+    match unsafe { given(conn) } {
+        Ok(conn) => {
+            let done = catch_unwind(AssertUnwindSafe(|| act(&conn.handle.sender)));
+            done.map_or(Status::Panicked.code(), |()| 0)
+        }
+        Err(status) => status.code(),
     }
+}
+
+/// What any thread may do at any time.
+///
+/// # Safety
+/// As for [`guarded`].
+pub(super) unsafe fn aside(conn: *const amiwire_conn, act: impl FnOnce(&Sender) -> Result<(), NetError>) -> i32 {
+    // SAFETY: as for this function.
+    unsafe { guarded(conn, |handle| act(&handle.sender)) }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -135,10 +148,9 @@ pub(super) unsafe fn opened(
     }));
     let error = match made {
         Ok(Ok(connection)) => {
-            let transport = Arc::clone(connection.transport());
-            let own = Mutex::new(Own { connection, detail: CString::default(), os_error: 0 });
+            let sender = connection.sender();
             *place = Box::into_raw(Box::new(amiwire_conn {
-                handle: Handle { transport, own, poisoned: AtomicBool::new(false) },
+                handle: Handle { sender, own: Mutex::new(connection), poisoned: AtomicBool::new(false) },
             }));
             return 0;
         }
@@ -184,11 +196,7 @@ unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetEr
     options.local = utf8(config.local_address, "local_address")?.map(local_address).transpose()?;
     // SAFETY: as for this function.
     options.events = unsafe { optional_text(config.events) };
-    options.login = match config.login {
-        AMIWIRE_LOGIN_PLAIN => Login::Plain,
-        AMIWIRE_LOGIN_MD5 => Login::Md5,
-        _ => return Err(NetError::with_detail(Status::BadArgument, "login is no AMIWIRE_LOGIN_")),
-    };
+    options.login = login(config.login)?;
     let set = |limit: &mut Duration, milliseconds: u32| match milliseconds {
         0 => {}
         u32::MAX => *limit = Duration::MAX,
@@ -209,8 +217,52 @@ unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetEr
     size(&mut options.storage, config.max_packet_bytes);
     size(&mut options.headers, config.max_headers);
     size(&mut options.actions, config.max_actions);
+    size(&mut options.keep, config.keep_bytes);
+    set(&mut options.ping_after, config.ping_ms);
+    set(&mut options.dead_after, config.dead_ms);
+    options.one_at_a_time = config.one_at_a_time != 0;
+    options.keep_secret = config.keep_secret != 0;
+    if config.reconnect_first_ms != 0 {
+        let most = if config.reconnect_most_ms == 0 { 60_000 } else { config.reconnect_most_ms };
+        options.reconnect = Some(Reconnect {
+            first: Duration::from_millis(config.reconnect_first_ms.into()),
+            most: Duration::from_millis(most.into()),
+            attempts: config.reconnect_attempts,
+        });
+    }
+    options.trace = config.trace.map(|trace| traced(trace, config.trace_user));
     trust(config, &mut options, utf8)?;
     Ok(options)
+}
+
+/// A way to log in.
+pub(super) fn login(login: u32) -> Result<Login, NetError> {
+    match login {
+        AMIWIRE_LOGIN_PLAIN => Ok(Login::Plain),
+        AMIWIRE_LOGIN_MD5 => Ok(Login::Md5),
+        _ => Err(NetError::with_detail(Status::BadArgument, "login is no AMIWIRE_LOGIN_")),
+    }
+}
+
+/// The trace that C brought.
+fn traced(trace: unsafe extern "C" fn(*mut c_void, u32, *const u8, usize), user: *mut c_void) -> Trace {
+    struct User(*mut c_void);
+    // SAFETY: handed through and never looked at; the header says that any
+    // thread may call the trace.
+    unsafe impl Send for User {}
+    // SAFETY: as above.
+    unsafe impl Sync for User {}
+    impl User {
+        fn get(&self) -> *mut c_void {
+            self.0
+        }
+    }
+    let user = User(user);
+    Arc::new(move |direction: Direction, packet: &[u8]| {
+        // SAFETY: the bytes are there for the call; the rest is the header's
+        // demand on the function.
+        unsafe { trace(user.get(), direction as u32, packet.as_ptr(), packet.len()) }
+    })
 }
 
 /// What the config says of TLS.
@@ -272,37 +324,22 @@ pub(super) fn deadline(wait_ms: i64) -> Deadline {
     }
 }
 
-/// # Safety
-/// `conn` is NULL or leads to a connection.
-pub(super) unsafe fn interrupt(conn: *const amiwire_conn) -> i32 {
-    // SAFETY: as for this function.
-    match unsafe { given(conn) } {
-        Ok(conn) => {
-            let woken = catch_unwind(AssertUnwindSafe(|| conn.handle.transport.wake()));
-            woken.map_or(Status::Panicked.code(), |()| 0)
-        }
-        Err(status) => status.code(),
+/// The time limit of one action: none for the config's.
+pub(super) fn limit(limit_ms: i64) -> Option<Duration> {
+    match limit_ms {
+        0 => None,
+        AMIWIRE_FOREVER => Some(Duration::ZERO),
+        limit => Some(Duration::from_millis(u64::try_from(limit).unwrap_or(1))),
     }
 }
 
-/// # Safety
-/// `conn` is NULL or leads to a connection.
-pub(super) unsafe fn descriptor(conn: *const amiwire_conn) -> c_int {
-    // SAFETY: as for this function.
-    let conn = unsafe { given(conn) };
-    let of = |conn: &amiwire_conn| catch_unwind(AssertUnwindSafe(|| conn.handle.transport.descriptor())).ok().flatten();
-    conn.ok().and_then(of).unwrap_or(-1)
-}
-
-/// # Safety
-/// `conn` is NULL or leads to a connection.
-pub(super) unsafe fn detail(conn: *const amiwire_conn) -> (*const c_char, i32) {
-    // SAFETY: as for this function.
-    let Ok(conn) = (unsafe { given(conn) }) else { return (c"".as_ptr(), 0) };
-    match conn.handle.own.try_lock() {
-        Ok(own) => (own.detail.as_ptr(), own.os_error),
-        Err(_) => (c"".as_ptr(), 0),
-    }
+/// The detail of this thread's last failure. Lives until its next one.
+pub(super) fn detail() -> (*const c_char, i32) {
+    let kept = DETAIL.try_with(|kept| {
+        let kept = kept.borrow();
+        (kept.0.as_ptr(), kept.1)
+    });
+    kept.unwrap_or((c"".as_ptr(), 0))
 }
 
 /// # Safety

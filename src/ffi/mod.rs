@@ -19,14 +19,20 @@
 pub mod answer;
 mod arguments;
 #[cfg(feature = "std")]
+pub mod call;
+#[cfg(feature = "std")]
+pub mod config;
+#[cfg(feature = "std")]
 pub mod conn;
 #[cfg(feature = "net")]
 mod handle;
 pub mod name;
+pub mod outcome;
 pub mod packet;
 pub mod parse;
 pub mod reader;
 pub mod session;
+pub mod session_time;
 pub mod slice;
 pub mod status;
 #[cfg(feature = "std")]

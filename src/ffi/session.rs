@@ -1,8 +1,9 @@
 //! Session
 //!
 //! Who answers whom, without a socket and without a clock: greeting, login,
-//! actions in flight and their answers, time limits. For those who have an
-//! event loop of their own; others find all of it inside the connector, below.
+//! actions in flight and their answers, time limits, keepalive, reconnecting.
+//! For those who have an event loop of their own; others find all of it inside
+//! the connector, below.
 //!
 //! A turn is: send what amiwire_session_transmit() shows and tell how much by
 //! amiwire_session_sent(); receive into a reader; hand every packet to
@@ -10,121 +11,80 @@
 //! come, call amiwire_session_handle_timeout() until it gives none. Time is
 //! nanoseconds of a clock that does not go backwards; where it does, it is
 //! taken to stand still.
+//!
+//! When the connection has ended, call amiwire_session_cut(); then
+//! amiwire_session_handle_timeout() tells of each action that was in flight
+//! what is known of it, and, if you asked for it, when to connect again. Then
+//! call amiwire_session_connected() and amiwire_reader_reset(), and go on with
+//! greeting and login.
+//!
+//! Every action that was taken has exactly one outcome whose `last` is 1.
 
 use core::ffi::{c_char, c_void};
 
 use super::arguments::{code, given, given_mut, lent, optional_text, room_for, sized, text};
+use super::outcome::amiwire_outcome;
 use super::packet::{amiwire_packet, packet};
 use super::slice::{Fields, amiwire_field, amiwire_slice};
 use crate::Status;
-use crate::session::{Outcome, Phase, Session, Slot, Times, What};
+use crate::session::{Options, Reconnect, Session, Slot};
 
 /// Bytes of memory that are enough for a session, in this version and later
 /// ones of the same soname; amiwire_session_size() tells how many this one
 /// needs.
-pub const AMIWIRE_SESSION_STORAGE: usize = 512;
-
-/// The greeting is awaited.
-pub const AMIWIRE_PHASE_GREETING: u32 = 1;
-/// Greeted: log in, or ask for a challenge.
-pub const AMIWIRE_PHASE_GREETED: u32 = 2;
-/// A challenge was asked for.
-pub const AMIWIRE_PHASE_CHALLENGING: u32 = 3;
-/// A challenge was given: send the MD5 login.
-pub const AMIWIRE_PHASE_CHALLENGED: u32 = 4;
-/// The login was sent.
-pub const AMIWIRE_PHASE_LOGGING_IN: u32 = 5;
-/// Logged in. This is as ready as it gets: not every user is sent FullyBooted.
-pub const AMIWIRE_PHASE_LOGGED_IN: u32 = 6;
-/// The login was refused, or took too long.
-pub const AMIWIRE_PHASE_REFUSED: u32 = 7;
-
-/// The greeting: log in.
-pub const AMIWIRE_WHAT_BANNER: u32 = 1;
-/// A challenge was given: send the MD5 login.
-pub const AMIWIRE_WHAT_CHALLENGE: u32 = 2;
-/// The login was accepted.
-pub const AMIWIRE_WHAT_LOGGED_IN: u32 = 3;
-/// The login was refused; servers do not say why.
-pub const AMIWIRE_WHAT_LOGIN_REFUSED: u32 = 4;
-/// No challenge was given; the plain login is still open.
-pub const AMIWIRE_WHAT_CHALLENGE_REFUSED: u32 = 5;
-/// The response to an action, without a list; or the OriginateResponse of an
-/// Originate with Async.
-pub const AMIWIRE_WHAT_RESPONSE: u32 = 6;
-/// The response to an action, whose list follows.
-pub const AMIWIRE_WHAT_LIST_START: u32 = 7;
-/// An item of that list.
-pub const AMIWIRE_WHAT_LIST_ITEM: u32 = 8;
-/// The end of that list: its completion, or the Error that ends it.
-pub const AMIWIRE_WHAT_LIST_END: u32 = 9;
-/// The action was started; an event will tell how it went.
-pub const AMIWIRE_WHAT_PROGRESS: u32 = 10;
-/// Something of an action that has had its final answer.
-pub const AMIWIRE_WHAT_EXTRA: u32 = 11;
-/// A response that belongs to no action of this session.
-pub const AMIWIRE_WHAT_UNCLAIMED: u32 = 12;
-/// An event that belongs to no action of this session.
-pub const AMIWIRE_WHAT_EVENT: u32 = 13;
-/// A packet that is neither response nor event.
-pub const AMIWIRE_WHAT_OTHER: u32 = 14;
-/// The time limit of an action passed. It may have been carried out.
-pub const AMIWIRE_WHAT_TIMED_OUT: u32 = 15;
-/// The time limit of the greeting or the login passed.
-pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
-
-const _: () = assert!(Phase::Refused as u32 == AMIWIRE_PHASE_REFUSED && Phase::Greeting as u32 == 1);
-const _: () = assert!(What::LoginTimedOut as u32 == AMIWIRE_WHAT_LOGIN_TIMED_OUT && What::Banner as u32 == 1);
-const _: () = assert!(What::Unclaimed as u32 == AMIWIRE_WHAT_UNCLAIMED && What::ListEnd as u32 == 9);
+pub const AMIWIRE_SESSION_STORAGE: usize = 1024;
 
 /// Place for one action in flight. What is in it is the library's.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct amiwire_slot {
     /// For the library.
-    pub state: [u64; 3],
+    pub state: [u64; 7],
 }
 
 const _: () = assert!(size_of::<Slot>() == size_of::<amiwire_slot>());
 const _: () = assert!(align_of::<Slot>() == align_of::<amiwire_slot>());
 
-/// What a packet means, or that a time limit passed.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_outcome {
-    /// Your tag of the action that it belongs to; 0 if it belongs to none.
-    pub tag: u64,
-    /// What it is: AMIWIRE_WHAT_.
-    pub what: u32,
-    /// 1 if it is the last of that action, whose tag is free again.
-    pub last: u32,
-}
-
-impl amiwire_outcome {
-    pub(super) fn of(outcome: Outcome) -> Self {
-        amiwire_outcome { tag: outcome.tag, what: outcome.what as u32, last: u32::from(outcome.last) }
-    }
-}
-
-/// Time limits of a session, in nanoseconds.
+/// How a session behaves. Times are nanoseconds.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct amiwire_session_options {
     /// sizeof(amiwire_session_options).
     pub struct_size: u32,
-    /// 0.
-    pub reserved: u32,
-    /// From the start to the accepted login; 0 for the 30 seconds that servers
+    /// 1 if an action is to be sent only when the one before has had its final
+    /// answer.
+    pub one_at_a_time: u32,
+    /// From the connection to the accepted login; 0 for the 30 seconds that servers
     /// give, UINT64_MAX for no limit.
     pub login_limit: u64,
-    /// From the submission of an action to the end of its answer; 0 for a
-    /// minute, UINT64_MAX for no limit.
+    /// From the sending of an action to the end of its answer; 0 for a minute,
+    /// UINT64_MAX for no limit.
     pub action_limit: u64,
+    /// The silence after which a Ping is sent; 0 for no Ping.
+    pub ping_after: u64,
+    /// How long after that Ping a peer that is still silent is dead; 0 for
+    /// never. Neither counts while an action is in flight that keeps the
+    /// exchange from answering: an Originate without Async, a WaitEvent.
+    pub dead_after: u64,
+    /// Any number that other sessions with the same exchange do not have, such
+    /// as the time. It is in the ActionIDs, since an OriginateResponse goes to
+    /// all sessions; and it gives the jitter of the delays.
+    pub seed: u64,
+    /// The longest delay before the first attempt to connect again; it doubles
+    /// with each attempt, and of each a random part, at most half, is left
+    /// out. 0 for no reconnecting.
+    pub reconnect_first: u64,
+    /// The longest delay before any attempt; 0 for a minute.
+    pub reconnect_most: u64,
+    /// How many attempts in a row may fail; 0 for no bound.
+    pub reconnect_attempts: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 /// The client's half of a connection, in memory of yours.
 pub struct amiwire_session {
-    session: Session<&'static mut [Slot], &'static mut [u8]>,
+    pub(super) session: Session<&'static mut [Slot], &'static mut [u8]>,
 }
 
 const _: () = assert!(size_of::<amiwire_session>() <= AMIWIRE_SESSION_STORAGE);
@@ -172,12 +132,12 @@ pub unsafe extern "C" fn amiwire_session_init(
         let made = || -> Result<(), Status> {
             let out = given_mut(session)?;
             let place = room_for::<amiwire_session>(memory, memory_size)?;
-            let times = match options.is_null() {
-                true => Times::default(),
-                false => times(sized(options, 4)?),
+            let options = match options.is_null() {
+                true => Options::default(),
+                false => self::options(sized(options, 4)?),
             };
             let slots = lent(slots.cast::<Slot>(), slot_count)?;
-            let session = Session::new(slots, lent(queue, queue_size)?, times, now);
+            let session = Session::new(slots, lent(queue, queue_size)?, options, now);
             place.write(amiwire_session { session });
             *out = place;
             Ok(())
@@ -186,14 +146,26 @@ pub unsafe extern "C" fn amiwire_session_init(
     }
 }
 
-fn times(given: amiwire_session_options) -> Times {
-    let ordinary = Times::default();
+fn options(given: amiwire_session_options) -> Options {
+    let ordinary = Options::default();
     let limit = |given: u64, ordinary: u64| match given {
         0 => ordinary,
         u64::MAX => 0,
         limit => limit,
     };
-    Times { login: limit(given.login_limit, ordinary.login), action: limit(given.action_limit, ordinary.action) }
+    Options {
+        login: limit(given.login_limit, ordinary.login),
+        action: limit(given.action_limit, ordinary.action),
+        ping: given.ping_after,
+        dead: given.dead_after,
+        one_at_a_time: given.one_at_a_time != 0,
+        seed: given.seed,
+        reconnect: Reconnect {
+            first: given.reconnect_first,
+            most: given.reconnect_most,
+            attempts: given.reconnect_attempts,
+        },
+    }
 }
 
 /// How far the session has come: AMIWIRE_PHASE_; 0 for NULL.
@@ -229,12 +201,13 @@ pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_sessi
     unsafe { given(session) }.map_or(0, |session| session.session.in_flight())
 }
 
-/// Queues a plain login. `events` is the event mask, or NULL for the server's
-/// own: `on`, `off`, or full class names joined by commas without blanks. The
-/// secret goes over the wire as it is, and is wiped from the queue once sent:
-/// use TLS, or the challenge.
+/// Queues a plain login. `events` is the event mask: `on`, `off`, or full class
+/// names joined by commas without blanks; NULL for the one that this session
+/// last asked for, or else the server's own. The secret goes over the wire as
+/// it is, and is wiped from the queue once sent: use TLS, or the challenge.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
+/// AMIWIRE_BAD_ARGUMENT for a mask of more than 128 bytes,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
 ///
@@ -276,7 +249,7 @@ pub unsafe extern "C" fn amiwire_session_challenge(session: *mut amiwire_session
 /// is neither sent nor kept. Otherwise as amiwire_session_login().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE without a challenge,
-/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
+/// AMIWIRE_BAD_ARGUMENT, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
 ///
 /// # Safety
@@ -299,10 +272,52 @@ pub unsafe extern "C" fn amiwire_session_login_md5(
     }
 }
 
+/// Asks for other events; the mask is as for amiwire_session_login(). It is
+/// asked for again after a reconnect. The answer comes as AMIWIRE_WHAT_OWN.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+/// 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL,
+/// AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `mask` is NULL or ends in
+/// NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_set_events(session: *mut amiwire_session, mask: *const c_char) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let session = given_mut(session)?;
+            session.session.set_events(text(mask)?).map_err(|error| error.status)
+        })())
+    }
+}
+
+/// Queues the logoff: nothing can be submitted any more. The exchange answers
+/// what was submitted before, says goodbye and closes.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NO_ROOM,
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_logoff(session: *mut amiwire_session) -> i32 {
+    // SAFETY: as for this function.
+    let session = unsafe { given_mut(session) };
+    code(session.and_then(|session| session.session.logoff().map_err(|error| error.status)))
+}
+
 /// Queues an action. Its answer comes back with `tag`, which no other action in
-/// flight may have. The session gives the ActionID. Nothing is queued if it is
-/// refused; `*refused` then gets the number of the refused header, the first
-/// line being 0 and the ActionID 1. `refused` may be NULL.
+/// flight may have. The session gives the ActionID. Names may repeat; for
+/// `Variable` see amiwire_variable(). `limit` is the time limit of this action:
+/// 0 for that of the options, UINT64_MAX for none. Nothing is queued if the
+/// action is refused; `*refused` then gets the number of the refused header,
+/// the first line being 0 and the ActionID 1. `refused` may be NULL.
+///
+/// A tag is free again with the action's last outcome. After a time limit or a
+/// cut, better not use it for another action: what still comes of the old one
+/// would be taken for the new one's.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
 /// AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
@@ -321,6 +336,7 @@ pub unsafe extern "C" fn amiwire_session_submit(
     name: *const c_char,
     fields: *const amiwire_field,
     count: usize,
+    limit: u64,
     now: u64,
     refused: *mut usize,
 ) -> i32 {
@@ -328,8 +344,14 @@ pub unsafe extern "C" fn amiwire_session_submit(
     unsafe {
         code((|| {
             let session = given_mut(session)?;
-            let fields = Fields::given(fields, count)?;
-            session.session.submit(tag, text(name)?, fields.pairs(), now).map_err(|error| {
+            let (name, fields) = (text(name)?, Fields::given(fields, count)?.pairs());
+            let session = &mut session.session;
+            let done = match limit {
+                0 => session.submit(tag, name, fields, now),
+                u64::MAX => session.submit_within(tag, name, fields, 0, now),
+                limit => session.submit_within(tag, name, fields, limit, now),
+            };
+            done.map_err(|error| {
                 super::arguments::put(refused, error.header as usize);
                 error.status
             })
@@ -341,7 +363,8 @@ pub unsafe extern "C" fn amiwire_session_submit(
 /// reader, in order.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER if the first packet is no greeting:
-/// the peer is no manager; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+/// the peer is no manager; AMIWIRE_BAD_STATE after the connection was cut;
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); the packet is as it was
@@ -396,47 +419,13 @@ pub unsafe extern "C" fn amiwire_session_sent(session: *mut amiwire_session, n: 
     code(session.and_then(|session| session.session.sent(n).map_err(|error| error.status)))
 }
 
-/// When amiwire_session_handle_timeout() is to be called if no packet comes
-/// before.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
-/// AMIWIRE_NULL_ARGUMENT.
+/// Whether the exchange has said that its start-up is over: 1 if so. Many users
+/// never hear it: do not wait for it.
 ///
 /// # Safety
-/// `session` is NULL or from amiwire_session_init(); `deadline` is NULL or
-/// valid.
+/// `session` is NULL or from amiwire_session_init().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_session_deadline(session: *const amiwire_session, deadline: *mut u64) -> i32 {
+pub unsafe extern "C" fn amiwire_session_fully_booted(session: *const amiwire_session) -> u32 {
     // SAFETY: as for this function.
-    unsafe {
-        code((|| {
-            let (session, place) = (given(session)?, given_mut(deadline)?);
-            *place = session.session.deadline().ok_or(Status::NoEvent)?;
-            Ok(())
-        })())
-    }
-}
-
-/// The next time limit that has passed. Call again until there is none; to call
-/// too early does nothing.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
-///
-/// # Safety
-/// `session` is NULL or from amiwire_session_init(); `outcome` is NULL or
-/// valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_session_handle_timeout(
-    session: *mut amiwire_session,
-    now: u64,
-    outcome: *mut amiwire_outcome,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe {
-        code((|| {
-            let (session, place) = (given_mut(session)?, given_mut(outcome)?);
-            *place = amiwire_outcome::of(session.session.handle_timeout(now).ok_or(Status::NoEvent)?);
-            Ok(())
-        })())
-    }
+    unsafe { given(session) }.map_or(0, |session| u32::from(session.session.fully_booted()))
 }

@@ -9,7 +9,7 @@
 
 use core::ffi::c_char;
 
-use super::arguments::{buffer, put, text};
+use super::arguments::{buffer, code, lent, put, text};
 use super::packet::{AMIWIRE_KIND_ACTION, AMIWIRE_KIND_EVENT, AMIWIRE_KIND_RESPONSE};
 use super::slice::{Fields, amiwire_field};
 use crate::Status;
@@ -120,5 +120,46 @@ unsafe fn write(
                 error.status.code()
             }
         }
+    }
+}
+
+/// Writes `name=value` as the value of a `Variable` header, which may be
+/// repeated. A server cuts such a value at commas and takes quotes and
+/// backslashes out of it, so a backslash goes before each of them. With NULL
+/// for `out`, or too little room, nothing is written; `*size` gets the bytes
+/// that are needed, and that were written. There is no NUL at the end: give the
+/// size as value_len.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT for a name that is
+/// empty or would not be read as one, AMIWIRE_VALUE_BAD_BYTE,
+/// AMIWIRE_NULL_ARGUMENT.
+///
+/// # Safety
+/// The texts are NULL or end in NUL; `out` is NULL or has room for `room`
+/// bytes; `size` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_variable(
+    name: *const c_char,
+    value: *const c_char,
+    out: *mut c_char,
+    room: usize,
+    size: *mut usize,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (name, value) = (text(name)?, text(value)?);
+            let needed = match crate::session::variable(&mut [], name, value) {
+                Ok(bytes) => bytes.len(),
+                Err(error) if error.status == Status::NoRoom => error.size as usize,
+                Err(error) => return Err(error.status),
+            };
+            put(size, needed);
+            if out.is_null() || room < needed {
+                return Err(Status::NoRoom);
+            }
+            let out = lent(out.cast::<u8>(), needed)?;
+            crate::session::variable(out, name, value).map(|_| ()).map_err(|error| error.status)
+        })())
     }
 }

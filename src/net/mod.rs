@@ -38,7 +38,9 @@ pub mod tls;
 mod transport;
 
 pub use connect::Target;
-pub use connection::{Connection, Login, Options, OwnSession, PORT, Received, TLS_PORT};
+pub use connection::{
+    Answer, Connection, Direction, Login, Options, OwnSession, PORT, Received, Reconnect, Sender, TLS_PORT, Trace,
+};
 pub use error::NetError;
 pub use tcp::TcpTransport;
 pub use transport::{Deadline, Transport};

@@ -1,46 +1,96 @@
-//! ActionIDs: a short prefix and the caller's tag as 16 hexadecimal digits.
+//! ActionIDs: `aw`, eight digits that tell this session from others, and the
+//! caller's tag as 16 hexadecimal digits.
 //!
 //! The tag can be read out of an answer that comes when nobody waits for it
-//! any more, and the whole is short enough that no server cuts it (T11).
+//! any more. An OriginateResponse goes to every session of the exchange, so
+//! sessions must be told apart. The whole is short enough that no server cuts
+//! it (T11).
+
+use super::text::Text;
 
 /// What every ActionID of a session begins with.
-pub(super) const PREFIX: &[u8; 2] = b"aw";
+#[derive(Clone, Copy)]
+pub(super) struct Prefix([u8; 10]);
 
-/// Bytes of an ActionID.
-pub(super) const LENGTH: usize = PREFIX.len() + 16;
-
-/// The ActionID of the login.
-pub(super) const LOGIN: &[u8] = b"awlogin";
-
-/// The ActionID of the request for a challenge.
-pub(super) const CHALLENGE: &[u8] = b"awchallenge";
-
-/// The ActionID of a tag.
-pub(super) fn of(tag: u64) -> [u8; LENGTH] {
-    let mut id = [0; LENGTH];
-    let digits = (0..16).map(|i| {
-        let digit = (tag >> (60 - 4 * i)) as u8 & 15;
-        if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }
-    });
-    for (place, byte) in id.iter_mut().zip(PREFIX.iter().copied().chain(digits)) {
-        *place = byte;
-    }
-    id
+/// What an ActionID of ours stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Id {
+    /// An action of the caller's.
+    Tag(u64),
+    /// The Ping behind an action whose answer may come without a response.
+    Fence(u64),
+    /// The login.
+    Login,
+    /// The request for a challenge.
+    Challenge,
+    /// A Ping of the session's own.
+    Ping,
+    /// The event mask.
+    Events,
+    /// The logoff.
+    Logoff,
 }
 
-/// The tag in an ActionID, if it is one of ours.
-pub(super) fn tag(id: &[u8]) -> Option<u64> {
-    let digits = id.strip_prefix(PREFIX)?;
-    if digits.len() != 16 {
-        return None;
+const WORDS: [(Id, &[u8]); 5] = [
+    (Id::Login, b"login"),
+    (Id::Challenge, b"challenge"),
+    (Id::Ping, b"ping"),
+    (Id::Events, b"events"),
+    (Id::Logoff, b"logoff"),
+];
+
+impl Prefix {
+    /// The prefix of a session with that seed.
+    pub(super) fn new(seed: u64) -> Prefix {
+        let mut prefix = *b"aw00000000";
+        let digits = hexadecimal(super::random::mix(seed));
+        for (place, digit) in prefix.iter_mut().skip(2).zip(digits) {
+            *place = digit;
+        }
+        Prefix(prefix)
     }
-    digits.iter().try_fold(0u64, |tag, digit| {
+
+    /// The bytes of an ActionID.
+    pub(super) fn write(&self, id: Id) -> Text<32> {
+        let mut text = Text::EMPTY;
+        // There is room for each of them.
+        let _ = text.push(&self.0);
+        let _ = match id {
+            Id::Tag(tag) => text.push(&hexadecimal(tag)),
+            Id::Fence(tag) => text.push(b"f").and_then(|()| text.push(&hexadecimal(tag))),
+            id => text.push(WORDS.iter().find(|word| word.0 == id).map_or(b"", |word| word.1)),
+        };
+        text
+    }
+
+    /// What these bytes stand for, if they are an ActionID of this session.
+    pub(super) fn read(&self, id: &[u8]) -> Option<Id> {
+        let rest = id.strip_prefix(&self.0)?;
+        match rest {
+            [b'f', digits @ ..] if digits.len() == 16 => number(digits).map(Id::Fence),
+            digits if digits.len() == 16 => number(digits).map(Id::Tag),
+            word => WORDS.iter().find(|known| known.1 == word).map(|known| known.0),
+        }
+    }
+}
+
+fn hexadecimal(number: u64) -> [u8; 16] {
+    let mut digits = [0; 16];
+    for (place, shift) in digits.iter_mut().zip((0..16).rev().map(|i| 4 * i)) {
+        let digit = (number >> shift) as u8 & 15;
+        *place = if digit < 10 { b'0' + digit } else { b'a' - 10 + digit };
+    }
+    digits
+}
+
+fn number(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0u64, |number, digit| {
         let value = match digit {
             b'0'..=b'9' => digit - b'0',
             b'a'..=b'f' => digit - b'a' + 10,
             _ => return None,
         };
-        Some(tag << 4 | u64::from(value))
+        Some(number << 4 | u64::from(value))
     })
 }
 
@@ -49,15 +99,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_come_back() {
+    fn what_is_written_is_read() {
+        let prefix = Prefix::new(7);
         for tag in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX] {
-            assert_eq!(super::tag(&of(tag)), Some(tag));
+            for id in [Id::Tag(tag), Id::Fence(tag)] {
+                assert_eq!(prefix.read(prefix.write(id).get()), Some(id));
+            }
         }
-        assert_eq!(&of(0x2a), b"aw000000000000002a");
-        for foreign in [&b""[..], b"aw", b"aw000000000000002A", b"aw000000000000002", b"xx000000000000002a"] {
-            assert_eq!(super::tag(foreign), None);
+        for (id, _) in WORDS {
+            assert_eq!(prefix.read(prefix.write(id).get()), Some(id));
         }
-        assert_eq!(super::tag(LOGIN), None);
-        assert_eq!(super::tag(CHALLENGE), None);
+        assert!(prefix.write(Id::Tag(0x2a)).get().ends_with(b"000000000000002a"));
+        assert_eq!(prefix.write(Id::Tag(0)).get().len(), 26);
+    }
+
+    #[test]
+    fn foreign_ones_are_not() {
+        let prefix = Prefix::new(7);
+        let other = Prefix::new(8);
+        assert_eq!(prefix.read(other.write(Id::Tag(1)).get()), None);
+        let own = prefix.write(Id::Tag(0xab));
+        let mut capital = *own.get().first_chunk::<26>().unwrap();
+        capital[25] = b'B';
+        assert_eq!(prefix.read(&capital), None);
+        assert_eq!(prefix.read(&own.get()[..25]), None);
+        assert_eq!(prefix.read(b""), None);
+        assert_eq!(prefix.read(b"aw"), None);
     }
 }

@@ -9,11 +9,27 @@ use crate::error::{Error, Result, Status};
 pub(super) struct Queue {
     from: usize,
     to: usize,
+    /// All bytes that were ever taken off.
+    gone: u64,
 }
 
 impl Queue {
-    pub(super) fn bytes<'a>(&self, memory: &'a [u8]) -> &'a [u8] {
-        memory.get(self.from..self.to).unwrap_or_default()
+    /// What is queued, up to the place `limit` of all that was ever queued.
+    pub(super) fn bytes<'a>(&self, memory: &'a [u8], limit: u64) -> &'a [u8] {
+        let queued = memory.get(self.from..self.to).unwrap_or_default();
+        let open = limit.saturating_sub(self.gone);
+        let open = usize::try_from(open).unwrap_or(usize::MAX).min(queued.len());
+        queued.get(..open).unwrap_or_default()
+    }
+
+    /// How many bytes were ever taken off.
+    pub(super) fn gone(&self) -> u64 {
+        self.gone
+    }
+
+    /// How many bytes were ever queued.
+    pub(super) fn end(&self) -> u64 {
+        self.gone.saturating_add(self.to.saturating_sub(self.from) as u64)
     }
 
     /// Takes off what was sent, and wipes it: it may have been a login.
@@ -21,6 +37,7 @@ impl Queue {
         let sent = memory.get_mut(self.from..self.to).and_then(|queued| queued.get_mut(..n));
         sent.ok_or(Error::new(Status::CommitTooLarge))?.zeroize();
         self.from += n;
+        self.gone = self.gone.saturating_add(n as u64);
         if self.from == self.to {
             (self.from, self.to) = (0, 0);
         }
@@ -30,7 +47,7 @@ impl Queue {
     /// Wipes everything.
     pub(super) fn clear(&mut self, memory: &mut [u8]) {
         memory.zeroize();
-        *self = Queue::default();
+        *self = Queue { gone: self.gone, ..Queue::default() };
     }
 
     /// Queues what `write` writes into the free part, whole or not at all.
@@ -40,8 +57,16 @@ impl Queue {
         let outcome = match outcome {
             // Moved up only when that is of use.
             Err(error) if error.status == Status::NoRoom && from > 0 && from <= to && to <= room => {
-                memory.copy_within(from..to, 0);
-                if let Some(left) = memory.get_mut(to - from..to) {
+                // Not copy_within, whose check can panic as far as the linker
+                // can see.
+                for place in 0..to - from {
+                    let byte = memory.get(from.saturating_add(place)).copied().unwrap_or(0);
+                    if let Some(to) = memory.get_mut(place) {
+                        *to = byte;
+                    }
+                }
+                // Also what was written of the first try.
+                if let Some(left) = memory.get_mut(to - from..) {
                     left.zeroize();
                 }
                 (self.from, self.to) = (0, to - from);

@@ -1,6 +1,12 @@
 //! Actions in flight, in memory of the caller's.
+//!
+//! The places are threaded by links: by tag (a hash table of chains), by the
+//! order of submission (a list), by time limit (a heap), and the free ones. So
+//! none of the questions that a session asks costs more with many actions in
+//! flight, but for the time limit, which costs the logarithm.
 
 use crate::error::{Error, Result, Status};
+use crate::name::{Action, Answer, AnswerFlags, answer};
 
 /// How far the answer to an action has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +23,15 @@ pub(super) enum Stage {
     Started = 3,
     /// Its list has begun.
     List = 4,
+    /// Sent, and its answer may come without a response (T20, T22 to T24). A
+    /// Ping behind it shows where the answer ends.
+    Quiet = 5,
+    /// The text of such an answer has begun.
+    Text = 6,
 }
+
+/// A place, counted from 1; 0 leads nowhere.
+pub(super) type Link = u32;
 
 /// A place for one action in flight. All zero is a free one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,12 +39,46 @@ pub(super) enum Stage {
 pub struct Slot {
     pub(super) tag: u64,
     pub(super) deadline: u64,
+    /// Where it ends in all that was ever queued.
+    pub(super) end: u64,
+    /// The first of the tags that fall to this place.
+    bucket: Link,
+    /// The next of the same chain, or the next free place.
+    chain: Link,
+    older: Link,
+    newer: Link,
+    /// What stands at this place of the heap.
+    heap: Link,
+    /// Where in the heap this action stands, counted from 1.
+    place: Link,
+    action: u16,
     stage: u8,
+    marks: u8,
 }
+
+/// The exchange does nothing else on this connection until it has answered.
+pub(super) const BLOCKING: u8 = 1;
+/// Packets without an ActionID may belong to it.
+pub(super) const LOOSE: u8 = 2;
+/// It waits for its turn, where one goes at a time.
+pub(super) const HELD: u8 = 4;
 
 impl Slot {
     /// A free place.
-    pub const FREE: Slot = Slot { tag: 0, deadline: 0, stage: 0 };
+    pub const FREE: Slot = Slot {
+        tag: 0,
+        deadline: 0,
+        end: 0,
+        bucket: 0,
+        chain: 0,
+        older: 0,
+        newer: 0,
+        heap: 0,
+        place: 0,
+        action: 0,
+        stage: 0,
+        marks: 0,
+    };
 
     pub(super) fn stage(&self) -> Stage {
         match self.stage {
@@ -38,6 +86,8 @@ impl Slot {
             2 => Stage::SentAsync,
             3 => Stage::Started,
             4 => Stage::List,
+            5 => Stage::Quiet,
+            6 => Stage::Text,
             _ => Stage::Free,
         }
     }
@@ -45,17 +95,286 @@ impl Slot {
     pub(super) fn set(&mut self, stage: Stage) {
         self.stage = stage as u8;
     }
-}
 
-/// The slot of that tag.
-pub(super) fn find(slots: &mut [Slot], tag: u64) -> Option<&mut Slot> {
-    slots.iter_mut().find(|slot| slot.tag == tag && slot.stage() != Stage::Free)
-}
-
-/// A free slot for that tag.
-pub(super) fn free(slots: &mut [Slot], tag: u64) -> Result<&mut Slot> {
-    if find(slots, tag).is_some() {
-        return Err(Error::new(Status::TagInUse));
+    pub(super) fn is(&self, mark: u8) -> bool {
+        self.marks & mark != 0
     }
-    slots.iter_mut().find(|slot| slot.stage() == Stage::Free).ok_or(Error::new(Status::TooManyActions))
+
+    /// What is known of the answer to its action.
+    pub(super) fn answer(&self) -> Option<&'static Answer> {
+        answer(Action::from_id(self.action)?)
+    }
+
+    pub(super) fn has(&self, flag: AnswerFlags) -> bool {
+        self.answer().is_some_and(|answer| answer.flags.contains(flag))
+    }
+}
+
+/// An action that is to get a place.
+pub(super) struct New {
+    pub(super) tag: u64,
+    pub(super) action: Option<Action>,
+    pub(super) stage: Stage,
+    pub(super) marks: u8,
+    pub(super) end: u64,
+}
+
+fn index(link: Link) -> Option<usize> {
+    (link as usize).checked_sub(1)
+}
+
+/// The action at that place.
+pub(super) fn at(slots: &[Slot], link: Link) -> Option<&Slot> {
+    slots.get(index(link)?)
+}
+
+/// The same, to be changed.
+pub(super) fn at_mut(slots: &mut [Slot], link: Link) -> Option<&mut Slot> {
+    slots.get_mut(index(link)?)
+}
+
+fn change(slots: &mut [Slot], link: Link, act: impl FnOnce(&mut Slot)) {
+    if let Some(slot) = at_mut(slots, link) {
+        act(slot);
+    }
+}
+
+/// Where the links begin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Table {
+    free: Link,
+    oldest: Link,
+    newest: Link,
+    used: u32,
+    /// How many are in the heap.
+    timed: u32,
+    blocking: u32,
+    loose: u32,
+}
+
+impl Table {
+    /// Makes all places free.
+    pub(super) fn new(slots: &mut [Slot]) -> Table {
+        // A link has 32 bits.
+        let last = Link::try_from(slots.len()).unwrap_or(Link::MAX);
+        for (slot, next) in slots.iter_mut().zip(2..) {
+            *slot = Slot { chain: if next <= last { next } else { 0 }, ..Slot::FREE };
+        }
+        Table { free: last.min(1), ..Table::default() }
+    }
+
+    pub(super) fn used(&self) -> usize {
+        self.used as usize
+    }
+
+    pub(super) fn blocking(&self) -> bool {
+        self.blocking > 0
+    }
+
+    pub(super) fn loose(&self) -> bool {
+        self.loose > 0
+    }
+
+    pub(super) fn oldest(&self) -> Link {
+        self.oldest
+    }
+
+    /// The action of that tag.
+    pub(super) fn find(&self, slots: &[Slot], tag: u64) -> Option<Link> {
+        let mut link = slots.get(bucket(slots, tag))?.bucket;
+        while let Some(slot) = at(slots, link) {
+            if slot.tag == tag {
+                return Some(link);
+            }
+            link = slot.chain;
+        }
+        None
+    }
+
+    /// The oldest action of which this holds.
+    pub(super) fn oldest_that(&self, slots: &[Slot], holds: impl Fn(&Slot) -> bool) -> Option<Link> {
+        let mut link = self.oldest;
+        while let Some(slot) = at(slots, link) {
+            if holds(slot) {
+                return Some(link);
+            }
+            link = slot.newer;
+        }
+        None
+    }
+
+    /// Whether there is a place for an action of that tag.
+    pub(super) fn check(&self, slots: &[Slot], tag: u64) -> Result<()> {
+        if self.find(slots, tag).is_some() {
+            return Err(Error::new(Status::TagInUse));
+        }
+        if self.free == 0 {
+            return Err(Error::new(Status::TooManyActions));
+        }
+        Ok(())
+    }
+
+    /// Takes a place, which `check` said to be there.
+    pub(super) fn insert(&mut self, slots: &mut [Slot], new: &New) -> Link {
+        let (link, newest) = (self.free, self.newest);
+        let home = bucket(slots, new.tag);
+        let first = slots.get(home).map_or(0, |slot| slot.bucket);
+        let Some(slot) = at_mut(slots, link) else { return 0 };
+        self.free = slot.chain;
+        slot.tag = new.tag;
+        slot.deadline = u64::MAX;
+        slot.end = new.end;
+        slot.chain = first;
+        slot.older = newest;
+        slot.newer = 0;
+        slot.place = 0;
+        slot.action = new.action.map_or(0, Action::id);
+        slot.marks = new.marks;
+        slot.set(new.stage);
+        if let Some(slot) = slots.get_mut(home) {
+            slot.bucket = link;
+        }
+        match newest {
+            0 => self.oldest = link,
+            newest => change(slots, newest, |slot| slot.newer = link),
+        }
+        self.newest = link;
+        self.used += 1;
+        self.blocking += u32::from(new.marks & BLOCKING != 0);
+        self.loose += u32::from(new.marks & LOOSE != 0);
+        link
+    }
+
+    /// Makes a place free, and tells the tag that it had.
+    pub(super) fn remove(&mut self, slots: &mut [Slot], link: Link) -> u64 {
+        let Some(gone) = at(slots, link).copied() else { return 0 };
+        self.unchain(slots, link, &gone);
+        match gone.older {
+            0 => self.oldest = gone.newer,
+            older => change(slots, older, |slot| slot.newer = gone.newer),
+        }
+        match gone.newer {
+            0 => self.newest = gone.older,
+            newer => change(slots, newer, |slot| slot.older = gone.older),
+        }
+        if let Some(place) = index(gone.place) {
+            self.unheap(slots, place);
+        }
+        let free = self.free;
+        change(slots, link, |slot| {
+            slot.chain = free;
+            slot.set(Stage::Free);
+        });
+        self.free = link;
+        self.used = self.used.saturating_sub(1);
+        self.blocking = self.blocking.saturating_sub(u32::from(gone.is(BLOCKING)));
+        self.loose = self.loose.saturating_sub(u32::from(gone.is(LOOSE)));
+        gone.tag
+    }
+
+    fn unchain(&self, slots: &mut [Slot], link: Link, gone: &Slot) {
+        let home = bucket(slots, gone.tag);
+        let Some(slot) = slots.get_mut(home) else { return };
+        if slot.bucket == link {
+            slot.bucket = gone.chain;
+            return;
+        }
+        let mut before = slot.bucket;
+        while let Some(slot) = at_mut(slots, before) {
+            if slot.chain == link {
+                slot.chain = gone.chain;
+                return;
+            }
+            before = slot.chain;
+        }
+    }
+
+    /// Sets the time limit of an action that has none yet.
+    pub(super) fn arm(&mut self, slots: &mut [Slot], link: Link, deadline: u64) {
+        change(slots, link, |slot| {
+            slot.deadline = deadline;
+            slot.marks &= !HELD;
+        });
+        if deadline != u64::MAX {
+            let place = self.timed as usize;
+            self.timed += 1;
+            put(slots, place, link);
+            rise(slots, place);
+        }
+    }
+
+    /// The action whose time limit passes first, and when.
+    pub(super) fn first(&self, slots: &[Slot]) -> Option<(Link, u64)> {
+        if self.timed == 0 {
+            return None;
+        }
+        let link = slots.first()?.heap;
+        Some((link, at(slots, link)?.deadline))
+    }
+
+    fn unheap(&mut self, slots: &mut [Slot], place: usize) {
+        self.timed = self.timed.saturating_sub(1);
+        let last = self.timed as usize;
+        if place != last {
+            let link = slots.get(last).map_or(0, |slot| slot.heap);
+            put(slots, place, link);
+            sink(slots, place, last);
+            rise(slots, place);
+        }
+    }
+}
+
+/// The place to which a tag falls.
+fn bucket(slots: &[Slot], tag: u64) -> usize {
+    let hash = tag.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    (hash.wrapping_mul(slots.len() as u64) >> 32) as usize
+}
+
+/// The time limit at that place of the heap.
+fn key(slots: &[Slot], place: usize) -> u64 {
+    slots.get(place).and_then(|slot| at(slots, slot.heap)).map_or(u64::MAX, |slot| slot.deadline)
+}
+
+fn put(slots: &mut [Slot], place: usize, link: Link) {
+    if let Some(slot) = slots.get_mut(place) {
+        slot.heap = link;
+    }
+    change(slots, link, |slot| slot.place = place as Link + 1);
+}
+
+fn exchange(slots: &mut [Slot], a: usize, b: usize) {
+    let (Some(x), Some(y)) = (slots.get(a).map(|slot| slot.heap), slots.get(b).map(|slot| slot.heap)) else {
+        return;
+    };
+    put(slots, a, y);
+    put(slots, b, x);
+}
+
+/// Moves what stands at `place` up to where nothing above it is later.
+fn rise(slots: &mut [Slot], mut place: usize) {
+    while let Some(below) = place.checked_sub(1) {
+        let parent = below / 2;
+        if key(slots, parent) <= key(slots, place) {
+            return;
+        }
+        exchange(slots, parent, place);
+        place = parent;
+    }
+}
+
+/// Moves it down to where nothing below it is earlier, in a heap of `count`.
+fn sink(slots: &mut [Slot], mut place: usize, count: usize) {
+    loop {
+        let left = 2 * place + 1;
+        if left >= count {
+            return;
+        }
+        let right = left + 1;
+        let child = if right < count && key(slots, right) < key(slots, left) { right } else { left };
+        if key(slots, place) <= key(slots, child) {
+            return;
+        }
+        exchange(slots, place, child);
+        place = child;
+    }
 }

@@ -25,9 +25,13 @@ pub(crate) const SECTIONS: &[&str] = &[
     "value_state",
     "value_privilege",
     "value_escape",
+    "outcome",
     "session",
+    "session_time",
     "transport",
+    "config",
     "conn",
+    "call",
 ];
 
 /// The folder of the crate.

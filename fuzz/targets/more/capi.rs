@@ -6,10 +6,12 @@
 use std::ffi::{c_char, c_void};
 use std::ptr::{null, null_mut};
 
+use amiwire::ffi::outcome::*;
 use amiwire::ffi::packet::*;
 use amiwire::ffi::parse::*;
 use amiwire::ffi::reader::*;
 use amiwire::ffi::session::*;
+use amiwire::ffi::session_time::*;
 use amiwire::ffi::slice::*;
 use amiwire::ffi::status::*;
 use amiwire::ffi::writer::*;
@@ -220,6 +222,7 @@ unsafe fn talk(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
                     a,
                     fields.as_ptr(),
                     count,
+                    0,
                     now,
                     refused,
                 ))
@@ -297,7 +300,7 @@ pub fn run(input: &[u8]) {
         session: Room([0x5a; 2048]),
         storage: [0; 300],
         index: [0; 40],
-        slots: [amiwire_slot { state: [7; 3] }; 3],
+        slots: [amiwire_slot { state: [7; 7] }; 3],
         queue: [0; 300],
     });
     let mut index = [0; 16];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use amiwire::Status;
 use amiwire::parse::{Lines, Resume, parse};
-use amiwire::session::{Outcome, Phase, Session, Slot, Times};
+use amiwire::session::{Options, Outcome, Phase, Session, Slot};
 use arbitrary::{Result, Unstructured};
 
 const SLOTS: usize = 4;
@@ -67,13 +67,13 @@ fn packet(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         "Challenge: 123456789",
         "Challenge: 12345678901234567890123456789012345",
         "Message: x",
-        "ActionID: awlogin",
-        "ActionID: awchallenge",
+        "ActionID: awe220a839login",
+        "ActionID: awe220a839challenge",
         "ActionID: other",
     ];
     let mut text = String::from(*input.choose(FIRST)?) + "\r\n";
     if input.ratio(3, 4)? {
-        text += &format!("ActionID: aw{:016x}\r\n", input.int_in_range(0..=5u64)?);
+        text += &format!("ActionID: awe220a839{:016x}\r\n", input.int_in_range(0..=5u64)?);
     }
     for _ in 0..input.int_in_range(0..=2)? {
         text += input.choose(MORE)?;
@@ -162,8 +162,9 @@ fn step(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
 
 pub fn run(input: &[u8]) {
     let mut input = Unstructured::new(input);
-    let times = Times { login: u64::from(input.arbitrary::<u8>().unwrap_or(0)), action: 100 };
-    let session = Session::new(vec![Slot::FREE; SLOTS], vec![0; QUEUE], times, 0);
+    // Without a time limit of the login, which would be a cut.
+    let options = Options { login: 0, action: 100, ..Options::default() };
+    let session = Session::new(vec![Slot::FREE; SLOTS], vec![0; QUEUE], options, 0);
     let mut world = World { session, flying: BTreeMap::new(), sent: Vec::new(), queued: 0, now: 0 };
     while !input.is_empty() && step(&mut world, &mut input).is_ok() {}
 

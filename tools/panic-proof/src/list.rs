@@ -275,21 +275,31 @@ prove! {
     "session::Key::as_bytes" => session::Key::as_bytes;
     "session::Key::is" => session::Key::is;
     "session::Key::new" => session::Key::new;
+    "session::Options as Default::default" => <session::Options as Default>::default;
     "session::Session as Debug::fmt" => <session::Session<Slots, Out> as Debug>::fmt;
     "session::Session::challenge" => <session::Session<Slots, Out>>::challenge;
+    "session::Session::connected" => <session::Session<Slots, Out>>::connected;
+    "session::Session::cut" => <session::Session<Slots, Out>>::cut;
     "session::Session::deadline" => <session::Session<Slots, Out>>::deadline;
+    "session::Session::fully_booted" => <session::Session<Slots, Out>>::fully_booted;
     "session::Session::handle" => <session::Session<Slots, Out>>::handle;
     "session::Session::handle_timeout" => <session::Session<Slots, Out>>::handle_timeout;
+    "session::Session::heard" => <session::Session<Slots, Out>>::heard;
     "session::Session::in_flight" => <session::Session<Slots, Out>>::in_flight;
     "session::Session::login" => <session::Session<Slots, Out>>::login;
     "session::Session::login_md5" => <session::Session<Slots, Out>>::login_md5;
+    "session::Session::logoff" => <session::Session<Slots, Out>>::logoff;
     "session::Session::new" => <session::Session<Slots, Out>>::new;
     "session::Session::phase" => <session::Session<Slots, Out>>::phase;
+    "session::Session::ping" => <session::Session<Slots, Out>>::ping;
+    "session::Session::room" => <session::Session<Slots, Out>>::room;
     "session::Session::sent" => <session::Session<Slots, Out>>::sent;
+    "session::Session::set_events" => <session::Session<Slots, Out>>::set_events;
     "session::Session::submit" => <session::Session<Slots, Out>>::submit::<[(&[u8], &[u8]); 2]>;
+    "session::Session::submit_within" => <session::Session<Slots, Out>>::submit_within::<[(&[u8], &[u8]); 2]>;
     "session::Session::transmit" => <session::Session<Slots, Out>>::transmit;
     "session::Session::version" => <session::Session<Slots, Out>>::version;
-    "session::Times as Default::default" => <session::Times as Default>::default;
+    "session::Session::will_reconnect" => <session::Session<Slots, Out>>::will_reconnect;
     "session::equal_in_constant_time" => session::equal_in_constant_time;
     "session::server::Login as Debug::fmt" => <session::server::Login as Debug>::fmt;
     "session::server::Login::proves" => session::server::Login::proves;
@@ -297,6 +307,7 @@ prove! {
     "session::server::field" => session::server::field;
     "session::server::request" => session::server::request;
     "session::server::response" => session::server::response;
+    "session::variable" => session::variable;
 }
 
 /// The iterator's type has no name that could stand in a row.

@@ -1,0 +1,77 @@
+/*
+ * The state of the queues as a table, as in example 4 of the UCM6XXX AMI guide.
+ *
+ *     AMI_SECRET=... [AMI_PIN=...] queues HOST PORT USER
+ */
+#include <amiwire.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A header's value, cut to what a column holds; "-" if there is none. */
+static void column(const amiwire_packet *packet, const char *name, int width)
+{
+    amiwire_slice value = {NULL, 0};
+
+    if (amiwire_packet_get(packet, name, 0, &value) != AMIWIRE_OK || value.len == 0)
+        printf("%-*s ", width, "-");
+    else
+        printf("%-*.*s ", width, value.len < (size_t)width ? (int)value.len : width, (const char *)value.ptr);
+}
+
+static void show(const amiwire_packet *packet)
+{
+    amiwire_slice event = amiwire_packet_title(packet);
+
+    if (amiwire_slice_is(event, "QueueStatus")) {
+        column(packet, "Queue", 12);
+        column(packet, "CallCount", 8);
+        column(packet, "CallsComplete", 9);
+        column(packet, "CallsAbandoned", 9);
+        column(packet, "ServiceLevel", 24);
+    } else if (amiwire_slice_is(event, "QueueMemberStatus")) {
+        printf("    ");
+        column(packet, "Location", 24);
+        column(packet, "MemberName", 16);
+        column(packet, "Membership", 10);
+        column(packet, "CallsTaken", 6);
+        column(packet, "Status", 6);
+        column(packet, "Paused", 6);
+    } else {
+        return;
+    }
+    printf("\n");
+}
+
+int main(int argc, char **argv)
+{
+    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    char detail[256] = "";
+    int32_t rc;
+
+    if (argc != 4) {
+        fprintf(stderr, "usage: AMI_SECRET=... [AMI_PIN=...] queues HOST PORT USER\n");
+        return 2;
+    }
+    cfg.host = argv[1];
+    cfg.port = (uint32_t)strtoul(argv[2], NULL, 10);
+    cfg.username = argv[3];
+    cfg.secret = getenv("AMI_SECRET");
+    cfg.tls_pin = getenv("AMI_PIN");
+    cfg.events = "off";
+    cfg.detail = detail;
+    cfg.detail_size = sizeof detail;
+    rc = amiwire_conn_open(&cfg, &conn);
+    if (rc == AMIWIRE_OK)
+        rc = amiwire_conn_call(conn, "Queues", NULL, 0, 0, &packet);
+    if (rc == AMIWIRE_OK) {
+        printf("%-12s %-8s %-9s %-9s %s\n", "QUEUE", "WAITING", "COMPLETE", "ABANDONED", "SERVICE LEVEL");
+        while ((rc = amiwire_conn_answer(conn, &packet)) == AMIWIRE_OK)
+            show(&packet);
+    }
+    if (rc < 0)
+        fprintf(stderr, "queues: %s %s\n", amiwire_status_text(rc), conn ? amiwire_conn_detail(conn, NULL) : detail);
+    amiwire_conn_close(conn);
+    return rc < 0;
+}

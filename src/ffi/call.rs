@@ -1,0 +1,93 @@
+//! Calls over a connection
+//!
+//! To send an action and wait for its whole answer, for programs that do one
+//! thing after the other.
+
+use core::ffi::c_char;
+
+use super::conn::{amiwire_conn, connector};
+use super::packet::amiwire_packet;
+use super::slice::amiwire_field;
+use crate::Status;
+
+#[cfg(feature = "net")]
+use super::arguments::{given_mut, text};
+#[cfg(feature = "net")]
+use super::conn::hand_out;
+#[cfg(feature = "net")]
+use super::handle::enter;
+#[cfg(feature = "net")]
+use crate::net::NetError;
+
+/// Sends an action and waits for its whole answer, up to `limit_ms`
+/// milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
+/// limit. `*packet` gets the first packet of the answer, the response;
+/// amiwire_conn_answer() gives those that follow, such as the items of a list.
+/// What else comes meanwhile is kept and comes out of amiwire_conn_recv()
+/// afterwards, as far as keep_bytes go.
+///
+/// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
+/// if a part of the answer had no room in keep_bytes;
+/// AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
+/// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
+/// of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
+/// and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
+/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
+/// another thread receives, and so on.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; the other pointers are
+/// NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_call(
+    conn: *const amiwire_conn,
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    limit_ms: i64,
+    packet: *mut amiwire_packet,
+) -> i32 {
+    connector! { (conn, name, fields, count, limit_ms, packet) {
+        // SAFETY: as for this function.
+        unsafe {
+            let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?, given_mut(packet)?));
+            match given() {
+                Ok((name, fields, place)) => enter(conn, |own| {
+                    let mut answer = own.call(name, fields.pairs(), super::handle::limit(limit_ms))?;
+                    let lost = answer.lost() > 0;
+                    match answer.next() {
+                        Some(received) if received.packet.is_some() => hand_out(&received, place)?,
+                        _ => return Err(NetError::new(Status::Truncated)),
+                    }
+                    if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
+                }),
+                Err(status) => Status::code(status),
+            }
+        }
+    } }
+}
+
+/// The next packet of the answer to the last amiwire_conn_call(). It is good
+/// until the next receiving call on this connection; amiwire_conn_outcome()
+/// tells what it is.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
+/// for one that had no room, AMIWIRE_BAD_STATE if another thread receives,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; `packet` is NULL or
+/// valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_answer(conn: *const amiwire_conn, packet: *mut amiwire_packet) -> i32 {
+    connector! { (conn, packet) {
+        // SAFETY: as for this function.
+        unsafe {
+            let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
+            enter(conn, |own| {
+                let received = own.next_of_answer().ok_or(Status::NoEvent)?;
+                hand_out(&received, place).map_err(|_| NetError::new(Status::Truncated))
+            })
+        }
+    } }
+}

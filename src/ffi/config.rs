@@ -1,0 +1,113 @@
+//! Config of a connection
+//!
+//! What the connector, below, is told.
+
+use core::ffi::{c_char, c_void};
+
+/// Log in with the secret itself: only over TLS, or on a network that you
+/// trust.
+pub const AMIWIRE_LOGIN_PLAIN: u32 = 0;
+/// Log in with an MD5 key made of a challenge and the secret.
+pub const AMIWIRE_LOGIN_MD5: u32 = 1;
+
+/// Plain TCP, unless one of the other `tls_` members is set.
+pub const AMIWIRE_TLS_OFF: u32 = 0;
+/// TLS; the certificate is verified against tls_pin, or tls_ca_file, or else
+/// the authorities that the system trusts.
+pub const AMIWIRE_TLS_ON: u32 = 1;
+
+/// A packet that a trace sees was received.
+pub const AMIWIRE_TRACE_RECEIVED: u32 = 1;
+/// A packet that a trace sees was sent.
+pub const AMIWIRE_TRACE_SENT: u32 = 2;
+
+/// Where to connect, as whom, and with which bounds. Begin with
+/// AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
+/// comment says. Texts end in NUL and are not kept, the secret least of all,
+/// unless keep_secret is set.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_conn_config {
+    /// sizeof(amiwire_conn_config).
+    pub struct_size: u32,
+    /// 0: what a UCM6XXX listens on, 7777 or with TLS 5039. A stock Asterisk
+    /// listens on 5038.
+    pub port: u32,
+    /// A host name or an address. Must be there.
+    pub host: *const c_char,
+    /// NULL: any. The address of this machine to connect from, such as
+    /// "192.0.2.7", with a port or without.
+    pub local_address: *const c_char,
+    /// NULL or "": stop at the greeting; then call amiwire_conn_login().
+    pub username: *const c_char,
+    /// The user's secret.
+    pub secret: *const c_char,
+    /// NULL: the server's own. The event mask: "on", "off", or full class
+    /// names joined by commas without blanks.
+    pub events: *const c_char,
+    /// AMIWIRE_LOGIN_.
+    pub login: u32,
+    /// AMIWIRE_TLS_.
+    pub tls: u32,
+    /// NULL: none. A file of certificates (PEM) to trust instead of the
+    /// system's: authorities, or the exchange's own.
+    pub tls_ca_file: *const c_char,
+    /// NULL: none. The SHA-256 digest of the exchange's certificate (DER) in
+    /// hexadecimal, colons allowed. Replaces issuer, name and dates, and works
+    /// for the X.509 v1 certificates that exchanges ship.
+    pub tls_pin: *const c_char,
+    /// NULL: the host. The name that the certificate must carry, for
+    /// connections by address.
+    pub tls_server_name: *const c_char,
+    /// 1: believe ANY certificate. Whoever is between can then read and change
+    /// everything, the secret included. For a first look on a bench only.
+    pub tls_insecure: u32,
+    /// 0: 10,000. Milliseconds for name, connection and TLS.
+    pub connect_ms: u32,
+    /// 0: 15,000. Milliseconds from there to the accepted login.
+    pub login_ms: u32,
+    /// 0: 10,000. Milliseconds for an action to be taken by the exchange.
+    pub write_ms: u32,
+    /// 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
+    /// of its answer.
+    pub action_ms: u32,
+    /// 0: 131,072. Bytes of the largest packet that is read.
+    pub max_packet_bytes: u32,
+    /// 0: 1024. Lines of the largest packet that is read.
+    pub max_headers: u32,
+    /// 0: 32. Actions that can be in flight.
+    pub max_actions: u32,
+    /// 0: 262,144. Bytes of packets that are kept for later while
+    /// amiwire_conn_call() waits, and as many of its answer.
+    pub keep_bytes: u32,
+    /// 1: send an action only when the one before has had its final answer.
+    pub one_at_a_time: u32,
+    /// 0: none. Milliseconds of silence after which a Ping is sent.
+    pub ping_ms: u32,
+    /// 0: never. Milliseconds after that Ping until a peer that is still silent
+    /// is dead.
+    pub dead_ms: u32,
+    /// 0: do not connect again. Milliseconds, at most, before the first attempt
+    /// to connect again. The delay doubles with each attempt, and of each a
+    /// random part, at most half, is left out.
+    pub reconnect_first_ms: u32,
+    /// 0: 60,000. Milliseconds, at most, before any attempt.
+    pub reconnect_most_ms: u32,
+    /// 0: no bound. How many attempts in a row may fail.
+    pub reconnect_attempts: u32,
+    /// 1: keep user name and secret in memory until the connection is closed,
+    /// to log in again after a reconnect.
+    pub keep_secret: u32,
+    /// NULL: none. Sees every packet in both directions, with the values of
+    /// secrets replaced by `***`. Called by the thread that receives or sends,
+    /// and maybe by two at once; must not use the connection nor leave by
+    /// longjmp or an exception. `direction` is AMIWIRE_TRACE_.
+    pub trace: Option<unsafe extern "C" fn(user: *mut c_void, direction: u32, packet: *const u8, size: usize)>,
+    /// Handed to `trace`.
+    pub trace_user: *mut c_void,
+    /// NULL: none. Where amiwire_conn_open() writes what went wrong, when it
+    /// fails, for a person: a text that ends in NUL, cut to `detail_size`.
+    pub detail: *mut c_char,
+    /// Bytes at `detail`.
+    pub detail_size: usize,
+}

@@ -1,0 +1,111 @@
+//! Outcomes
+//!
+//! What a session, and so the connector, tells: how far it has come, and what
+//! each packet means.
+
+use crate::session::{Outcome, Phase, What};
+
+/// The greeting is awaited.
+pub const AMIWIRE_PHASE_GREETING: u32 = 1;
+/// Greeted: log in, or ask for a challenge.
+pub const AMIWIRE_PHASE_GREETED: u32 = 2;
+/// A challenge was asked for.
+pub const AMIWIRE_PHASE_CHALLENGING: u32 = 3;
+/// A challenge was given: send the MD5 login.
+pub const AMIWIRE_PHASE_CHALLENGED: u32 = 4;
+/// The login was sent.
+pub const AMIWIRE_PHASE_LOGGING_IN: u32 = 5;
+/// Logged in. This is as ready as it gets: not every user is sent FullyBooted.
+pub const AMIWIRE_PHASE_LOGGED_IN: u32 = 6;
+/// The login was refused.
+pub const AMIWIRE_PHASE_REFUSED: u32 = 7;
+/// The logoff was sent.
+pub const AMIWIRE_PHASE_CLOSING: u32 = 8;
+/// There is no connection.
+pub const AMIWIRE_PHASE_DOWN: u32 = 9;
+
+/// The greeting: log in, also after a reconnect.
+pub const AMIWIRE_WHAT_BANNER: u32 = 1;
+/// A challenge was given: send the MD5 login.
+pub const AMIWIRE_WHAT_CHALLENGE: u32 = 2;
+/// The login was accepted.
+pub const AMIWIRE_WHAT_LOGGED_IN: u32 = 3;
+/// The login was refused; servers do not say why.
+pub const AMIWIRE_WHAT_LOGIN_REFUSED: u32 = 4;
+/// No challenge was given; the plain login is still open.
+pub const AMIWIRE_WHAT_CHALLENGE_REFUSED: u32 = 5;
+/// The response to an action, without a list; or the OriginateResponse of an
+/// Originate with Async.
+pub const AMIWIRE_WHAT_RESPONSE: u32 = 6;
+/// The response to an action, whose list follows.
+pub const AMIWIRE_WHAT_LIST_START: u32 = 7;
+/// An item of that list; the last one if the list has one item and no
+/// completion.
+pub const AMIWIRE_WHAT_LIST_ITEM: u32 = 8;
+/// The end of that list: its completion, or the Error that ends it.
+pub const AMIWIRE_WHAT_LIST_END: u32 = 9;
+/// The action was started; an event will tell how it went.
+pub const AMIWIRE_WHAT_PROGRESS: u32 = 10;
+/// Something of an action that has had its final answer.
+pub const AMIWIRE_WHAT_EXTRA: u32 = 11;
+/// A response that belongs to no action of this session.
+pub const AMIWIRE_WHAT_UNCLAIMED: u32 = 12;
+/// An event that belongs to no action of this session.
+pub const AMIWIRE_WHAT_EVENT: u32 = 13;
+/// A packet that is neither response nor event.
+pub const AMIWIRE_WHAT_OTHER: u32 = 14;
+/// The time limit of an action passed. It may have been carried out.
+pub const AMIWIRE_WHAT_TIMED_OUT: u32 = 15;
+/// The time limit of the greeting or the login passed: close the connection,
+/// the session takes it for cut.
+pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
+/// Text of an answer that has no response, or a piece of a text that is
+/// larger than the reader's storage.
+pub const AMIWIRE_WHAT_TEXT: u32 = 17;
+/// The end of such an answer: the last piece of the text, or the answer to the
+/// Ping that the session sent behind the action to see where it ends.
+pub const AMIWIRE_WHAT_TEXT_END: u32 = 18;
+/// The answer to something that the session sent by itself: a Ping, the event
+/// mask, the logoff.
+pub const AMIWIRE_WHAT_OWN: u32 = 19;
+/// The connection was cut with the action in flight: it may have been carried
+/// out, or not. It is not repeated.
+pub const AMIWIRE_WHAT_UNKNOWN: u32 = 20;
+/// The connection was cut before the action was sent: it was not carried out.
+pub const AMIWIRE_WHAT_UNSENT: u32 = 21;
+/// The peer left a Ping without an answer: close the connection, the session
+/// takes it for cut.
+pub const AMIWIRE_WHAT_DEAD: u32 = 22;
+/// It is time to connect again; then call amiwire_session_connected(), or
+/// amiwire_session_cut() if that fails.
+pub const AMIWIRE_WHAT_CONNECT: u32 = 23;
+/// The attempts to connect again are used up.
+pub const AMIWIRE_WHAT_GAVE_UP: u32 = 24;
+/// From the connector only: the connection was cut and will be made again.
+pub const AMIWIRE_WHAT_CUT: u32 = 25;
+/// From the connector only: packets were dropped for which there was no room
+/// while amiwire_conn_call() waited; the tag is how many.
+pub const AMIWIRE_WHAT_LOST: u32 = 26;
+
+const _: () = assert!(Phase::Refused as u32 == AMIWIRE_PHASE_REFUSED && Phase::Down as u32 == AMIWIRE_PHASE_DOWN);
+const _: () = assert!(What::LoginTimedOut as u32 == AMIWIRE_WHAT_LOGIN_TIMED_OUT && What::Banner as u32 == 1);
+const _: () = assert!(What::Lost as u32 == AMIWIRE_WHAT_LOST && What::Unknown as u32 == AMIWIRE_WHAT_UNKNOWN);
+const _: () = assert!(What::Unclaimed as u32 == AMIWIRE_WHAT_UNCLAIMED && What::ListEnd as u32 == 9);
+
+/// What a packet means, or something that happened without one.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_outcome {
+    /// Your tag of the action that it belongs to; 0 if it belongs to none.
+    pub tag: u64,
+    /// What it is: AMIWIRE_WHAT_.
+    pub what: u32,
+    /// 1 if it is the last of that action, whose tag is free again.
+    pub last: u32,
+}
+
+impl amiwire_outcome {
+    pub(super) fn of(outcome: Outcome) -> Self {
+        amiwire_outcome { tag: outcome.tag, what: outcome.what as u32, last: u32::from(outcome.last) }
+    }
+}

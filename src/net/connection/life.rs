@@ -1,0 +1,134 @@
+//! Waiting: for bytes, for time limits, for the way back.
+
+use std::time::Instant;
+
+use super::options::Way;
+use super::{Connection, Step, first_bytes};
+use crate::Status;
+use crate::net::{Deadline, NetError};
+use crate::session::{Outcome, Phase, What};
+
+impl Connection {
+    /// Waits until there is a packet, or something to tell without one.
+    pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
+        loop {
+            if self.reader.ready() {
+                return Ok(Step::Packet);
+            }
+            if core::mem::take(&mut self.cut) {
+                return Ok(Step::Told(Outcome { what: What::Cut, tag: 0, last: false }));
+            }
+            let told = self.shared.session().handle_timeout(self.shared.now());
+            match told.map(|outcome| outcome.what) {
+                Some(What::Connect) => {
+                    self.connect_again();
+                    continue;
+                }
+                Some(What::Dead | What::LoginTimedOut) => {
+                    self.lost(NetError::with_detail(Status::PeerSilent, "no answer to a Ping, or to the login"));
+                }
+                _ => {}
+            }
+            if let Some(outcome) = told {
+                return Ok(Step::Told(outcome));
+            }
+            let phase = self.shared.session().phase();
+            match phase {
+                Phase::Down => {
+                    self.wait_to_connect(deadline)?;
+                    continue;
+                }
+                Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
+                    return Err(NetError::with_detail(Status::BadBanner, first_bytes(self.reader.tail())));
+                }
+                // A Ping may be queued.
+                _ => {
+                    let _ = self.shared.flush_in_time();
+                }
+            }
+            self.receive(deadline)?;
+        }
+    }
+
+    /// Receives once, or finds that there is something else to do.
+    fn receive(&mut self, deadline: Deadline) -> Result<(), NetError> {
+        let until = self.shared.begin_wait(deadline);
+        let read = self.shared.transport().read(self.reader.space(), until);
+        self.shared.end_wait();
+        let error = match read {
+            Ok(0) => NetError::new(Status::Closed),
+            Ok(n) => {
+                self.now = self.shared.now();
+                return Ok(self.reader.commit(n)?);
+            }
+            Err(error) => error,
+        };
+        match error.status {
+            // The caller's time is not over: it was the session's.
+            Status::PeerSilent if until != deadline && !deadline.has_passed() => Ok(()),
+            Status::PeerSilent | Status::WouldBlock => Err(error),
+            Status::Interrupted if self.shared.take_interrupt() => Err(error),
+            Status::Interrupted => {
+                let nudged = self.shared.take_nudge();
+                match self.shared.take_broken() {
+                    Some(error) => {
+                        self.lost(error);
+                        Ok(())
+                    }
+                    None if nudged => Ok(()),
+                    None => Err(error),
+                }
+            }
+            Status::BadArgument | Status::NoMemory => Err(error),
+            _ => {
+                self.lost(error);
+                Ok(())
+            }
+        }
+    }
+
+    /// The connection is over.
+    fn lost(&mut self, error: NetError) {
+        self.reader.finish();
+        self.reader.reset();
+        self.end = Some(error);
+        self.shared.cut();
+        // Whoever is to come back is told of the cut, others of its reason.
+        self.cut = self.way.is_some() && self.shared.session().will_reconnect();
+    }
+
+    /// Waits for the time to connect again; or says why there is none.
+    fn wait_to_connect(&mut self, deadline: Deadline) -> Result<(), NetError> {
+        let at = self.shared.session().deadline();
+        let Some(at) = at else {
+            return Err(self.end.clone().unwrap_or_else(|| NetError::new(Status::Closed)));
+        };
+        let own = self.shared.at(at);
+        let until = match (deadline, own) {
+            (Deadline::Now, Some(own)) if own > Instant::now() => return Err(NetError::new(Status::WouldBlock)),
+            (Deadline::At(at), Some(own)) => Some(at.min(own)),
+            (Deadline::At(at), None) => Some(at),
+            (_, own) => own,
+        };
+        self.shared.sleep(until);
+        if self.shared.take_interrupt() {
+            return Err(NetError::new(Status::Interrupted));
+        }
+        let over = own.is_none_or(|own| own > Instant::now()) && deadline.has_passed();
+        if over { Err(NetError::new(Status::PeerSilent)) } else { Ok(()) }
+    }
+
+    /// One attempt to connect again.
+    fn connect_again(&mut self) {
+        let made = self.way.as_ref().map(Way::connect);
+        let made = made.unwrap_or_else(|| Err(NetError::new(Status::BadState)));
+        self.reader.reset();
+        match made.and_then(|transport| self.shared.connected(transport)) {
+            Ok(()) => {}
+            Err(error) => {
+                self.end = Some(error);
+                self.shared.session().cut(self.shared.now());
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Where to connect, as whom, and with which bounds.
+
+use std::boxed::Box;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::limits::Limits;
+use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
+use crate::session::Options as SessionOptions;
+
+/// The port of AMI over TCP on a UCM6XXX (5038 on a stock Asterisk).
+pub const PORT: u16 = 7777;
+/// The port of AMI over TLS.
+pub const TLS_PORT: u16 = 5039;
+
+/// How to log in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Login {
+    /// With the secret itself, which the transport should then hide.
+    #[default]
+    Plain,
+    /// With an MD5 key made of a challenge and the secret.
+    Md5,
+}
+
+/// Where to connect, as whom, and with which bounds. Begin with
+/// [`Options::new`] and set what differs.
+#[derive(Clone)]
+pub struct Options<'a> {
+    /// A host name or an address.
+    pub host: &'a str,
+    /// The port; 0 for the usual one of a UCM6XXX, 7777 or with TLS 5039.
+    pub port: u16,
+    /// The address of this machine to connect from.
+    pub local: Option<SocketAddr>,
+    /// TLS, and whom to believe; none for plain TCP.
+    #[cfg(feature = "tls")]
+    pub tls: Option<crate::net::tls::TlsOptions>,
+    /// The user; empty to stop at the greeting and log in by
+    /// [`Connection::login`](super::Connection::login).
+    pub username: &'a [u8],
+    /// The user's secret. It is kept, until the connection is closed, only
+    /// with `keep_secret`.
+    pub secret: &'a [u8],
+    /// How to log in.
+    pub login: Login,
+    /// The event mask: `on`, `off` or full class names joined by commas (T42,
+    /// T43). None leaves the server's own.
+    pub events: Option<&'a [u8]>,
+    /// For the way to the exchange: name, connection, TLS.
+    pub connect_limit: Duration,
+    /// From the connection to the accepted login.
+    pub login_limit: Duration,
+    /// For one action to be taken by the exchange.
+    pub write_limit: Duration,
+    /// From an action to the end of its answer; zero for none.
+    pub action_limit: Duration,
+    /// Bytes of storage: the largest packet that is read.
+    pub storage: usize,
+    /// Lines of the largest packet that is read.
+    pub headers: usize,
+    /// Actions that can be in flight.
+    pub actions: usize,
+    /// Earlier bounds of packets.
+    pub limits: Limits,
+    /// Whether an action is sent only when the one before has had its final
+    /// answer.
+    pub one_at_a_time: bool,
+    /// The silence after which a Ping is sent; zero for none. Pings go out
+    /// while somebody waits in [`recv`](super::Connection::recv).
+    pub ping_after: Duration,
+    /// How long after that Ping a peer that is still silent is dead; zero for
+    /// never.
+    pub dead_after: Duration,
+    /// Whether to connect again when the connection was cut, and when.
+    pub reconnect: Option<Reconnect>,
+    /// Whether to keep user name and secret, to log in by itself after a
+    /// reconnect. Otherwise [`What::Banner`](crate::session::What::Banner)
+    /// asks for [`Connection::login`](super::Connection::login).
+    pub keep_secret: bool,
+    /// Bytes of packets that are kept for later while a call waits, and as
+    /// many of the answer to the call.
+    pub keep: usize,
+    /// What sees every packet in both directions.
+    pub trace: Option<Trace>,
+}
+
+/// When to connect again: see [`crate::session::Reconnect`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reconnect {
+    /// The longest delay before the first attempt. It doubles with each.
+    pub first: Duration,
+    /// The longest delay before any attempt.
+    pub most: Duration,
+    /// How many attempts in a row may fail; 0 for no bound.
+    pub attempts: u32,
+}
+
+/// Which way a packet went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Direction {
+    /// From the exchange.
+    Received = 1,
+    /// To the exchange.
+    Sent = 2,
+}
+
+/// What sees every packet: the bytes, in which the values of secrets are
+/// replaced by `***` (T60). It is called by the thread that receives or sends,
+/// and must not use the connection.
+pub type Trace = Arc<dyn Fn(Direction, &[u8]) + Send + Sync>;
+
+impl<'a> Options<'a> {
+    /// Plain TCP to a host, with bounds that suit a UCM6XXX and hold the
+    /// largest packets that real servers were seen to send.
+    pub fn new(host: &'a str, username: &'a [u8], secret: &'a [u8]) -> Self {
+        Options {
+            host,
+            port: 0,
+            local: None,
+            #[cfg(feature = "tls")]
+            tls: None,
+            username,
+            secret,
+            login: Login::Plain,
+            events: None,
+            connect_limit: Duration::from_secs(10),
+            login_limit: Duration::from_secs(15),
+            write_limit: Duration::from_secs(10),
+            action_limit: Duration::from_secs(60),
+            storage: 128 * 1024,
+            headers: 1024,
+            actions: 32,
+            limits: Limits::NONE,
+            one_at_a_time: false,
+            ping_after: Duration::ZERO,
+            dead_after: Duration::ZERO,
+            reconnect: None,
+            keep_secret: false,
+            keep: 256 * 1024,
+            trace: None,
+        }
+    }
+
+    pub(super) fn tls(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return self.tls.is_some();
+        #[cfg(not(feature = "tls"))]
+        return false;
+    }
+}
+
+impl Options<'_> {
+    /// What the session is told. `brought` says that the transport is the
+    /// caller's, which nobody but the caller can make again.
+    pub(super) fn session(&self, seed: u64, brought: bool) -> SessionOptions {
+        let reconnect = self.reconnect.filter(|_| !brought).map(|policy| crate::session::Reconnect {
+            first: nanos(policy.first).max(1),
+            most: nanos(policy.most),
+            attempts: policy.attempts,
+        });
+        SessionOptions {
+            // Who logs in by hand takes as long as that takes.
+            login: if self.username.is_empty() { 0 } else { nanos(self.login_limit) },
+            action: nanos(self.action_limit),
+            ping: nanos(self.ping_after),
+            dead: nanos(self.dead_after),
+            one_at_a_time: self.one_at_a_time,
+            seed,
+            reconnect: reconnect.unwrap_or_default(),
+        }
+    }
+}
+
+/// Nanoseconds of a session.
+pub(super) fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Where a connection leads, to be made again.
+pub(super) struct Way {
+    host: Box<str>,
+    port: u16,
+    local: Option<SocketAddr>,
+    #[cfg(feature = "tls")]
+    tls: Option<crate::net::tls::TlsClient>,
+    limit: Duration,
+}
+
+impl Way {
+    pub(super) fn new(options: &Options<'_>) -> Result<Way, NetError> {
+        let port = match (options.port, options.tls()) {
+            (0, false) => PORT,
+            (0, true) => TLS_PORT,
+            (port, _) => port,
+        };
+        Ok(Way {
+            host: options.host.into(),
+            port,
+            local: options.local,
+            #[cfg(feature = "tls")]
+            tls: options.tls.as_ref().map(crate::net::tls::TlsClient::new).transpose()?,
+            limit: options.connect_limit,
+        })
+    }
+
+    pub(super) fn connect(&self) -> Result<Arc<dyn Transport>, NetError> {
+        let target = Target { host: &self.host, port: self.port, local: self.local };
+        let deadline = Deadline::after(self.limit);
+        let tcp = TcpTransport::connect(&target, deadline)?;
+        #[cfg(feature = "tls")]
+        if let Some(client) = &self.tls {
+            return Ok(Arc::new(client.connect(tcp, &self.host, deadline)?));
+        }
+        Ok(Arc::new(tcp))
+    }
+}
+
+/// Shows everything but the secret.
+impl core::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Options")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("username", &format_args!("{}", self.username.escape_ascii()))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,82 @@
+//! The end of a connection for all threads but the one that receives.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::OwnSession;
+use super::shared::Shared;
+use crate::net::NetError;
+
+/// The other end of a connection: sends actions, and interrupts who receives,
+/// from any thread.
+#[derive(Clone)]
+pub struct Sender(pub(super) Arc<Shared>);
+
+impl Sender {
+    /// Sends an action. Its answer comes out of [`Connection::recv`](super::Connection::recv) with
+    /// `tag`. The ActionID is the connection's affair. Tags from 2⁶³ on are
+    /// those of [`Connection::call`](super::Connection::call).
+    ///
+    /// # Errors
+    /// What [`Session::submit`](crate::session::Session::submit) refuses, of which nothing is sent; what
+    /// [`Transport::write`](crate::net::Transport::write) reports.
+    pub fn send<'f, F>(&self, tag: u64, name: &[u8], fields: F) -> Result<(), NetError>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
+        self.0.submit(tag, name, fields, None)
+    }
+
+    /// The same with a time limit of this action's own; zero for none.
+    ///
+    /// # Errors
+    /// As for [`send`](Sender::send).
+    pub fn send_within<'f, F>(&self, tag: u64, name: &[u8], fields: F, limit: Duration) -> Result<(), NetError>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
+        self.0.submit(tag, name, fields, Some(limit))
+    }
+
+    /// Asks for other events: see [`Session::set_events`](crate::session::Session::set_events).
+    ///
+    /// # Errors
+    /// As for [`send`](Sender::send).
+    pub fn set_events(&self, mask: &[u8]) -> Result<(), NetError> {
+        self.0.session().set_events(mask)?;
+        self.0.flush_in_time()
+    }
+
+    /// Ends a [`Connection::recv`](super::Connection::recv) or [`Connection::call`](super::Connection::call) that waits, or else
+    /// the next one that would wait, with [`Status::Interrupted`](crate::Status::Interrupted). An attempt
+    /// to connect again is not interrupted.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+
+    /// What to wait on in an event loop, if there is such a thing. Another one
+    /// after each reconnect.
+    pub fn descriptor(&self) -> Option<std::os::fd::RawFd> {
+        self.0.transport().descriptor()
+    }
+
+    /// Does something with the session, for what there is no call for. Do not
+    /// wait in it. Call [`flush`](Sender::flush) after it has queued something.
+    pub fn with_session<T>(&self, act: impl FnOnce(&mut OwnSession) -> T) -> T {
+        act(&mut self.0.session())
+    }
+
+    /// Sends what the session has queued.
+    ///
+    /// # Errors
+    /// What [`Transport::write`](crate::net::Transport::write) reports.
+    pub fn flush(&self) -> Result<(), NetError> {
+        self.0.flush_in_time()
+    }
+}
+
+impl core::fmt::Debug for Sender {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Sender").finish_non_exhaustive()
+    }
+}

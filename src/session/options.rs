@@ -1,0 +1,87 @@
+//! What a session is told at its start.
+
+/// How a session behaves. Times are nanoseconds; 0 sets none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// From the connection to the accepted login.
+    pub login: u64,
+    /// From the sending of an action to the end of its answer, unless the
+    /// action brings a limit of its own.
+    pub action: u64,
+    /// The silence after which a Ping is sent.
+    pub ping: u64,
+    /// How long after that Ping a peer that is still silent is dead. Neither
+    /// counts while an action is in flight that keeps the exchange from
+    /// answering: an Originate without Async, a WaitEvent.
+    pub dead: u64,
+    /// Whether an action is sent only when the one before has had its final
+    /// answer. Those that wait are in flight, too, but no time runs for them.
+    pub one_at_a_time: bool,
+    /// Any number that other sessions with the same exchange do not have. It
+    /// is in the ActionIDs, since an OriginateResponse goes to all sessions,
+    /// and gives the jitter of the delays.
+    pub seed: u64,
+    /// What to do when the connection is cut.
+    pub reconnect: Reconnect,
+}
+
+/// When to connect again. The delay doubles with each attempt that led to no
+/// login, from `first` to `most`; of each delay a random part, at most half, is
+/// left out, so that clients do not all come back at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reconnect {
+    /// The longest delay before the first attempt; 0 for no reconnecting.
+    pub first: u64,
+    /// The longest delay before any attempt; 0 for one minute.
+    pub most: u64,
+    /// How many attempts in a row may fail; 0 for no bound.
+    pub attempts: u32,
+}
+
+const SECOND: u64 = 1_000_000_000;
+
+impl Default for Options {
+    /// 30 seconds for the login, which is what servers give (section 3), and a
+    /// minute for an action: an Originate without Async answers after its own
+    /// timeout of 30 seconds. No Ping, no reconnecting.
+    fn default() -> Self {
+        Options {
+            login: 30 * SECOND,
+            action: 60 * SECOND,
+            ping: 0,
+            dead: 0,
+            one_at_a_time: false,
+            seed: 0,
+            reconnect: Reconnect::default(),
+        }
+    }
+}
+
+impl Reconnect {
+    /// The delay before attempt number `attempt`, counted from 0.
+    pub(super) fn delay(&self, attempt: u32, random: u64) -> u64 {
+        let most = if self.most == 0 { 60 * SECOND } else { self.most };
+        let doubled = self.first.checked_mul(1u64.checked_shl(attempt).unwrap_or(u64::MAX));
+        let longest = doubled.unwrap_or(u64::MAX).min(most.max(self.first));
+        let half = longest / 2;
+        // The high half of a product is a fair share without a division.
+        longest - ((u128::from(random) * u128::from(half)) >> 64) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_double_and_stay_within_their_bounds() {
+        let policy = Reconnect { first: 100, most: 1000, attempts: 0 };
+        for (attempt, longest) in [(0, 100), (1, 200), (2, 400), (3, 800), (4, 1000), (63, 1000), (64, 1000)] {
+            assert_eq!(policy.delay(attempt, 0), longest);
+            let shortest = policy.delay(attempt, u64::MAX);
+            assert!(shortest >= longest / 2 && shortest <= longest / 2 + 1, "{shortest}");
+        }
+        assert_eq!(Reconnect { first: 90 * SECOND, ..Reconnect::default() }.delay(3, 0), 90 * SECOND);
+        assert_eq!(Reconnect { first: SECOND, ..Reconnect::default() }.delay(30, 0), 60 * SECOND);
+    }
+}

@@ -1,0 +1,281 @@
+//! What a packet means (wire reference, sections 4 to 8).
+
+use super::Session;
+use super::action_id::Id;
+use super::outcome::{Outcome, Phase, What};
+use super::slots::{Link, Slot, Stage, at, at_mut};
+use super::text::Text;
+use crate::bytes::equal_fold;
+use crate::error::{Error, Result, Status};
+use crate::name::{AnswerFlags, AnswerShape, Event, ListMark, ends_list};
+use crate::packet::{Kind, Packet, Piece};
+
+impl<S, O> Session<S, O>
+where
+    S: AsRef<[Slot]> + AsMut<[Slot]>,
+    O: AsRef<[u8]> + AsMut<[u8]>,
+{
+    /// Tells what a packet means. Hand over every packet, in order.
+    ///
+    /// Errors: [`Status::BadBanner`] if the first packet is no greeting: this
+    /// is no manager. [`Status::BadState`] after the connection was cut.
+    pub fn handle(&mut self, packet: &Packet<'_>, now: u64) -> Result<Outcome> {
+        self.heard(now);
+        if self.phase == Phase::Down {
+            return Err(Error::new(Status::BadState));
+        }
+        match packet.kind() {
+            Kind::Banner => Ok(self.greeted(packet)),
+            _ if self.phase == Phase::Greeting => Err(Error::at(Status::BadBanner, packet.offset())),
+            Kind::Response => Ok(match packet.piece() {
+                Piece::Whole => self.response(packet),
+                Piece::First => self.first_piece(packet),
+                piece => self.piece(piece == Piece::Last),
+            }),
+            Kind::Event => Ok(self.event(packet)),
+            Kind::Other => Ok(self.text()),
+            Kind::Action => Ok(Outcome::plain(What::Other)),
+        }
+    }
+
+    /// Says that something came from the peer, be it only a part of a packet:
+    /// it is alive.
+    pub fn heard(&mut self, now: u64) {
+        self.clock(now);
+        self.heard = self.now;
+        self.pinged = None;
+    }
+
+    fn greeted(&mut self, packet: &Packet<'_>) -> Outcome {
+        if self.phase != Phase::Greeting {
+            return Outcome::plain(What::Other);
+        }
+        // A version that is too long to keep is unknown, and that is no reason
+        // to refuse it.
+        self.version = packet.body().and_then(Text::keep).unwrap_or(Text::EMPTY);
+        self.phase = Phase::Greeted;
+        Outcome::plain(What::Banner)
+    }
+
+    fn response(&mut self, packet: &Packet<'_>) -> Outcome {
+        let given = packet.action_id();
+        let id = given.and_then(|id| self.prefix.read(id));
+        let success = equal_fold(packet.title(), b"Success");
+        // An answer that comes before the login is an answer to the login,
+        // even if the server lost the ActionID.
+        match (self.phase, id) {
+            (Phase::Challenging, Some(Id::Challenge)) => return self.challenged(packet, success),
+            (Phase::Challenging, None) if given.is_none() => return self.challenged(packet, success),
+            (Phase::LoggingIn, Some(Id::Login)) => return self.logged_in(success),
+            (Phase::LoggingIn, None) if given.is_none() => return self.logged_in(success),
+            _ => {}
+        }
+        match id {
+            Some(Id::Tag(tag)) => match self.table.find(self.slots.as_ref(), tag) {
+                Some(link) => self.answer(link, packet),
+                None => Outcome { what: What::Extra, tag, last: false },
+            },
+            Some(Id::Fence(tag)) => self.fence(tag),
+            Some(_) => Outcome::plain(What::Own),
+            None => self.response_without_id(packet, given.is_none()),
+        }
+    }
+
+    fn logged_in(&mut self, success: bool) -> Outcome {
+        if !success {
+            self.phase = Phase::Refused;
+            return Outcome::plain(What::LoginRefused);
+        }
+        self.phase = Phase::LoggedIn;
+        self.known = true;
+        self.attempt = 0;
+        Outcome::plain(What::LoggedIn)
+    }
+
+    fn challenged(&mut self, packet: &Packet<'_>, success: bool) -> Outcome {
+        let challenge = packet.get(b"Challenge").filter(|_| success).and_then(Text::keep);
+        let (phase, what) = match challenge {
+            Some(challenge) => {
+                self.challenge = challenge;
+                (Phase::Challenged, What::Challenge)
+            }
+            // The plain login is still open to the caller.
+            None => (Phase::Greeted, What::ChallengeRefused),
+        };
+        self.phase = phase;
+        Outcome::plain(what)
+    }
+
+    /// A response to an action in flight.
+    fn answer(&mut self, link: Link, packet: &Packet<'_>) -> Outcome {
+        let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Unclaimed) };
+        let error = equal_fold(packet.title(), b"Error");
+        let (what, next) = match slot.stage() {
+            // A second response ends a list that had begun (T32).
+            Stage::List if error => (What::ListEnd, Stage::Free),
+            Stage::List => (What::Extra, Stage::List),
+            Stage::SentAsync | Stage::Started if !error => (What::Progress, Stage::Started),
+            _ if !error && begins_list(slot, packet, self.version.get()) => (What::ListStart, Stage::List),
+            _ => (What::Response, Stage::Free),
+        };
+        self.step(link, what, next)
+    }
+
+    /// Brings an action to its next stage.
+    fn step(&mut self, link: Link, what: What, next: Stage) -> Outcome {
+        if next == Stage::Free {
+            return Outcome { what, tag: self.finish(link), last: true };
+        }
+        let Some(slot) = at_mut(self.slots.as_mut(), link) else { return Outcome::plain(what) };
+        slot.set(next);
+        Outcome { what, tag: slot.tag, last: false }
+    }
+
+    /// The answer to the Ping behind an action: what was to come has come,
+    /// since a server takes one action after the other.
+    fn fence(&mut self, tag: u64) -> Outcome {
+        let Some(link) = self.table.find(self.slots.as_ref(), tag) else { return Outcome::plain(What::Own) };
+        match at(self.slots.as_ref(), link).map(Slot::stage) {
+            Some(Stage::Quiet | Stage::Text) => self.step(link, What::TextEnd, Stage::Free),
+            Some(Stage::List) => self.step(link, What::ListEnd, Stage::Free),
+            _ => Outcome::plain(What::Own),
+        }
+    }
+
+    /// The start of a list whose server does not send ActionIDs back, which
+    /// `Queues` of a UCM may be; anything else belongs to nobody.
+    fn response_without_id(&mut self, packet: &Packet<'_>, none: bool) -> Outcome {
+        let starts = none && self.table.loose() && list_mark(packet) == Some(ListMark::Start);
+        let quiet = |slot: &Slot| slot.stage() == Stage::Quiet && is_list(slot);
+        match starts.then(|| self.table.oldest_that(self.slots.as_ref(), quiet)).flatten() {
+            Some(link) => self.step(link, What::ListStart, Stage::List),
+            None => Outcome::plain(What::Unclaimed),
+        }
+    }
+
+    fn event(&mut self, packet: &Packet<'_>) -> Outcome {
+        let name = packet.title();
+        if equal_fold(name, b"UserEvent") {
+            // It carries whatever its sender wrote, an ActionID too (T2).
+            return Outcome::plain(What::Event);
+        }
+        if !self.booted && equal_fold(name, b"FullyBooted") {
+            self.booted = true;
+        }
+        let Some(id) = packet.action_id() else { return self.event_without_id(packet, name) };
+        let Some(Id::Tag(tag)) = self.prefix.read(id) else { return Outcome::plain(What::Event) };
+        let Some(link) = self.table.find(self.slots.as_ref(), tag) else {
+            return Outcome { what: What::Extra, tag, last: false };
+        };
+        let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
+        let (what, next) = match slot.stage() {
+            Stage::List => in_list(slot, name, packet.get(b"EventList")),
+            Stage::SentAsync | Stage::Started if equal_fold(name, b"OriginateResponse") => {
+                (What::Response, Stage::Free)
+            }
+            // A list that needs no response to begin.
+            Stage::Quiet if is_list(slot) => in_list(slot, name, packet.get(b"EventList")),
+            stage => (What::Progress, stage),
+        };
+        self.step(link, what, next)
+    }
+
+    /// An event without an ActionID: a broadcast, but for two kinds of list.
+    fn event_without_id(&mut self, packet: &Packet<'_>, name: &[u8]) -> Outcome {
+        if !self.table.loose() {
+            return Outcome::plain(What::Event);
+        }
+        let listing = |slot: &Slot| slot.stage() == Stage::List;
+        let any = |slot: &Slot| listing(slot) && slot.has(AnswerFlags::ANY_ITEMS);
+        if let Some(link) = self.table.oldest_that(self.slots.as_ref(), any) {
+            return self.step(link, What::ListItem, Stage::List);
+        }
+        // What is broadcast has a Privilege, an item has none (T28).
+        let event = Event::lookup(name).filter(|_| packet.get(b"Privilege").is_none());
+        let own = |slot: &Slot| {
+            let (Some(event), Some(answer)) = (event, slot.answer()) else { return false };
+            listing(slot)
+                && slot.has(AnswerFlags::NO_RESPONSE)
+                && (answer.items.contains(&event) || answer.completion == Some(event))
+        };
+        let Some(link) = self.table.oldest_that(self.slots.as_ref(), own) else {
+            return Outcome::plain(What::Event);
+        };
+        let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
+        let (what, next) = in_list(slot, name, packet.get(b"EventList"));
+        self.step(link, what, next)
+    }
+
+    /// A packet that begins with none of the three words: text of the oldest
+    /// answer that is text.
+    fn text(&mut self) -> Outcome {
+        let quiet = |slot: &Slot| matches!(slot.stage(), Stage::Quiet | Stage::Text);
+        let link = self.table.loose().then(|| self.table.oldest_that(self.slots.as_ref(), quiet)).flatten();
+        link.map_or(Outcome::plain(What::Other), |link| self.step(link, What::Text, Stage::Text))
+    }
+
+    /// The first piece of a text that is larger than the reader's storage.
+    fn first_piece(&mut self, packet: &Packet<'_>) -> Outcome {
+        let id = packet.action_id().and_then(|id| self.prefix.read(id));
+        let Some(Id::Tag(tag)) = id else {
+            self.pieces = None;
+            return Outcome::plain(What::Unclaimed);
+        };
+        let open = self.table.find(self.slots.as_ref(), tag).is_some();
+        self.pieces = Some((tag, open));
+        Outcome { what: if open { What::Text } else { What::Extra }, tag, last: false }
+    }
+
+    fn piece(&mut self, last: bool) -> Outcome {
+        let Some((tag, open)) = self.pieces else { return Outcome::plain(What::Unclaimed) };
+        // Its time limit may have passed meanwhile.
+        let link = self.table.find(self.slots.as_ref(), tag).filter(|_| open);
+        if last || link.is_none() {
+            self.pieces = if last { None } else { Some((tag, false)) };
+        }
+        match link {
+            Some(link) if last => self.step(link, What::TextEnd, Stage::Free),
+            Some(_) => Outcome { what: What::Text, tag, last: false },
+            None => Outcome { what: What::Extra, tag, last: false },
+        }
+    }
+}
+
+fn list_mark(packet: &Packet<'_>) -> Option<ListMark> {
+    packet.get(b"EventList").and_then(ListMark::from_value)
+}
+
+fn is_list(slot: &Slot) -> bool {
+    slot.answer().is_some_and(|answer| answer.shape == AnswerShape::List)
+}
+
+/// Whether a list follows this response, which is no Error.
+fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8]) -> bool {
+    if list_mark(packet) == Some(ListMark::Start) {
+        return true;
+    }
+    let Some(answer) = slot.answer().filter(|answer| answer.shape == AnswerShape::List) else { return false };
+    // Releases to 11, whose versions are 1.0 to 1.3, tell of many a list by
+    // the text only (section 7).
+    let marked = !version.starts_with(b"1.");
+    match (answer.flags.contains(AnswerFlags::NO_EVENT_LIST), marked) {
+        (true, _) => !answer.flags.contains(AnswerFlags::NO_RESPONSE),
+        // Without the mark it is the whole answer (T31).
+        (false, true) => false,
+        (false, false) if answer.flags.contains(AnswerFlags::SOMETIMES) => {
+            packet.get(b"Message").is_some_and(|text| text.trim_ascii_end().ends_with(b"follow"))
+        }
+        (false, false) => true,
+    }
+}
+
+/// What an event of an open list is.
+fn in_list(slot: &Slot, name: &[u8], mark: Option<&[u8]>) -> (What, Stage) {
+    if ends_list(name, mark) {
+        return (What::ListEnd, Stage::Free);
+    }
+    let whole = slot.answer().is_some_and(|answer| {
+        answer.completion.is_none() && answer.items.iter().any(|item| equal_fold(item.name().as_bytes(), name))
+    });
+    (What::ListItem, if whole { Stage::Free } else { Stage::List })
+}

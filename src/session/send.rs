@@ -1,0 +1,232 @@
+//! What a session queues.
+
+use super::action_id::Id;
+use super::login::Key;
+use super::outcome::Phase;
+use super::slots::{BLOCKING, HELD, LOOSE, New, Slot, Stage, at_mut};
+use super::text::Text;
+use super::{MASK, Session};
+use crate::bytes::equal_fold;
+use crate::error::{Error, Result, Status};
+use crate::name::{Action, AnswerFlags, answer};
+use crate::write::Writer;
+
+impl<S, O> Session<S, O>
+where
+    S: AsRef<[Slot]> + AsMut<[Slot]>,
+    O: AsRef<[u8]> + AsMut<[u8]>,
+{
+    /// Queues a plain login. `events` is the event mask: `on`, `off`, or full
+    /// class names joined by commas (T42, T43); none asks for the mask that
+    /// this session last had, or leaves the server's own. The secret goes over
+    /// the wire as it is: use TLS, or the challenge.
+    ///
+    /// Errors: [`Status::BadState`] before the greeting or after a login;
+    /// [`Status::BadArgument`] for a mask of more than 128 bytes; what
+    /// [`Writer::finish`] refuses; [`Status::OutQueueFull`].
+    pub fn login(&mut self, username: &[u8], secret: &[u8], events: Option<&[u8]>) -> Result<()> {
+        if !matches!(self.phase, Phase::Greeted | Phase::Challenged) {
+            return Err(Error::new(Status::BadState));
+        }
+        self.log_in(username, (b"Secret", secret), events)
+    }
+
+    /// Queues the request for a challenge, for an MD5 login.
+    ///
+    /// Errors: as for [`login`](Session::login).
+    pub fn challenge(&mut self) -> Result<()> {
+        if self.phase != Phase::Greeted {
+            return Err(Error::new(Status::BadState));
+        }
+        self.own(Id::Challenge, b"Challenge", Some((b"AuthType", b"MD5")))?;
+        self.phase = Phase::Challenging;
+        Ok(())
+    }
+
+    /// Queues the MD5 login with the challenge that was given. The secret
+    /// itself is not sent and not kept.
+    ///
+    /// Errors: as for [`login`](Session::login); [`Status::BadState`] without
+    /// a challenge.
+    pub fn login_md5(&mut self, username: &[u8], secret: &[u8], events: Option<&[u8]>) -> Result<()> {
+        if self.phase != Phase::Challenged {
+            return Err(Error::new(Status::BadState));
+        }
+        let key = Key::new(self.challenge.get(), secret);
+        self.log_in(username, (b"Key", key.as_bytes()), events)
+    }
+
+    fn log_in(&mut self, username: &[u8], proof: (&[u8], &[u8]), events: Option<&[u8]>) -> Result<()> {
+        let mask = match events {
+            Some(events) => Some(Text::keep(events).ok_or(Error::new(Status::BadArgument))?),
+            None => self.mask,
+        };
+        let id = self.prefix.write(Id::Login);
+        self.queue.push(self.out.as_mut(), |out| {
+            let mut login = Writer::action(out, b"Login").header(b"ActionID", id.get());
+            if proof.0 == b"Key" {
+                login.add(b"AuthType", b"MD5");
+            }
+            login.add(b"Username", username);
+            login.add(proof.0, proof.1);
+            if let Some(mask) = &mask {
+                login.add(b"Events", mask.get());
+            }
+            login.finish().map(<[u8]>::len)
+        })?;
+        self.mask = mask;
+        self.phase = Phase::LoggingIn;
+        Ok(())
+    }
+
+    /// Asks for other events: `on`, `off`, or full class names joined by
+    /// commas (T42, T43). The answer comes as [`What::Own`](super::What::Own).
+    /// The mask is asked for again after a reconnect.
+    ///
+    /// Errors: [`Status::NotLoggedIn`]; [`Status::BadArgument`] for more than
+    /// 128 bytes; what [`Writer::finish`] refuses; [`Status::OutQueueFull`].
+    pub fn set_events(&mut self, mask: &[u8]) -> Result<()> {
+        self.check_logged_in()?;
+        let kept: Text<MASK> = Text::keep(mask).ok_or(Error::new(Status::BadArgument))?;
+        self.own(Id::Events, b"Events", Some((b"EventMask", mask)))?;
+        self.mask = Some(kept);
+        Ok(())
+    }
+
+    /// Queues a Ping of the session's own, whose answer comes as
+    /// [`What::Own`](super::What::Own).
+    ///
+    /// Errors: [`Status::NotLoggedIn`], [`Status::OutQueueFull`].
+    pub fn ping(&mut self) -> Result<()> {
+        self.check_logged_in()?;
+        self.own(Id::Ping, b"Ping", None)
+    }
+
+    /// Queues the logoff: nothing can be submitted any more. The exchange
+    /// answers what was submitted before, says goodbye and closes; the cut
+    /// that follows is not followed by a reconnect.
+    ///
+    /// Errors: [`Status::NotLoggedIn`], [`Status::OutQueueFull`].
+    pub fn logoff(&mut self) -> Result<()> {
+        self.check_logged_in()?;
+        self.own(Id::Logoff, b"Logoff", None)?;
+        self.phase = Phase::Closing;
+        Ok(())
+    }
+
+    fn check_logged_in(&self) -> Result<()> {
+        if self.phase == Phase::LoggedIn { Ok(()) } else { Err(Error::new(Status::NotLoggedIn)) }
+    }
+
+    /// Queues something of the session's own.
+    fn own(&mut self, id: Id, name: &[u8], field: Option<(&[u8], &[u8])>) -> Result<()> {
+        let id = self.prefix.write(id);
+        self.queue.push(self.out.as_mut(), |out| {
+            let mut action = Writer::action(out, name).header(b"ActionID", id.get());
+            if let Some((name, value)) = field {
+                action.add(name, value);
+            }
+            action.finish().map(<[u8]>::len)
+        })
+    }
+
+    /// Queues an action. Its answer comes back with `tag`. The session gives
+    /// the ActionID. Names may repeat, as `Variable` does: see
+    /// [`variable`](super::variable()).
+    ///
+    /// A tag is free again with the action's last outcome. To use it at once
+    /// for another action is safe after an answer; after a time limit or a cut
+    /// something late of the old action would be taken for the new one's.
+    ///
+    /// Errors: [`Status::NotLoggedIn`]; [`Status::ActionIdGiven`] for fields
+    /// with an ActionID; [`Status::TagInUse`]; [`Status::TooManyActions`];
+    /// [`Status::OutQueueFull`], or [`Status::NoRoom`] if the whole queue is
+    /// too small for it; what [`Writer::finish`] refuses. Nothing is queued
+    /// then.
+    pub fn submit<'f, F>(&mut self, tag: u64, name: &[u8], fields: F, now: u64) -> Result<()>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
+        self.submit_within(tag, name, fields, self.options.action, now)
+    }
+
+    /// The same with a time limit of this action's own, in nanoseconds; 0 for
+    /// none.
+    ///
+    /// Errors: as for [`submit`](Session::submit).
+    pub fn submit_within<'f, F>(&mut self, tag: u64, name: &[u8], fields: F, limit: u64, now: u64) -> Result<()>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
+        self.clock(now);
+        self.check_logged_in()?;
+        if fields.clone().into_iter().any(|(name, _)| equal_fold(name, b"ActionID")) {
+            return Err(Error::new(Status::ActionIdGiven));
+        }
+        self.table.check(self.slots.as_ref(), tag)?;
+        let action = Action::lookup(name);
+        let is_async = |(name, value): (&[u8], &[u8])| equal_fold(name, b"Async") && is_true(value);
+        let asynchronous = action == Some(Action::Originate) && fields.clone().into_iter().any(is_async);
+        let (stage, mut marks) = beginning(action, asynchronous);
+        let fence = (stage == Stage::Quiet).then(|| self.prefix.write(Id::Fence(tag)));
+        let id = self.prefix.write(Id::Tag(tag));
+        self.queue.push(self.out.as_mut(), |out| {
+            let mut action = Writer::action(&mut *out, name).header(b"ActionID", id.get());
+            for (name, value) in fields.clone() {
+                action.add(name, value);
+            }
+            let size = match (action.finish(), &fence) {
+                (Ok(bytes), _) => bytes.len(),
+                (Err(error), Some(fence)) if error.status == Status::NoRoom => {
+                    let size = error.size.saturating_add(fence_size(fence));
+                    return Err(Error { size, ..error });
+                }
+                (Err(error), _) => return Err(error),
+            };
+            let Some(fence) = &fence else { return Ok(size) };
+            let rest = out.get_mut(size..).unwrap_or_default();
+            let ping = Writer::action(rest, b"Ping").header(b"ActionID", fence.get()).finish();
+            let behind = ping.map(<[u8]>::len);
+            let whole = |n: u64| n.saturating_add(size as u64);
+            behind.map(|n| n.saturating_add(size)).map_err(|error| Error { size: whole(error.size), ..error })
+        })?;
+        let waits = self.options.one_at_a_time && self.table.used() > 0;
+        if waits {
+            marks |= HELD;
+        }
+        let new = New { tag, action, stage, marks, end: self.queue.end() };
+        let link = self.table.insert(self.slots.as_mut(), &new);
+        if !waits {
+            let deadline = self.after(limit);
+            self.table.arm(self.slots.as_mut(), link, deadline);
+        } else if let Some(slot) = at_mut(self.slots.as_mut(), link) {
+            slot.deadline = limit;
+        }
+        Ok(())
+    }
+}
+
+/// How an action begins, and what is particular about it.
+fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
+    let flags = action.and_then(answer).map_or(AnswerFlags::NONE, |answer| answer.flags);
+    let quiet = flags.contains(AnswerFlags::NO_RESPONSE);
+    let stage = match (asynchronous, quiet) {
+        (true, _) => Stage::SentAsync,
+        (_, true) => Stage::Quiet,
+        _ => Stage::Sent,
+    };
+    let blocks = matches!(action, Some(Action::Originate | Action::WaitEvent)) && !asynchronous;
+    let loose = quiet || flags.contains(AnswerFlags::ANY_ITEMS);
+    (stage, if blocks { BLOCKING } else { 0 } | if loose { LOOSE } else { 0 })
+}
+
+/// The size of the Ping behind an action.
+fn fence_size(id: &Text<32>) -> u64 {
+    (b"Action: Ping\r\nActionID: \r\n\r\n".len() + id.get().len()) as u64
+}
+
+/// The words that Asterisk takes for true.
+fn is_true(value: &[u8]) -> bool {
+    let words = [&b"yes"[..], b"true", b"y", b"t", b"1", b"on"];
+    words.iter().any(|word| equal_fold(value.trim_ascii(), word))
+}

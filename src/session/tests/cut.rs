@@ -1,0 +1,159 @@
+//! Keepalive, dead peers, cuts and the way back.
+
+use super::*;
+
+fn down(session: &mut TestSession, now: u64) -> Vec<Outcome> {
+    core::iter::from_fn(|| session.handle_timeout(now)).collect()
+}
+
+#[test]
+fn each_action_in_flight_is_told_once_and_nothing_is_repeated() {
+    let mut session = with(4, Options { reconnect: Reconnect { first: 100, most: 150, attempts: 0 }, ..OPTIONS });
+    log_in(&mut session, "2.7.0", 0);
+    session.submit(1, b"Ping", [], 0).unwrap();
+    session.submit(2, b"Originate", [(&b"Async"[..], &b"1"[..])], 0).unwrap();
+    queued(&mut session);
+    session.submit(3, b"Ping", [], 0).unwrap();
+    session.sent(20).unwrap();
+    session.cut(5);
+    assert_eq!(session.phase(), Phase::Down);
+    assert!(session.transmit().is_empty());
+    assert_eq!(session.submit(9, b"Ping", [], 5).unwrap_err().status, Status::NotLoggedIn);
+    assert_eq!(session.connected(5).unwrap_err().status, Status::BadState);
+    assert_eq!(session.deadline(), Some(5));
+    let told = down(&mut session, 5);
+    assert_eq!(told, [what(What::Unknown, 1, true), what(What::Unknown, 2, true), what(What::Unsent, 3, true)]);
+    let at = session.deadline().unwrap();
+    assert!((55..=105).contains(&at), "{at}");
+    assert_eq!(down(&mut session, at - 1), []);
+    assert_eq!(down(&mut session, at), [what(What::Connect, 0, false)]);
+    assert_eq!(session.deadline(), None);
+    // A second word of the same cut changes nothing; a failed attempt does.
+    session.cut(at);
+    let next = session.deadline().unwrap();
+    assert!((at + 75..=at + 150).contains(&next), "{next}");
+    session.cut(at);
+    assert_eq!(session.deadline(), Some(next));
+    assert_eq!(down(&mut session, next), [what(What::Connect, 0, false)]);
+    session.connected(next).unwrap();
+    log_in(&mut session, "2.7.0", next);
+    assert_eq!(session.in_flight(), 0);
+    // What the old connection began is told by its tag.
+    let late = format!("Event: OriginateResponse\r\n{}Response: Success\r\n\r\n", line(2));
+    assert_eq!(one(&mut session, &late, next), what(What::Extra, 2, false));
+    session.cut(next);
+    let at = session.deadline().unwrap();
+    assert!(at <= next + 100, "a login begins the row anew");
+}
+
+#[test]
+fn the_event_mask_is_asked_for_again() {
+    let mut session = with(1, Options { reconnect: Reconnect { first: 1, most: 1, attempts: 0 }, ..OPTIONS });
+    one(&mut session, "Asterisk Call Manager/2.7.0\r\n", 0);
+    session.login(b"u", b"s", Some(b"call,cdr")).unwrap();
+    assert!(queued(&mut session).contains("Events: call,cdr\r\n"));
+    one(&mut session, "Response: Success\r\n\r\n", 0);
+    session.set_events(b"off").unwrap();
+    assert!(queued(&mut session).contains("Action: Events\r\n"));
+    let answer = format!("Response: Success\r\nActionID: {}\r\nEvents: Off\r\n\r\n", id(Id::Events));
+    assert_eq!(one(&mut session, &answer, 0), what(What::Own, 0, false));
+    assert_eq!(session.set_events(&[b'a'; 129]).unwrap_err().status, Status::BadArgument);
+    assert!(!session.fully_booted());
+    let booted = "Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\n";
+    assert_eq!(one(&mut session, booted, 0), what(What::Event, 0, false));
+    assert!(session.fully_booted());
+    session.cut(0);
+    assert_eq!(down(&mut session, 1), [what(What::Connect, 0, false)]);
+    session.connected(1).unwrap();
+    assert!(!session.fully_booted());
+    one(&mut session, "Asterisk Call Manager/2.7.0\r\n", 1);
+    session.login(b"u", b"s", None).unwrap();
+    assert!(queued(&mut session).contains("Events: off\r\n"));
+}
+
+#[test]
+fn who_is_refused_at_first_or_has_logged_off_does_not_come_back() {
+    let options = Options { reconnect: Reconnect { first: 1, most: 1, attempts: 2 }, ..OPTIONS };
+    let refusal = "Response: Error\r\nMessage: Authentication failed\r\n\r\n";
+    let mut session = with(1, options);
+    one(&mut session, "Asterisk Call Manager/2.7.0\r\n", 0);
+    session.login(b"u", b"s", None).unwrap();
+    assert_eq!(one(&mut session, refusal, 0).what, What::LoginRefused);
+    session.cut(0);
+    assert_eq!((session.deadline(), down(&mut session, 99)), (None, vec![]));
+    // By the caller's own wish.
+    session.connected(100).unwrap();
+    log_in(&mut session, "2.7.0", 100);
+    // An exchange that starts may not know its users yet.
+    for now in [101, 103] {
+        session.cut(now);
+        assert_eq!(down(&mut session, now + 1), [what(What::Connect, 0, false)]);
+        session.connected(now + 1).unwrap();
+        one(&mut session, "Asterisk Call Manager/2.7.0\r\n", now + 1);
+        session.login(b"u", b"s", None).unwrap();
+        queued(&mut session);
+        assert_eq!(one(&mut session, refusal, now + 1).what, What::LoginRefused);
+    }
+    session.cut(105);
+    assert_eq!(down(&mut session, 105), [what(What::GaveUp, 0, false)]);
+    assert_eq!((session.deadline(), down(&mut session, 999)), (None, vec![]));
+
+    let mut session = with(2, options);
+    log_in(&mut session, "2.7.0", 0);
+    session.submit(1, b"Ping", [], 0).unwrap();
+    session.logoff().unwrap();
+    assert_eq!(session.submit(2, b"Ping", [], 0).unwrap_err().status, Status::NotLoggedIn);
+    let pong = format!("Response: Success\r\n{}\r\n", line(1));
+    assert_eq!(one(&mut session, &pong, 0), what(What::Response, 1, true));
+    let goodbye = format!("Response: Goodbye\r\nActionID: {}\r\n\r\n", id(Id::Logoff));
+    assert_eq!(one(&mut session, &goodbye, 0), what(What::Own, 0, false));
+    session.cut(1);
+    assert_eq!((session.deadline(), down(&mut session, 99)), (None, vec![]));
+}
+
+#[test]
+fn a_silent_peer_is_pinged_and_then_dead() {
+    let mut session = with(2, Options { ping: 100, dead: 30, action: 0, ..OPTIONS });
+    log_in(&mut session, "2.7.0", 0);
+    assert_eq!(session.deadline(), Some(100));
+    one(&mut session, "Event: Hangup\r\n\r\n", 50);
+    assert_eq!(session.deadline(), Some(150));
+    assert_eq!(down(&mut session, 150), []);
+    assert_eq!(queued(&mut session), format!("Action: Ping\r\nActionID: {}\r\n\r\n", id(Id::Ping)));
+    assert_eq!(session.deadline(), Some(180));
+    let pong = format!("Response: Success\r\nActionID: {}\r\nPing: Pong\r\n\r\n", id(Id::Ping));
+    assert_eq!(one(&mut session, &pong, 170), what(What::Own, 0, false));
+    assert_eq!(session.deadline(), Some(270));
+    // A part of a large packet is a sign of life, too.
+    session.heard(200);
+    assert_eq!(session.deadline(), Some(300));
+    session.submit(4, b"Ping", [], 200).unwrap();
+    queued(&mut session);
+    assert_eq!(down(&mut session, 300), []);
+    assert_eq!(down(&mut session, 329), []);
+    assert_eq!(down(&mut session, 330), [what(What::Dead, 0, false), what(What::Unknown, 4, true)]);
+    assert_eq!(session.phase(), Phase::Down);
+    assert_eq!(session.deadline(), None);
+}
+
+#[test]
+fn an_exchange_that_is_kept_from_answering_is_not_dead() {
+    let mut session = with(2, Options { ping: 100, dead: 30, action: 0, ..OPTIONS });
+    log_in(&mut session, "2.7.0", 0);
+    session.submit_within(4, b"Originate", [(&b"Channel"[..], &b"PJSIP/1"[..])], 500, 10).unwrap();
+    assert_eq!(session.deadline(), Some(510));
+    assert_eq!(down(&mut session, 510), [what(What::TimedOut, 4, true)]);
+    assert_eq!(session.deadline(), Some(610));
+}
+
+#[test]
+fn a_login_that_takes_too_long_is_a_cut() {
+    let mut session = with(1, Options { reconnect: Reconnect { first: 10, most: 10, attempts: 0 }, ..OPTIONS });
+    one(&mut session, "Asterisk Call Manager/2.7.0\r\n", 0);
+    session.login(b"u", b"s", None).unwrap();
+    assert_eq!(down(&mut session, 30), [what(What::LoginTimedOut, 0, false)]);
+    assert!(session.transmit().is_empty() && session.out.iter().all(|byte| *byte == 0));
+    let late = handle(&mut session, "Response: Success\r\n\r\n", 30)[0];
+    assert_eq!(late.unwrap_err().status, Status::BadState);
+    assert_eq!(down(&mut session, 40), [what(What::Connect, 0, false)]);
+}

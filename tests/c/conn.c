@@ -1,0 +1,318 @@
+/* The connector from C: calls, threads, fork, SIGPIPE, cuts. */
+#define _POSIX_C_SOURCE 200809L
+#include <amiwire.h>
+
+#include <errno.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "server.h"
+#include "test.h"
+
+static amiwire_conn_config config(const server *server)
+{
+    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
+
+    cfg.host = "127.0.0.1";
+    cfg.port = server->port;
+    cfg.username = "ucmamiuser1";
+    cfg.secret = "test123";
+    return cfg;
+}
+
+static uint32_t what(const amiwire_conn *conn, uint64_t *tag)
+{
+    amiwire_outcome outcome = {0, 0, 0};
+
+    CHECK_INT(amiwire_conn_outcome(conn, &outcome), AMIWIRE_OK);
+    if (tag != NULL)
+        *tag = outcome.tag;
+    return outcome.what;
+}
+
+/* ---- Calls ---------------------------------------------------------------- */
+
+static int list_script(server *server, int socket, int number)
+{
+    char name[64], id[128], text[512];
+
+    (void)number;
+    if (!server_log_in(server, socket))
+        return 1;
+    while (server_action(server, socket, name, id)) {
+        if (strcmp(name, "Logoff") == 0)
+            return 1;
+        if (strcmp(name, "QueueStatus") != 0) {
+            server_respond(socket, id, "");
+            continue;
+        }
+        server_respond(socket, id, "EventList: start\r\n");
+        server_send(socket, "Event: Hangup\r\nPrivilege: call,all\r\n\r\n");
+        snprintf(text, sizeof text, "Event: QueueParams\r\nQueue: 6500\r\n%s\r\n", id);
+        server_send(socket, text);
+        snprintf(text, sizeof text, "Event: QueueStatusComplete\r\n%sEventList: Complete\r\n\r\n", id);
+        server_send(socket, text);
+    }
+    return 1;
+}
+
+static int traced[3];
+
+static void trace(void *user, uint32_t direction, const uint8_t *packet, size_t size)
+{
+    static const char secret[] = "test123";
+    size_t i;
+
+    CHECK(user == traced && direction >= 1 && direction <= 2);
+    traced[direction]++;
+    for (i = 0; i + sizeof secret - 1 <= size; i++)
+        CHECK(memcmp(packet + i, secret, sizeof secret - 1) != 0);
+}
+
+static void calls(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_field field = {"Channel", "a\nb", 0};
+    amiwire_conn_config cfg;
+    amiwire_slice version;
+    uint64_t packets;
+
+    CHECK_INT(server_start(&server, 1, list_script), 0);
+    cfg = config(&server);
+    cfg.trace = trace;
+    cfg.trace_user = traced;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_version(conn, &version), AMIWIRE_OK);
+    CHECK(version.len == 5 && memcmp(version.ptr, "2.7.0", 5) == 0);
+    CHECK_INT(amiwire_conn_call(conn, "QueueStatus", NULL, 0, AMIWIRE_FOREVER, &packet), AMIWIRE_OK);
+    CHECK_INT(packet.kind, AMIWIRE_KIND_RESPONSE);
+    CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_LIST_START);
+    CHECK_INT(amiwire_conn_answer(conn, &packet), AMIWIRE_OK);
+    CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_LIST_ITEM);
+    CHECK_INT(amiwire_slice_is(amiwire_packet_title(&packet), "QueueParams"), 1);
+    CHECK_INT(amiwire_conn_answer(conn, &packet), AMIWIRE_OK);
+    CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_LIST_END);
+    CHECK_INT(amiwire_conn_answer(conn, &packet), AMIWIRE_NO_EVENT);
+    CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 0, &packet), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_call(conn, "Hangup", &field, 1, 0, &packet), AMIWIRE_VALUE_BAD_BYTE);
+    CHECK_STR(amiwire_conn_detail(conn, NULL), "header 2");
+    CHECK(amiwire_conn_buffered(conn) > 0);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_OK);
+    CHECK_INT(amiwire_slice_is(amiwire_packet_title(&packet), "Hangup"), 1);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_WOULD_BLOCK);
+    CHECK_INT(amiwire_conn_outcome(conn, NULL), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_conn_counter(conn, "packets", &packets), AMIWIRE_OK);
+    CHECK_INT(packets, 6);
+    CHECK(amiwire_conn_fd(conn) >= 0);
+    CHECK_INT(amiwire_conn_call(conn, NULL, NULL, 0, 0, &packet), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_conn_call(NULL, "Ping", NULL, 0, 0, &packet), AMIWIRE_NULL_ARGUMENT);
+    amiwire_conn_close(conn);
+    server_join(&server);
+    CHECK_INT(traced[AMIWIRE_TRACE_RECEIVED], 7);
+    CHECK_INT(traced[AMIWIRE_TRACE_SENT], 4);
+}
+
+/* ---- Threads -------------------------------------------------------------- */
+
+enum { EACH = 100 };
+
+static void *send_many(void *argument)
+{
+    const amiwire_conn *conn = (const amiwire_conn *)argument;
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    static uint64_t next = 1;
+    uint64_t i, first;
+
+    pthread_mutex_lock(&mutex);
+    first = next;
+    next += EACH;
+    pthread_mutex_unlock(&mutex);
+    for (i = 0; i < EACH; i++)
+        if (amiwire_conn_send(conn, first + i, "Ping", NULL, 0) != AMIWIRE_OK)
+            return argument;
+    return NULL;
+}
+
+static void *interrupt(void *argument)
+{
+    const amiwire_conn *conn = (const amiwire_conn *)argument;
+    const struct timespec pause = {0, 100 * 1000 * 1000};
+    amiwire_packet packet;
+
+    nanosleep(&pause, NULL);
+    /* Two cannot receive at once. */
+    if (amiwire_conn_recv(conn, &packet, 0) != AMIWIRE_BAD_STATE)
+        return argument;
+    return amiwire_conn_interrupt(conn) == AMIWIRE_OK ? NULL : argument;
+}
+
+static void threads(void)
+{
+    static server server;
+    static int seen[2 * EACH + 1];
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_conn_config cfg;
+    pthread_t senders[2], waker;
+    void *failed = NULL;
+    uint64_t tag;
+    int i;
+
+    CHECK_INT(server_start(&server, 1, list_script), 0);
+    cfg = config(&server);
+    cfg.max_actions = 2 * EACH;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    for (i = 0; i < 2; i++)
+        CHECK_INT(pthread_create(&senders[i], NULL, send_many, conn), 0);
+    for (i = 0; i < 2 * EACH; i++) {
+        if (!CHECK_INT(amiwire_conn_recv(conn, &packet, 20000), AMIWIRE_OK))
+            break;
+        CHECK_INT(what(conn, &tag), AMIWIRE_WHAT_RESPONSE);
+        if (CHECK(tag >= 1 && tag <= 2 * EACH))
+            seen[tag]++;
+    }
+    for (i = 1; i <= 2 * EACH; i++)
+        CHECK_INT(seen[i], 1);
+    for (i = 0; i < 2; i++) {
+        pthread_join(senders[i], &failed);
+        CHECK(failed == NULL);
+    }
+    CHECK_INT(pthread_create(&waker, NULL, interrupt, conn), 0);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER), AMIWIRE_INTERRUPTED);
+    pthread_join(waker, &failed);
+    CHECK(failed == NULL);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_WOULD_BLOCK);
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
+/* ---- fork ----------------------------------------------------------------- */
+
+static void forks(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_conn_config cfg;
+    pid_t child;
+    int status = -1, i;
+
+    CHECK_INT(server_start(&server, 1, list_script), 0);
+    cfg = config(&server);
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    for (i = 0; i < 2; i++) {
+        child = fork();
+        if (child == 0) {
+            /* Neither closing nor leaving disturbs the parent's connection. */
+            if (i == 0)
+                amiwire_conn_close(conn);
+            _exit(0);
+        }
+        CHECK(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+        CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 10000, &packet), AMIWIRE_OK);
+    }
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
+/* ---- SIGPIPE and the end of a connection ----------------------------------- */
+
+static int hang_up_script(server *server, int socket, int number)
+{
+    char name[64], id[128];
+
+    (void)number;
+    if (server_log_in(server, socket))
+        server_action(server, socket, name, id);
+    return 1;
+}
+
+static void end_of_a_connection(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_conn_config cfg;
+    uint64_t tag = 0;
+    int32_t rc = AMIWIRE_OK;
+    int i;
+
+    /* SIGPIPE keeps its default, which would end this program. */
+    CHECK_INT(server_start(&server, 1, hang_up_script), 0);
+    cfg = config(&server);
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_send(conn, 7, "Ping", NULL, 0), AMIWIRE_OK);
+    server_join(&server);
+    for (i = 0; i < 20 && rc == AMIWIRE_OK; i++) {
+        const struct timespec pause = {0, 5 * 1000 * 1000};
+
+        rc = amiwire_conn_send(conn, (uint64_t)(100 + i), "Ping", NULL, 0);
+        nanosleep(&pause, NULL);
+    }
+    CHECK_INT(rc, AMIWIRE_RESET);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_NOTICE);
+    CHECK_INT(what(conn, &tag), AMIWIRE_WHAT_UNKNOWN);
+    CHECK_INT(tag, 7);
+    while ((rc = amiwire_conn_recv(conn, &packet, 10000)) == AMIWIRE_NOTICE)
+        CHECK(what(conn, &tag) == AMIWIRE_WHAT_UNKNOWN || what(conn, &tag) == AMIWIRE_WHAT_UNSENT);
+    CHECK(rc == AMIWIRE_RESET || rc == AMIWIRE_CLOSED);
+    CHECK_INT(amiwire_conn_send(conn, 8, "Ping", NULL, 0), AMIWIRE_NOT_LOGGED_IN);
+    CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 0, &packet), AMIWIRE_NOT_LOGGED_IN);
+    amiwire_conn_close(conn);
+}
+
+static int restart_script(server *server, int socket, int number)
+{
+    char name[64], id[128];
+
+    if (!server_log_in(server, socket) || !server_action(server, socket, name, id))
+        return 1;
+    if (number == 2)
+        server_respond(socket, id, "");
+    return 0;
+}
+
+static void way_back(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_conn_config cfg;
+    uint64_t tag;
+    int i;
+
+    CHECK_INT(server_start(&server, 3, restart_script), 0);
+    cfg = config(&server);
+    cfg.reconnect_first_ms = 1;
+    cfg.reconnect_most_ms = 50;
+    cfg.keep_secret = 1;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    for (i = 0; i < 2; i++) {
+        CHECK_INT(amiwire_conn_send(conn, 5, "Ping", NULL, 0), AMIWIRE_OK);
+        CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_NOTICE);
+        CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_CUT);
+        CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_NOTICE);
+        CHECK_INT(what(conn, &tag), AMIWIRE_WHAT_UNKNOWN);
+        CHECK_INT(tag, 5);
+        CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_OK);
+        CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_BANNER);
+        CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_OK);
+        CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_LOGGED_IN);
+    }
+    CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 10000, &packet), AMIWIRE_OK);
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
+int main(void)
+{
+    calls();
+    threads();
+    forks();
+    end_of_a_connection();
+    way_back();
+    amiwire_conn_close(NULL);
+    return TEST_RESULT();
+}
