@@ -33,11 +33,9 @@ fn refusal(name: &[u8], value: &[u8], number: usize, limits: WriteLimits) -> Opt
     let inside = &name[..name.len().saturating_sub(1)];
     if name.is_empty() {
         Some(Status::NameEmpty)
-    } else if name.iter().any(|byte| byte.is_ascii_control()) {
+    } else if name.iter().any(|byte| byte.is_ascii_control()) || (variable && !closed) {
         Some(Status::NameBadByte)
-    } else if variable && !closed {
-        Some(Status::NameBadByte)
-    } else if name.contains(&b':') && !(closed && !inside.windows(3).any(|three| three == b"): ")) {
+    } else if name.contains(&b':') && (!closed || inside.windows(3).any(|three| three == b"): ")) {
         Some(Status::NameHasColon)
     } else if name.starts_with(b" ") || name.ends_with(b" ") {
         Some(Status::NameBlankEdge)

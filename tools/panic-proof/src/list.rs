@@ -124,6 +124,7 @@ prove! {
     "parse::Lines::from_code" => parse::Lines::from_code;
     "parse::Resume as Default::default" => <parse::Resume as Default>::default;
     "parse::Resume::new" => parse::Resume::new;
+    "parse::index" => parse::index;
     "parse::parse" => parse::parse;
 }
 
@@ -163,6 +164,7 @@ prove! {
     "reader::Reader::ready" => <reader::Reader<Storage, Index>>::ready;
     "reader::Reader::received" => <reader::Reader<Storage, Index>>::received;
     "reader::Reader::reset" => <reader::Reader<Storage, Index>>::reset;
+    "reader::Reader::set_framing" => <reader::Reader<Storage, Index>>::set_framing;
     "reader::Reader::space" => <reader::Reader<Storage, Index>>::space;
     "reader::Reader::tail" => <reader::Reader<Storage, Index>>::tail;
 }
