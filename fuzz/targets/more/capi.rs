@@ -10,7 +10,6 @@ use amiwire::ffi::outcome::*;
 use amiwire::ffi::packet::*;
 use amiwire::ffi::parse::*;
 use amiwire::ffi::reader::*;
-use amiwire::ffi::outcome::*;
 use amiwire::ffi::session::*;
 use amiwire::ffi::session_time::*;
 use amiwire::ffi::slice::*;
