@@ -880,11 +880,11 @@ int32_t amiwire_write_packet(uint32_t kind,
  * empty or would not be read as one, AMIWIRE_VALUE_BAD_BYTE,
  * AMIWIRE_NULL_ARGUMENT.
  */
-int32_t amiwire_variable(const char *name,
-                         const char *value,
-                         char *out,
-                         size_t room,
-                         size_t *size);
+int32_t amiwire_write_variable(const char *name,
+                               const char *value,
+                               char *out,
+                               size_t room,
+                               size_t *size);
 
 /*
  * ==== Names as numbers ======================================================
@@ -2217,7 +2217,7 @@ int32_t amiwire_session_logoff(amiwire_session *session);
 /**
  * Queues an action. Its answer comes back with `tag`, which no other action in
  * flight may have. The session gives the ActionID. Names may repeat; for
- * `Variable` see amiwire_variable(). `limit` is the time limit of this action:
+ * `Variable` see amiwire_write_variable(). `limit` is the time limit of this action:
  * 0 for that of the options, UINT64_MAX for none. Nothing is queued if the
  * action is refused; `*refused` then gets the number of the refused header,
  * the first line being 0 and the ActionID 1. `refused` may be NULL.

@@ -127,7 +127,7 @@ fn of_a_refused_action_nothing_reaches_the_wire() {
         stream.read_to_end(&mut rest).unwrap();
         rest
     });
-    let mut connection = Connection::open(&options(port)).unwrap();
+    let connection = Connection::open(&options(port)).unwrap();
     let long = vec![b'x'; 1100];
     let bad: [&[u8]; 4] = [b"a\r\nAction: Logoff", b"a\nb", b"a\0b", &long];
     for value in bad {

@@ -310,7 +310,7 @@ pub unsafe extern "C" fn amiwire_session_logoff(session: *mut amiwire_session) -
 
 /// Queues an action. Its answer comes back with `tag`, which no other action in
 /// flight may have. The session gives the ActionID. Names may repeat; for
-/// `Variable` see amiwire_variable(). `limit` is the time limit of this action:
+/// `Variable` see amiwire_write_variable(). `limit` is the time limit of this action:
 /// 0 for that of the options, UINT64_MAX for none. Nothing is queued if the
 /// action is refused; `*refused` then gets the number of the refused header,
 /// the first line being 0 and the ActionID 1. `refused` may be NULL.

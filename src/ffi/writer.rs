@@ -138,7 +138,7 @@ unsafe fn write(
 /// The texts are NULL or end in NUL; `out` is NULL or has room for `room`
 /// bytes; `size` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_variable(
+pub unsafe extern "C" fn amiwire_write_variable(
     name: *const c_char,
     value: *const c_char,
     out: *mut c_char,

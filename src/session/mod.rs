@@ -49,7 +49,7 @@ pub use outcome::{Outcome, Phase, What};
 pub use slots::Slot;
 pub use variable::variable;
 
-use crate::error::Result;
+use crate::error::{Error, Result, Status};
 use action_id::Prefix;
 use out::Queue;
 use slots::Table;
@@ -164,11 +164,11 @@ where
 
     /// Takes off the first `n` bytes of those to send and wipes them.
     ///
-    /// Errors: [`Status::CommitTooLarge`](crate::Status::CommitTooLarge) for
+    /// Errors: [`Status::CommitTooLarge`] for
     /// more than are to be sent.
     pub fn sent(&mut self, n: usize) -> Result<()> {
         if n > self.transmit().len() {
-            return Err(crate::Error::new(crate::Status::CommitTooLarge));
+            return Err(Error::new(Status::CommitTooLarge));
         }
         self.queue.sent(self.out.as_mut(), n)
     }

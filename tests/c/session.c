@@ -214,12 +214,12 @@ static void rest(void)
     char out[32];
     size_t size = 0;
 
-    CHECK_INT(amiwire_variable("A", "x,y", out, sizeof out, &size), AMIWIRE_OK);
+    CHECK_INT(amiwire_write_variable("A", "x,y", out, sizeof out, &size), AMIWIRE_OK);
     CHECK(size == 6 && memcmp(out, "A=x\\,y", 6) == 0);
-    CHECK_INT(amiwire_variable("A", "x,y", NULL, 0, &size), AMIWIRE_NO_ROOM);
-    CHECK_INT(amiwire_variable("A=", "x", out, sizeof out, &size), AMIWIRE_BAD_ARGUMENT);
-    CHECK_INT(amiwire_variable("A", "x\n", out, sizeof out, &size), AMIWIRE_VALUE_BAD_BYTE);
-    CHECK_INT(amiwire_variable(NULL, "x", out, sizeof out, &size), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_write_variable("A", "x,y", NULL, 0, &size), AMIWIRE_NO_ROOM);
+    CHECK_INT(amiwire_write_variable("A=", "x", out, sizeof out, &size), AMIWIRE_BAD_ARGUMENT);
+    CHECK_INT(amiwire_write_variable("A", "x\n", out, sizeof out, &size), AMIWIRE_VALUE_BAD_BYTE);
+    CHECK_INT(amiwire_write_variable(NULL, "x", out, sizeof out, &size), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_session_set_events(session, "call,cdr"), AMIWIRE_OK);
     CHECK_INT(amiwire_session_fully_booted(session), 0);
     feed("Event: FullyBooted\r\nPrivilege: system,all\r\n\r\n");

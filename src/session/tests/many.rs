@@ -12,7 +12,7 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, n: u64) -> u64 {
-        (u128::from(random::next(&mut self.0)) * u128::from(n) >> 64) as u64
+        ((u128::from(random::next(&mut self.0)) * u128::from(n)) >> 64) as u64
     }
 }
 
