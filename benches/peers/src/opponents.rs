@@ -1,7 +1,5 @@
 //! Opponents of our own making: what a good programmer writes without a
-//! library, as fast as it can be made without doing less. They are compared
-//! with their own record, see RECORDS in main.rs, so that none of them gets
-//! slower without being noticed.
+//! library, as fast as it can be made without doing less.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
