@@ -60,6 +60,18 @@ fn name(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// In C a type and a function of one name do not go together.
+#[test]
+fn every_name_is_declared_once() {
+    let header = generator::header();
+    let types = header.lines().filter_map(|line| line.strip_prefix("} ")?.strip_suffix(';').map(String::from));
+    let mut names = HashSet::new();
+    for name in types.chain(functions(&header).into_iter().map(|function| function.name)) {
+        assert!(names.insert(name.clone()), "{name} is declared twice");
+    }
+    assert!(names.len() > 100);
+}
+
 #[test]
 fn every_status_function_lists_its_statuses() {
     let header = generator::header();

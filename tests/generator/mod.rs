@@ -228,8 +228,10 @@ pub(crate) fn functions(header: &str) -> Vec<Function> {
         if code.starts_with('#') || code.starts_with("typedef") || code.starts_with("static") {
             continue;
         }
-        if let Some((before, _)) = code.split_once('(') {
-            let at = before.rfind("amiwire_").unwrap_or(before.len());
+        // What stands before the parenthesis of a prototype is a type and a
+        // name; a semicolon there ends a member of a struct.
+        let before = code.split_once('(').map_or("", |(before, _)| before);
+        if let Some(at) = before.rfind("amiwire_").filter(|_| !before.contains(';')) {
             let (returns, name) = before.split_at(at);
             found.push(Function { returns: returns.trim().into(), name: name.into(), comment: comment.into() });
         }
