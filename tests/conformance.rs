@@ -15,7 +15,7 @@ use amiwire::reader::Options;
 use amiwire::scan::Kernel;
 use amiwire::write::{WriteLimits, Writer};
 use amiwire::{Kind, Packet, Status};
-use format::{Case, Expected, Golden};
+use format::{Case, Expected};
 
 /// A packet as the files show it, so that a difference can be read.
 fn shown(packet: &Packet<'_>, offset: u64) -> String {
@@ -32,26 +32,12 @@ fn shown(packet: &Packet<'_>, offset: u64) -> String {
     text
 }
 
-fn golden(packet: &Golden) -> String {
-    let mut text = format!("{} @{} +{}\n", packet.kind, packet.offset, packet.length);
-    for (name, value) in &packet.headers {
-        text += &format!("  [{}] = [{}]\n", name.escape_ascii(), value.escape_ascii());
-    }
-    if let Some(body) = &packet.body {
-        text += &format!("  | {}\n", body.escape_ascii());
-    }
-    for line in &packet.output {
-        text += &format!("  - {}\n", line.escape_ascii());
-    }
-    text
-}
-
 /// Whole packets and headers one by one, in order and by name.
 fn check_packet(case: &Case, place: usize, packet: &Packet<'_>, offset: u64, how: &str) {
     let Some(Expected::Packet(expected)) = case.expected.get(place) else {
         panic!("{}, {how}: a packet too many: {}", case.name, shown(packet, offset));
     };
-    assert_eq!(shown(packet, offset), golden(expected), "{}, {how}", case.name);
+    assert_eq!(shown(packet, offset), expected.text(), "{}, {how}", case.name);
     assert_eq!(packet.len(), expected.headers.len());
     for (i, (name, value)) in expected.headers.iter().enumerate() {
         let header = packet.header(i).unwrap();

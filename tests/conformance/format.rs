@@ -45,6 +45,23 @@ pub struct Golden {
     pub lookups: Vec<(Vec<u8>, usize, Option<Vec<u8>>)>,
 }
 
+impl Golden {
+    /// The packet in the words in which cases are compared.
+    pub fn text(&self) -> String {
+        let mut text = format!("{} @{} +{}\n", self.kind, self.offset, self.length);
+        for (name, value) in &self.headers {
+            text += &format!("  [{}] = [{}]\n", name.escape_ascii(), value.escape_ascii());
+        }
+        if let Some(body) = &self.body {
+            text += &format!("  | {}\n", body.escape_ascii());
+        }
+        for line in &self.output {
+            text += &format!("  - {}\n", line.escape_ascii());
+        }
+        text
+    }
+}
+
 /// Every case of every file in the folder.
 pub fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
