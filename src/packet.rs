@@ -72,23 +72,25 @@ pub(crate) const REPAIR: u8 = 4;
 /// The packet has a body.
 pub(crate) const BODY: u8 = 8;
 
-/// Another piece of the body follows.
+/// Another piece follows.
 pub(crate) const MORE: u8 = 16;
-/// The body goes on from the piece before.
+/// It goes on from the piece before.
 pub(crate) const CONTINUES: u8 = 32;
 
-/// Which part of an old Command answer a packet is, where the reader hands out
-/// texts in pieces.
+/// Which part of an answer to a Command, or of a text, a packet is, where the
+/// reader hands out large ones in pieces. The pieces of a packet come one
+/// directly after the other: what stands between a first and a last one
+/// belongs together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Piece {
     /// All of it, as is every other packet.
     Whole = 0,
-    /// The headers and the first part of the text.
+    /// The headers and the first part of the output.
     First = 1,
-    /// A further part of the text, without headers.
+    /// A further part of the output, without the other headers.
     Middle = 2,
-    /// The last part of the text, without headers.
+    /// The last part of the output, without the other headers. It may be empty.
     Last = 3,
 }
 
@@ -125,7 +127,8 @@ impl<'a> Packet<'a> {
         self.lines as usize
     }
 
-    /// Whether it has no lines: only the banner has none.
+    /// Whether it has no lines: only the banner and pieces of an output
+    /// ([`Packet::piece`]) have none.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.lines == 0
@@ -152,8 +155,8 @@ impl<'a> Packet<'a> {
         if self.flags & BODY != 0 { Some(span(self.bytes, self.body.0, self.body.1)) } else { None }
     }
 
-    /// Which part of an old Command answer it is. Anything but whole comes only
-    /// from a reader with [`Options::text_in_pieces`](crate::reader::Options).
+    /// Which part of an answer it is. Anything but whole comes only from a
+    /// reader with [`Options::text_in_pieces`](crate::reader::Options).
     #[inline]
     pub fn piece(&self) -> Piece {
         match (self.flags & CONTINUES != 0, self.flags & MORE != 0) {

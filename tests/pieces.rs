@@ -3,6 +3,7 @@
 
 mod common;
 
+use amiwire::command::output;
 use amiwire::packet::Piece;
 use amiwire::parse::Lines;
 use amiwire::reader::Options;
@@ -18,6 +19,9 @@ const PIECES: &[&[u8]] = &[
     b"--END COMMAND--\r\n\r\n",
     b"--END COMMAND--",
     b"Response: Success\r\n",
+    b"Response: Success\r\nOutput: a\r\nOutput: \r\n",
+    b"Output: a line of the output, of which there may be many\r\n",
+    b"output: \r\nOutput:x\r\nOutput: y\n\r\n",
     b"Message: No endpoints found\n\r\n\r\n",
     b"CallStarted: 1474279641\nLoggedInTime: 5\r\n",
     b"CallStarted: 1474279641\n",
@@ -158,4 +162,100 @@ fn a_text_larger_than_the_storage_comes_in_pieces() {
             assert_eq!(reader.counters().follows, 1);
         }
     }
+}
+
+/// What a reader with little memory gives of a stream in pieces of that size:
+/// the lines of output, the pieces, and the packets that were counted.
+fn lines_in_pieces(stream: &str, piece: usize, memory: (usize, usize)) -> (Vec<String>, Vec<(Kind, Piece)>, u64) {
+    let (mut storage, mut index) = (vec![0; memory.0], vec![0; memory.1]);
+    let options = Options { text_in_pieces: true, ..Options::CLIENT };
+    let mut reader = Reader::new(&mut storage, &mut index, options).unwrap();
+    let (mut lines, mut kinds, mut rest) = (Vec::new(), Vec::new(), stream.as_bytes());
+    while !rest.is_empty() {
+        let fed = reader.feed(&rest[..piece.min(rest.len())]);
+        rest = &rest[fed..];
+        while let Some(packet) = reader.next().unwrap() {
+            kinds.push((packet.kind(), packet.piece()));
+            lines.extend(output(&packet).map(|line| String::from_utf8(line.to_vec()).unwrap()));
+        }
+    }
+    reader.finish();
+    assert_eq!(reader.counters().tails, 0);
+    (lines, kinds, reader.counters().packets)
+}
+
+/// Everything but what is between the first and the last packet is whole, and
+/// what is there is one chain of pieces.
+fn is_one_chain(kinds: &[(Kind, Piece)], of: Kind) -> bool {
+    let [before, (first_kind, Piece::First), middle @ .., (last_kind, Piece::Last), after] = kinds else { return false };
+    let event = (Kind::Event, Piece::Whole);
+    *before == event
+        && *after == event
+        && *first_kind == of
+        && *last_kind == of
+        && middle.iter().all(|piece| *piece == (of, Piece::Middle))
+}
+
+#[test]
+fn output_headers_beyond_the_storage_or_the_index_come_in_pieces() {
+    let good = "Event: Ping\r\nA: b\r\n\r\n";
+    let expected: Vec<String> = (0..2000).map(|i| "x".repeat(i % 40)).collect();
+    let headers: String = expected.iter().map(|line| format!("Output: {line}\r\n")).collect();
+    let head = "Response: Success\r\nActionID: 7\r\nMessage: Command output follows\r\n";
+    let stream = format!("{good}{head}{headers}\r\n{good}");
+    // The storage is too small, or the index is, or both.
+    for memory in [(256, 1 << 12), (1 << 17, 32), (256, 8)] {
+        for piece in [1, 50, 1460, usize::MAX] {
+            let (lines, kinds, packets) = lines_in_pieces(&stream, piece, memory);
+            assert_eq!(lines, expected, "{memory:?} {piece}");
+            assert!(is_one_chain(&kinds, Kind::Response), "{memory:?} {piece}: {kinds:?}");
+            assert_eq!(packets, 3);
+        }
+    }
+    // Without being asked for pieces it is refused, as any large packet.
+    let told = read(stream.as_bytes(), Options::CLIENT, &[100], 256, 1 << 12);
+    assert_eq!(told[1], format!("refused PACKET_TOO_LARGE @{}", good.len()));
+    assert_eq!(told.len(), 4);
+}
+
+#[test]
+fn text_without_a_response_comes_in_pieces_too() {
+    let good = "Event: Ping\r\nA: b\r\n\r\n";
+    let mut expected = vec![String::from("6500 has 0 calls (max unlimited) in 'ringall' strategy, W:0, C:0")];
+    expected.extend((0..300).map(|i| format!("      PJSIP/{i} (Not in use) has taken no calls yet")));
+    let text: String = expected.iter().map(|line| format!("{line}\r\n")).collect();
+    let stream = format!("{good}{text}\r\n{good}");
+    for memory in [(256, 1 << 12), (1 << 17, 32), (256, 8)] {
+        for piece in [1, 50, usize::MAX] {
+            let (lines, kinds, packets) = lines_in_pieces(&stream, piece, memory);
+            assert_eq!(lines, expected, "{memory:?} {piece}");
+            assert!(is_one_chain(&kinds, Kind::Other), "{memory:?} {piece}: {kinds:?}");
+            assert_eq!(packets, 3);
+        }
+    }
+}
+
+#[test]
+fn a_packet_may_end_where_its_last_piece_did_and_only_output_comes_in_pieces() {
+    // The piece takes all lines that fit, and only the empty line is left.
+    let line = format!("Output: {}\r\n", "x".repeat(30));
+    let stream = format!("Event: Ping\r\n\r\nResponse: Success\r\n{}\r\nEvent: Ping\r\n\r\n", line.repeat(4));
+    let (lines, kinds, packets) = lines_in_pieces(&stream, usize::MAX, (19 + 4 * 40, 64));
+    assert_eq!((lines.len(), packets), (4, 3));
+    assert_eq!(kinds[1..3], [(Kind::Response, Piece::First), (Kind::Response, Piece::Last)]);
+    // What is no output is refused as ever, and so is a line alone too large.
+    let options = Options { text_in_pieces: true, ..Options::CLIENT };
+    for bad in [
+        format!("Event: Big\r\n{}\r\n", "Output: x\r\n".repeat(50)),
+        format!("Response: Success\r\n{}\r\n", "Line-000000-000000: x\r\n".repeat(50)),
+        format!("Response: Success\r\nOutput: {}\r\n\r\n", "x".repeat(500)),
+    ] {
+        let told = read(format!("{bad}Event: Ping\r\n\r\n").as_bytes(), options, &[70], 256, 1 << 10);
+        let refused = told.iter().position(|told| told.starts_with("refused PACKET_TOO_LARGE")).unwrap();
+        assert!(told[refused + 1].starts_with("event"), "{told:?}");
+    }
+    // A stream that ends between pieces ends within a packet.
+    let stream = format!("Response: Success\r\nOutput: {}\r\n", "x".repeat(35));
+    let told = read(stream.as_bytes(), options, &[usize::MAX], stream.len(), 32);
+    assert!(told[0].contains("First piece") && told[1].contains("tails: 1, tail_bytes: 0"), "{told:?}");
 }

@@ -24,9 +24,10 @@ fn item(packet: &Packet<'_>, from: u64) -> Item {
     Item::Packet { kind, piece, offset: from + packet.offset(), length, texts, body: packet.body().map(<[u8]>::to_vec) }
 }
 
-/// The items with the pieces of a text put together; none if the last text has
-/// not ended.
-fn joined(items: Vec<Item>) -> Option<Vec<Item>> {
+/// The items with the pieces of an output put together; none if the last one
+/// has not ended, or if pieces were held against limits that are there for the
+/// whole otherwise.
+fn joined(items: Vec<Item>, limits: Limits) -> Option<Vec<Item>> {
     let mut whole: Vec<Item> = Vec::new();
     let mut open = false;
     for item in items {
@@ -37,14 +38,24 @@ fn joined(items: Vec<Item>) -> Option<Vec<Item>> {
             whole.push(item);
             continue;
         };
-        assert!(open && texts.is_empty(), "{item:?} belongs to nothing");
+        assert!(open, "{item:?} belongs to nothing");
         open = *piece == Piece::Middle;
-        let Some(Item::Packet { piece: first, offset: from, length: so_far, body: text, .. }) = whole.last_mut() else {
+        let Some(Item::Packet { piece: first, offset: from, length: so_far, texts: lines, body: text, .. }) =
+            whole.last_mut()
+        else {
             panic!("nothing before {item:?}");
         };
         assert_eq!(*from + *so_far as u64, *offset);
         *so_far += length;
-        text.as_mut().unwrap().extend_from_slice(body.as_deref().unwrap());
+        match (text, body) {
+            (Some(text), Some(body)) => {
+                assert!(texts.is_empty(), "headers in {item:?}");
+                text.extend_from_slice(body);
+            }
+            (None, None) if limits == Limits::NONE => lines.extend_from_slice(texts),
+            (None, None) => return None,
+            _ => panic!("{item:?} is of another form than the first piece"),
+        }
         *first = if open { Piece::First } else { Piece::Whole };
     }
     if open { None } else { Some(whole) }
@@ -124,7 +135,7 @@ pub fn chunks(input: &[u8]) {
     assert_eq!(whole, cut, "storage {storage} index {index} pieces {pieces:?} {options:?}");
     let (items, counters) = whole;
     let refused = items.iter().any(|item| matches!(item, Item::Refused { .. }));
-    if !refused && let Some(items) = joined(items) {
+    if !refused && let Some(items) = joined(items, limits) {
         let roomy = read(stream, options, pieces, stream.len() + 64, 2 * stream.len() + 16);
         assert_eq!((items, counters), roomy, "storage {storage} index {index}, and with much memory: {options:?}");
     }

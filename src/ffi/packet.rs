@@ -26,11 +26,14 @@ pub const AMIWIRE_KIND_BANNER: u32 = 4;
 
 /// Not in pieces, as nearly every packet.
 pub const AMIWIRE_PIECE_WHOLE: u32 = 0;
-/// The headers of an old Command answer and the first part of its text.
+/// The headers of an answer to a Command, or none of a text without a response,
+/// and the first part of the output.
 pub const AMIWIRE_PIECE_FIRST: u32 = 1;
-/// A further part of the text, without headers.
+/// A further part of the output, without the other headers. The pieces of a
+/// packet come one directly after the other: what stands between a first and a
+/// last one belongs together.
 pub const AMIWIRE_PIECE_MIDDLE: u32 = 2;
-/// The last part of the text, without headers.
+/// The last part of the output, without the other headers. It may be empty.
 pub const AMIWIRE_PIECE_LAST: u32 = 3;
 
 const _: () = assert!(Piece::Whole as u32 == AMIWIRE_PIECE_WHOLE && Piece::Last as u32 == AMIWIRE_PIECE_LAST);
@@ -71,7 +74,7 @@ pub struct amiwire_packet {
     pub kind: u32,
     /// For the library.
     pub flags: u32,
-    /// Which part of a text in pieces it is: AMIWIRE_PIECE_.
+    /// Which part of an output in pieces it is: AMIWIRE_PIECE_.
     pub piece: u32,
 }
 
@@ -238,10 +241,14 @@ pub unsafe extern "C" fn amiwire_packet_body(packet: *const amiwire_packet, body
     }
 }
 
-/// The next line of the output of a Command, from either of its formats: the
-/// text of `Response: Follows` (before Asterisk 14) or the headers `Output`.
-/// `*at` begins as 0 and is moved on by each call. The line has no line end,
-/// may be empty, and lives as long as the packet.
+/// The next line of output: of a Command, from either of its formats, the text
+/// of `Response: Follows` (before Asterisk 14) or the headers `Output`; or of a
+/// text that came without a response, AMIWIRE_KIND_OTHER, such as the answer to
+/// Queues of those releases. `*at` begins as 0 and is moved on by each call.
+/// The line has no line end, may be empty, and lives as long as the packet.
+///
+/// Of an output in pieces each piece gives its lines, `*at` beginning as 0, and
+/// the pieces' lines one after the other are those of the whole.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
 /// AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never

@@ -51,10 +51,12 @@ pub struct amiwire_reader_options {
     pub max_headers: u32,
     /// The most bytes of a line without its line end; 0 for no limit.
     pub max_line_bytes: u32,
-    /// 1 if the text of an old Command answer that is larger than the storage
-    /// is to be handed out in pieces (see `piece` of a packet) instead of being
-    /// refused. Each piece ends with a line, unless the line alone is too
-    /// large; the pieces' bodies joined are the text.
+    /// 1 if output that is larger than the storage or the index is to be handed
+    /// out in pieces (see `piece` of a packet) instead of being refused: that
+    /// of a Command, in both of its formats, and text without a response.
+    /// amiwire_packet_output() gives the lines of each piece. Each piece ends
+    /// with a line, unless that is a line of an old Command answer which alone
+    /// is too large. If a piece is refused, it was the last of its packet.
     pub text_in_pieces: u32,
 }
 

@@ -39,7 +39,8 @@ where
 
     /// Goes over to framing at a packet's start, if nothing stands against it.
     pub(super) fn begin_frames(&mut self) -> bool {
-        let free = self.skip == super::Skip::Nothing && self.follows.is_none() && !self.banner;
+        let open = self.follows.is_some() || self.begun.is_some();
+        let free = self.skip == super::Skip::Nothing && !open && !self.banner;
         if !free || self.by_lines == self.offset() {
             return false;
         }

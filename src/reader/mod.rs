@@ -32,11 +32,19 @@ pub struct Options {
     pub banner: bool,
     /// What is accepted.
     pub limits: Limits,
-    /// Whether the text of an old Command answer that is larger than the
-    /// storage is handed out in pieces ([`Packet::piece`]) instead of being
-    /// refused. A piece ends with a line, unless the line alone is too large;
-    /// the pieces' bodies joined are the text. `limits` then bound the headers
-    /// of such a packet only.
+    /// Whether output that is larger than the storage or the index is handed
+    /// out in pieces ([`Packet::piece`]) instead of being refused: that of a
+    /// Command, in both of its formats, and text without a response. The
+    /// pieces' lines ([`command::output`](crate::command::output)) are those of
+    /// the whole.
+    ///
+    /// The text of an old Command answer is in the pieces' bodies, which joined
+    /// are the text. A piece ends with a line, unless the line alone is too
+    /// large; `limits` then bound the headers of such a packet only.
+    ///
+    /// `Output:` headers and lines of text stand in the piece as lines. A piece
+    /// has as many whole ones as the memory holds, and is held against `limits`
+    /// by itself. If a piece is refused, it was the last of its packet.
     pub text_in_pieces: bool,
 }
 
@@ -99,6 +107,9 @@ pub struct Reader<S, I> {
     skip: Skip,
     /// The header part of the old Command answer that is being read.
     follows: Option<Follows>,
+    /// The kind of the packet that is being read, if lines of it were handed
+    /// out as a piece.
+    begun: Option<Kind>,
     /// Whether only the first line of a packet is wanted; see `frame`.
     framing: bool,
     /// Whether that is done now: `marks` then holds positions.
@@ -169,6 +180,7 @@ where
             banner: options.banner,
             skip: Skip::Nothing,
             follows: None,
+            begun: None,
             framing: false,
             frames: false,
             by_lines: u64::MAX,
@@ -191,6 +203,7 @@ where
         self.banner = self.options.banner;
         self.skip = Skip::Nothing;
         self.follows = None;
+        self.begun = None;
         self.frames = false;
         self.by_lines = u64::MAX;
         self.found = None;
@@ -285,7 +298,7 @@ where
     /// Says, once, that the stream has ended. An unfinished packet is counted.
     pub fn finish(&mut self) {
         let tail = self.tail().len() as u64;
-        self.counters.tails += u64::from(tail > 0);
+        self.counters.tails += u64::from(tail > 0 || self.begun.is_some());
         self.counters.tail_bytes += tail;
     }
 

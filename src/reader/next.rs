@@ -6,7 +6,7 @@ use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::Result;
 use crate::limits::BANNER_BYTES;
-use crate::packet::{BODY, CARE, CONTINUES, Kind, kind_of};
+use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
 use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
 use crate::scan::{self, Output};
 
@@ -25,7 +25,8 @@ where
         if self.frames {
             return self.frame();
         }
-        if self.banner || self.skip != Skip::Nothing || self.follows.is_some() || self.next_mark >= self.state.marks {
+        let open = self.follows.is_some() || self.begun.is_some();
+        if self.banner || self.skip != Skip::Nothing || open || self.next_mark >= self.state.marks {
             return None;
         }
         let line = self.marks.get(self.next_mark as usize).copied()?;
@@ -104,8 +105,10 @@ where
             let mut out =
                 Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: self.framing };
             scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
-            if self.state.position == before {
-                self.index_full()?;
+            if self.state.position == before
+                && let Some(piece) = self.index_full()?
+            {
+                return Ok(Some(piece));
             }
         }
     }
@@ -159,6 +162,10 @@ where
         }
         self.head = line + 1;
         self.start = end;
+        if let Some(kind) = self.begun.take() {
+            let flags = self.options.lines.packet_flags() | CARE | CONTINUES;
+            return self.deliver(Found { kind, flags, first, lines, start, end, body: (0, 0) });
+        }
         if lines == 0 {
             self.stray(end);
             return Ok(None);
@@ -183,6 +190,7 @@ where
     #[inline]
     pub(super) fn is_follows(&self, start: u32) -> bool {
         self.options.lines != Lines::Typed
+            && self.begun.is_none()
             && span(self.storage.as_ref(), start, start.wrapping_add(FOLLOWS.len() as u32)) == FOLLOWS
     }
 
@@ -239,18 +247,17 @@ where
         if length > limits.packet_bytes || found.lines > limits.headers || length > limits.line_bytes {
             self.check(&found, length)?;
         }
-        if found.flags & CONTINUES != 0 {
-            return Ok(Some(found));
-        }
-        self.counters.packets += 1;
         self.counters.lines += u64::from(found.lines);
-        match found.kind {
-            Kind::Event => self.counters.events += 1,
-            Kind::Response => self.counters.responses += 1,
-            Kind::Action => self.counters.actions += 1,
-            Kind::Other | Kind::Banner => self.counters.unknown_packets += 1,
+        if found.flags & CONTINUES == 0 {
+            self.counters.packets += 1;
+            match found.kind {
+                Kind::Event => self.counters.events += 1,
+                Kind::Response => self.counters.responses += 1,
+                Kind::Action => self.counters.actions += 1,
+                Kind::Other | Kind::Banner => self.counters.unknown_packets += 1,
+            }
+            self.counters.follows += u64::from(found.flags & BODY != 0);
         }
-        self.counters.follows += u64::from(found.flags & BODY != 0);
         if found.flags & CARE != 0 {
             self.examine(&found);
         }
@@ -273,7 +280,7 @@ where
             seen.lone_cr += memchr::memchr_iter(b'\r', text).count() as u64;
         }
         let closed = span(packet.bytes, found.start, found.end);
-        if self.options.lines == Lines::Wire && !closed.ends_with(b"\r\n") {
+        if self.options.lines == Lines::Wire && found.flags & MORE == 0 && !closed.ends_with(b"\r\n") {
             seen.missing_empty_line = 1;
         }
         let counters = &mut self.counters;

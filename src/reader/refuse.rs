@@ -2,10 +2,10 @@
 //! packet.
 
 use super::{Found, Reader, Skip};
-use crate::bytes::span;
+use crate::bytes::{equal_fold, span};
 use crate::error::{Error, Result, Status};
-use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE};
-use crate::parse::{END_MARK, FOLLOWS, Follows, follows};
+use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
+use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, follows};
 use crate::scan;
 
 impl<S, I> Reader<S, I>
@@ -81,12 +81,9 @@ where
         }
         if full
             && self.options.text_in_pieces
-            && let Some(piece) = self.piece()
+            && let Some(piece) = self.piece().or_else(|| self.piece_of_lines())
         {
-            return match self.first_excess(piece.first, piece.lines, piece.start, piece.end) {
-                Some(status) => Err(self.skip_rest(status)),
-                None => self.deliver(piece).map(|found| self.go_on_behind(found)),
-            };
+            return self.hand_out(piece).map(Some);
         }
         let mut lines = self.state.ends.saturating_sub(self.head);
         if lines > limits.headers {
@@ -127,14 +124,55 @@ where
         })
     }
 
-    /// Leaves a piece of text behind.
-    fn go_on_behind(&mut self, piece: Option<Found>) -> Option<Found> {
-        if let Some(piece) = piece {
-            self.head = piece.first.saturating_add(piece.lines);
-            self.start = piece.end;
-            self.follows = Some(Follows { lines: 0, text: piece.end });
+    /// The whole lines of an unfinished packet that may come in pieces: text
+    /// without a response, or a response that has come to its lines of output.
+    fn piece_of_lines(&self) -> Option<Found> {
+        if self.options.lines == Lines::Typed || self.follows.is_some() || self.is_follows(self.start) {
+            return None;
         }
-        piece
+        let (first, start) = (self.head, self.start);
+        let lines = self.state.ends.checked_sub(first)?;
+        let last = self.state.ends.checked_sub(1).filter(|_| lines > 0)?;
+        let line_start = match last.checked_sub(1).filter(|_| lines > 1) {
+            Some(before) => self.ends().get(before as usize)?.wrapping_add(1),
+            None => start,
+        };
+        let end = self.ends().get(last as usize)?.wrapping_add(1);
+        let name = |from: u32, line: u32| Some(span(self.storage.as_ref(), from, *self.names().get(line as usize)?));
+        let kind = match self.begun {
+            Some(kind) => kind,
+            None => kind_of(name(start, first)?),
+        };
+        let open = if self.state.names > self.state.ends { name(end, self.state.ends) } else { None };
+        let is_output = |name: &[u8]| equal_fold(name, b"Output");
+        let fits = match kind {
+            Kind::Other => true,
+            Kind::Response => is_output(name(line_start, last)?) || open.is_some_and(is_output),
+            _ => false,
+        };
+        let continues = if self.begun.is_some() { CONTINUES } else { 0 };
+        let flags = self.options.lines.packet_flags() | CARE | MORE | continues;
+        fits.then_some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+    }
+
+    /// Hands out a piece and leaves it behind, if it keeps the limits.
+    fn hand_out(&mut self, piece: Found) -> Result<Found> {
+        let text = piece.flags & BODY != 0;
+        // Of lines all that has come is judged: where the stream is cut must
+        // not matter.
+        let to = if text { piece.end } else { self.state.position };
+        if let Some(status) = self.first_excess(piece.first, piece.lines, piece.start, to) {
+            return Err(self.skip_rest(status));
+        }
+        self.deliver(piece)?;
+        self.head = piece.first.saturating_add(piece.lines);
+        self.start = piece.end;
+        if text {
+            self.follows = Some(Follows { lines: 0, text: piece.end });
+        } else {
+            self.begun = Some(piece.kind);
+        }
+        Ok(piece)
     }
 
     /// [`Reader::first_excess`] of the unfinished packet.
@@ -164,10 +202,10 @@ where
 
     /// The index is full, and no packet is complete.
     #[cold]
-    pub(super) fn index_full(&mut self) -> Result<()> {
+    pub(super) fn index_full(&mut self) -> Result<Option<Found>> {
         if self.skip != Skip::Nothing {
             self.drop_skipped();
-            return Ok(());
+            return Ok(None);
         }
         // The lines of a text are not needed: only its end is.
         self.look_for_text();
@@ -175,9 +213,14 @@ where
         match kept {
             Some(kept) if kept < self.state.ends => {
                 self.keep_lines(kept);
-                Ok(())
+                Ok(None)
             }
             _ => {
+                if self.options.text_in_pieces
+                    && let Some(piece) = self.piece_of_lines()
+                {
+                    return self.hand_out(piece).map(Some);
+                }
                 let status = self.excess_so_far().unwrap_or(Status::TooManyHeaders);
                 Err(self.skip_rest(status))
             }
@@ -190,6 +233,7 @@ where
         let length = self.state.position.saturating_sub(self.start);
         let error = self.refuse(status, self.start, length);
         self.follows = None;
+        self.begun = None;
         self.banner = false;
         self.skip = if text { Skip::Text } else { Skip::Packet };
         self.drop_skipped();

@@ -5,12 +5,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use amiwire::counters::Counters;
+use amiwire::packet::Piece;
 use amiwire::reader::{Options, Reader};
 use amiwire::{Error, Packet, Status};
 
 /// What a reader told of a stream, in lines that can be compared.
 pub fn told(packet: &Packet<'_>) -> String {
     let mut text = format!("{} @{}+{}", packet.kind().name(), packet.offset(), packet.raw().len());
+    if packet.piece() != Piece::Whole {
+        text += &format!(" {:?} piece", packet.piece());
+    }
     for header in packet.headers() {
         text += &format!("\n  [{}] [{}]", header.name.escape_ascii(), header.value.escape_ascii());
     }
