@@ -457,13 +457,20 @@ uint32_t amiwire_slice_is(amiwire_slice slice, const char *text);
 /** Not in pieces, as nearly every packet. */
 #define AMIWIRE_PIECE_WHOLE 0
 
-/** The headers of an old Command answer and the first part of its text. */
+/**
+ * The headers of an answer to a Command, or none of a text without a response,
+ * and the first part of the output.
+ */
 #define AMIWIRE_PIECE_FIRST 1
 
-/** A further part of the text, without headers. */
+/**
+ * A further part of the output, without the other headers. The pieces of a
+ * packet come one directly after the other: what stands between a first and a
+ * last one belongs together.
+ */
 #define AMIWIRE_PIECE_MIDDLE 2
 
-/** The last part of the text, without headers. */
+/** The last part of the output, without the other headers. It may be empty. */
 #define AMIWIRE_PIECE_LAST 3
 
 /** A packet. */
@@ -499,7 +506,7 @@ typedef struct amiwire_packet {
     uint32_t kind;
     /** For the library. */
     uint32_t flags;
-    /** Which part of a text in pieces it is: AMIWIRE_PIECE_. */
+    /** Which part of an output in pieces it is: AMIWIRE_PIECE_. */
     uint32_t piece;
 } amiwire_packet;
 
@@ -554,10 +561,14 @@ int32_t amiwire_packet_body(const amiwire_packet *packet,
                             amiwire_slice *body);
 
 /**
- * The next line of the output of a Command, from either of its formats: the
- * text of `Response: Follows` (before Asterisk 14) or the headers `Output`.
- * `*at` begins as 0 and is moved on by each call. The line has no line end,
- * may be empty, and lives as long as the packet.
+ * The next line of output: of a Command, from either of its formats, the text
+ * of `Response: Follows` (before Asterisk 14) or the headers `Output`; or of a
+ * text that came without a response, AMIWIRE_KIND_OTHER, such as the answer to
+ * Queues of those releases. `*at` begins as 0 and is moved on by each call.
+ * The line has no line end, may be empty, and lives as long as the packet.
+ *
+ * Of an output in pieces each piece gives its lines, `*at` beginning as 0, and
+ * the pieces' lines one after the other are those of the whole.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
@@ -679,10 +690,12 @@ typedef struct amiwire_reader_options {
     /** The most bytes of a line without its line end; 0 for no limit. */
     uint32_t max_line_bytes;
     /**
-     * 1 if the text of an old Command answer that is larger than the storage
-     * is to be handed out in pieces (see `piece` of a packet) instead of being
-     * refused. Each piece ends with a line, unless the line alone is too
-     * large; the pieces' bodies joined are the text.
+     * 1 if output that is larger than the storage or the index is to be handed
+     * out in pieces (see `piece` of a packet) instead of being refused: that
+     * of a Command, in both of its formats, and text without a response.
+     * amiwire_packet_output() gives the lines of each piece. Each piece ends
+     * with a line, unless that is a line of an old Command answer which alone
+     * is too large. If a piece is refused, it was the last of its packet.
      */
     uint32_t text_in_pieces;
 } amiwire_reader_options;
@@ -1175,6 +1188,12 @@ int32_t amiwire_value_boolean(amiwire_slice value,
                               size_t *error_offset);
 
 /**
+ * The spelling of yes or no that every server understands: "yes" for any
+ * number but 0, and "no". The text is static.
+ */
+const char *amiwire_boolean_text(uint32_t yes);
+
+/**
  * Whether the value is a word that servers write for a missing value: 1 for
  * `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
  * `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
@@ -1194,6 +1213,15 @@ uint32_t amiwire_value_is_absent(amiwire_slice value);
 int32_t amiwire_value_version(amiwire_slice value,
                               amiwire_peer_version *version,
                               size_t *error_offset);
+
+/**
+ * Whether a version is this one or a later one: 1 if so, else 0. With the
+ * version of the greeting this is a hint only, since many releases share one.
+ */
+uint32_t amiwire_peer_version_is_at_least(amiwire_peer_version version,
+                                          uint16_t major,
+                                          uint16_t minor,
+                                          uint16_t patch);
 
 /**
  * A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
@@ -1696,6 +1724,26 @@ int32_t amiwire_value_channel_state(amiwire_slice value,
                                     int32_t *state,
                                     size_t *error_offset);
 
+/**
+ * The word for a state of a device, AMIWIRE_DEVICE_, as DeviceStateChange has
+ * it, or "unknown" for a number that no state has. The text is static.
+ */
+const char *amiwire_device_state_text(int32_t state);
+
+/**
+ * The word for a state of an extension, AMIWIRE_EXTENSION_, or "unknown" for a
+ * number that no state has. Servers write all of them but the two below zero,
+ * for which they write `Unknown`, and which are "Removed" and "Deactivated"
+ * here. The text is static.
+ */
+const char *amiwire_extension_state_text(int32_t state);
+
+/**
+ * The word for a state of a channel, AMIWIRE_CHANNEL_, as `ChannelStateDesc`
+ * has it, or "unknown" for a number that no state has. The text is static.
+ */
+const char *amiwire_channel_state_text(int32_t state);
+
 /*
  * ==== Values: privileges ====================================================
  *
@@ -1790,6 +1838,12 @@ typedef struct amiwire_listed_action {
 } amiwire_listed_action;
 
 /**
+ * The name of a class, one AMIWIRE_CLASS_ bit, as it stands in lists, or
+ * "unknown" for anything else. The text is static.
+ */
+const char *amiwire_class_name(uint32_t class_);
+
+/**
  * The classes of an event, as `Privilege: call,reporting,all` has them, or
  * `<none>`, without regard to ASCII case. A later server's class is no error,
  * but counted; a blank or an empty item does not fit.
@@ -1812,6 +1866,236 @@ int32_t amiwire_value_privileges(amiwire_slice value,
 int32_t amiwire_value_listed_action(amiwire_slice value,
                                     amiwire_listed_action *action,
                                     size_t *error_offset);
+
+/*
+ * ==== Values: writing times and numbers =====================================
+ *
+ * What the functions above read, the ones of this section and the next write:
+ * as a server writes it, so that it is read as the same value again. All of
+ * them work alike. The text goes to `out`, whole or not at all; there is no
+ * NUL at its end. `*size` gets the bytes that were written, or that are
+ * needed: `out` NULL and `room` 0 ask for the size only. `size` may be NULL.
+ *
+ *    amiwire_event_time_of(1474279641296, -240, &time);
+ *    amiwire_format_event_time(&time, text, sizeof text, &size);
+ *    field.name = "EventTV"; field.value = text; field.value_len = size;
+ *
+ * A number that cannot be part of the form, such as a month 13, is answered
+ * with AMIWIRE_BAD_ARGUMENT. Members that say the same thing once more, such
+ * as unix_milliseconds, are not looked at.
+ */
+
+/**
+ * `2016-09-19T06:07:21.296-0400`, as amiwire_value_event_time() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_event_time(const amiwire_event_time *time,
+                                  char *out,
+                                  size_t room,
+                                  size_t *size);
+
+/**
+ * `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits behind
+ * the point, or nine if there are billionths.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_timestamp(const amiwire_timestamp *time,
+                                 char *out,
+                                 size_t room,
+                                 size_t *size);
+
+/**
+ * `2026-11-23 18:03:21`, as amiwire_value_date_time() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_date_time(const amiwire_date_time *time,
+                                 char *out,
+                                 size_t room,
+                                 size_t *size);
+
+/**
+ * `2026-11-23`, as amiwire_value_date() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_date(const amiwire_date *date,
+                            char *out,
+                            size_t room,
+                            size_t *size);
+
+/**
+ * `17:50:41`, as amiwire_value_time_of_day() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_time_of_day(const amiwire_time_of_day *time,
+                                   char *out,
+                                   size_t room,
+                                   size_t *size);
+
+/**
+ * `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a fraction
+ * only where there is one.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_duration(const amiwire_duration *duration,
+                                char *out,
+                                size_t room,
+                                size_t *size);
+
+/**
+ * `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts` says.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_version(const amiwire_peer_version *version,
+                               char *out,
+                               size_t room,
+                               size_t *size);
+
+/**
+ * `SL:0.0% within 0s`, as amiwire_value_service_level() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_service_level(const amiwire_service_level *level,
+                                     char *out,
+                                     size_t room,
+                                     size_t *size);
+
+/**
+ * The time that lies so many milliseconds after 1970-01-01 00:00 UTC, negative
+ * before it, as the clocks of a zone show it, which are so many minutes ahead
+ * of UTC.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for a
+ * zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_event_time_of(int64_t unix_milliseconds,
+                              int16_t zone_minutes,
+                              amiwire_event_time *time);
+
+/**
+ * The date and the time of day in UTC that lie so many seconds after
+ * 1970-01-01 00:00 UTC, negative before it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_date_time_of(int64_t unix_seconds, amiwire_date_time *time);
+
+/*
+ * ==== Values: writing names and addresses ===================================
+ *
+ * As in the section before. The parts of a value are written as they are; the
+ * writer refuses what would break the framing. `out` may not overlap them.
+ */
+
+/**
+ * `IPV4/TCP/192.168.5.102/54224`, as amiwire_value_socket_address() reads it;
+ * `ip_version` says which family is named.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_socket_address(const amiwire_address *address,
+                                      char *out,
+                                      size_t room,
+                                      size_t *size);
+
+/**
+ * `pbx.example:5061`, as amiwire_value_host_port() reads it; with brackets if
+ * `ip_version` is 6. The transport is not looked at.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_host_port(const amiwire_address *address,
+                                 char *out,
+                                 size_t room,
+                                 size_t *size);
+
+/**
+ * `Local/1000@from-internal-0000002a;1`, as amiwire_value_channel() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_channel(const amiwire_channel *channel,
+                               char *out,
+                               size_t room,
+                               size_t *size);
+
+/**
+ * `"Alice Agent" <1001>`, as amiwire_value_caller_id() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_caller_id(const amiwire_caller_id *caller,
+                                 char *out,
+                                 size_t room,
+                                 size_t *size);
+
+/**
+ * `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it. For a
+ * variable of a request there is amiwire_write_variable().
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_variable(const amiwire_variable *variable,
+                                char *out,
+                                size_t room,
+                                size_t *size);
+
+/**
+ * `DestChanVariable`, `ChanVariable(SIP/1000-00000001)`, as
+ * amiwire_value_variable_header() reads it: the name of a header.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_variable_header(const amiwire_variable_header *header,
+                                       char *out,
+                                       size_t room,
+                                       size_t *size);
+
+/**
+ * `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in the
+ * order of their bits, then the names in `list` that are no known class, then
+ * `all`; `<none>` if there is nothing. `list` may be empty.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_privileges(const amiwire_privileges *privileges,
+                                  char *out,
+                                  size_t room,
+                                  size_t *size);
+
+/**
+ * `Attended transfer.  (Priv: call,all)`, as amiwire_value_listed_action() reads it.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
+                                     char *out,
+                                     size_t room,
+                                     size_t *size);
 
 /*
  * ==== Values: escapes =======================================================

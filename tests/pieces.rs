@@ -187,7 +187,9 @@ fn lines_in_pieces(stream: &str, piece: usize, memory: (usize, usize)) -> (Vec<S
 /// Everything but what is between the first and the last packet is whole, and
 /// what is there is one chain of pieces.
 fn is_one_chain(kinds: &[(Kind, Piece)], of: Kind) -> bool {
-    let [before, (first_kind, Piece::First), middle @ .., (last_kind, Piece::Last), after] = kinds else { return false };
+    let [before, (first_kind, Piece::First), middle @ .., (last_kind, Piece::Last), after] = kinds else {
+        return false;
+    };
     let event = (Kind::Event, Piece::Whole);
     *before == event
         && *after == event

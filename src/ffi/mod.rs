@@ -41,6 +41,8 @@ pub mod value;
 pub mod value_address;
 pub mod value_channel;
 pub mod value_escape;
+pub mod value_format;
+pub mod value_format_text;
 pub mod value_privilege;
 pub mod value_state;
 pub mod value_time;

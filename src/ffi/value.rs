@@ -16,6 +16,8 @@
 //! skipped. What is not text, such as a number, is yours; slices lead into the
 //! value and live as long as it does. The structs do not change.
 
+use core::ffi::c_char;
+
 use super::arguments::{given_mut, put};
 use super::slice::amiwire_slice;
 use crate::error::Result;
@@ -67,6 +69,14 @@ pub unsafe extern "C" fn amiwire_value_boolean(value: amiwire_slice, yes: *mut u
     unsafe { read(value, yes, error_offset, boolean::parse, u32::from) }
 }
 
+/// The spelling of yes or no that every server understands: "yes" for any
+/// number but 0, and "no". The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_boolean_text(yes: u32) -> *const c_char {
+    let text = if yes != 0 { c"yes" } else { c"no" };
+    text.as_ptr()
+}
+
 /// Whether the value is a word that servers write for a missing value: 1 for
 /// `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
 /// `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
@@ -98,7 +108,7 @@ pub struct amiwire_peer_version {
 const _: () = assert!(size_of::<amiwire_peer_version>() == 8);
 
 impl amiwire_peer_version {
-    pub(super) fn version(self) -> Version {
+    pub(super) fn value(self) -> Version {
         Version { major: self.major, minor: self.minor, patch: self.patch, parts: self.parts }
     }
 }
@@ -123,6 +133,18 @@ pub unsafe extern "C" fn amiwire_value_version(
     unsafe { read(value, version, error_offset, Version::parse, told) }
 }
 
+/// Whether a version is this one or a later one: 1 if so, else 0. With the
+/// version of the greeting this is a hint only, since many releases share one.
+#[unsafe(no_mangle)]
+pub extern "C" fn amiwire_peer_version_is_at_least(
+    version: amiwire_peer_version,
+    major: u16,
+    minor: u16,
+    patch: u16,
+) -> u32 {
+    version.value().is_at_least(major, minor, patch).into()
+}
+
 /// How many calls a queue answered in time.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -134,6 +156,12 @@ pub struct amiwire_service_level {
 }
 
 const _: () = assert!(size_of::<amiwire_service_level>() == 8);
+
+impl amiwire_service_level {
+    pub(super) fn value(self) -> ServiceLevel {
+        ServiceLevel { permille: self.permille, seconds: self.seconds }
+    }
+}
 
 /// A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
 ///

@@ -5,11 +5,10 @@
 //! out of no other value: a backslash in it is data. A UCM6XXX, whose banner
 //! says 2.7.0, sends everything raw.
 
-use super::arguments::{buffer, put};
 use super::packet::{amiwire_packet, packet};
 use super::slice::amiwire_slice;
 use super::value::amiwire_peer_version;
-use crate::Status;
+use super::value_format::filled;
 use crate::error::Result;
 use crate::value::{Escaping, escape, escaping, unescape};
 
@@ -40,7 +39,7 @@ pub unsafe extern "C" fn amiwire_packet_escaping(
 ) -> u32 {
     // SAFETY: as for this function.
     match unsafe { self::packet(packet) } {
-        Ok(packet) => escaping(version.version(), &packet, i) as u32,
+        Ok(packet) => escaping(version.value(), &packet, i) as u32,
         Err(_) => AMIWIRE_ESCAPING_RAW,
     }
 }
@@ -101,22 +100,9 @@ unsafe fn convert(
     by: impl FnOnce(&[u8], &mut [u8]) -> Result<usize>,
 ) -> i32 {
     // SAFETY: as for the functions above.
-    unsafe {
-        let (value, out) = match (value.bytes(), buffer(out, room)) {
-            (Ok(value), Ok(out)) => (value, out),
-            (Err(status), _) | (_, Err(status)) => return status.code(),
-        };
-        match by(value, out) {
-            Ok(written) => {
-                put(size, written);
-                0
-            }
-            Err(error) => {
-                if error.status == Status::NoRoom {
-                    put(size, error.size as usize);
-                }
-                error.status.code()
-            }
-        }
+    match unsafe { value.bytes() } {
+        // SAFETY: as for the functions above.
+        Ok(value) => unsafe { filled(out.cast(), room, size, |out| by(value, out)) },
+        Err(status) => status.code(),
     }
 }

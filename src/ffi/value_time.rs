@@ -97,11 +97,63 @@ impl amiwire_date {
     fn of(date: Date) -> Self {
         amiwire_date { year: date.year, month: date.month, day: date.day }
     }
+
+    pub(super) fn value(self) -> Date {
+        Date { year: self.year, month: self.month, day: self.day }
+    }
 }
 
 impl amiwire_time_of_day {
     fn of(time: TimeOfDay) -> Self {
         amiwire_time_of_day { hour: time.hour, minute: time.minute, second: time.second, reserved: 0 }
+    }
+
+    pub(super) fn value(self) -> TimeOfDay {
+        TimeOfDay { hour: self.hour, minute: self.minute, second: self.second }
+    }
+}
+
+impl amiwire_date_time {
+    pub(super) fn of(time: DateTime) -> Self {
+        amiwire_date_time {
+            unix_seconds_as_utc: time.unix_seconds_as_utc(),
+            date: amiwire_date::of(time.date),
+            time: amiwire_time_of_day::of(time.time),
+        }
+    }
+
+    pub(super) fn value(self) -> DateTime {
+        DateTime { date: self.date.value(), time: self.time.value() }
+    }
+}
+
+impl amiwire_event_time {
+    pub(super) fn of(time: EventTime) -> Self {
+        amiwire_event_time {
+            unix_milliseconds: time.unix_milliseconds(),
+            date: amiwire_date::of(time.date),
+            time: amiwire_time_of_day::of(time.time),
+            millisecond: time.millisecond,
+            zone_minutes: time.zone_minutes,
+            reserved: 0,
+        }
+    }
+
+    pub(super) fn value(self) -> EventTime {
+        let (date, time) = (self.date.value(), self.time.value());
+        EventTime { date, time, millisecond: self.millisecond, zone_minutes: self.zone_minutes }
+    }
+}
+
+impl amiwire_timestamp {
+    pub(super) fn value(self) -> Timestamp {
+        Timestamp { seconds: self.seconds, nanoseconds: self.nanoseconds }
+    }
+}
+
+impl amiwire_duration {
+    pub(super) fn value(self) -> Duration {
+        Duration { seconds: self.seconds, nanoseconds: self.nanoseconds }
     }
 }
 
@@ -119,16 +171,8 @@ pub unsafe extern "C" fn amiwire_value_event_time(
     time: *mut amiwire_event_time,
     error_offset: *mut usize,
 ) -> i32 {
-    let told = |time: EventTime| amiwire_event_time {
-        unix_milliseconds: time.unix_milliseconds(),
-        date: amiwire_date::of(time.date),
-        time: amiwire_time_of_day::of(time.time),
-        millisecond: time.millisecond,
-        zone_minutes: time.zone_minutes,
-        reserved: 0,
-    };
     // SAFETY: as for this function.
-    unsafe { read(value, time, error_offset, EventTime::parse, told) }
+    unsafe { read(value, time, error_offset, EventTime::parse, amiwire_event_time::of) }
 }
 
 /// A time with a fraction, as `Timestamp: 1474279641.296123` and SentNTP have
@@ -186,13 +230,8 @@ pub unsafe extern "C" fn amiwire_value_date_time(
     time: *mut amiwire_date_time,
     error_offset: *mut usize,
 ) -> i32 {
-    let told = |time: DateTime| amiwire_date_time {
-        unix_seconds_as_utc: time.unix_seconds_as_utc(),
-        date: amiwire_date::of(time.date),
-        time: amiwire_time_of_day::of(time.time),
-    };
     // SAFETY: as for this function.
-    unsafe { read(value, time, error_offset, DateTime::parse, told) }
+    unsafe { read(value, time, error_offset, DateTime::parse, amiwire_date_time::of) }
 }
 
 /// A day, as `CoreReloadDate: 2026-11-23` has it.

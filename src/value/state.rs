@@ -36,6 +36,13 @@ macro_rules! states {
                 match self { $($state::$variant => $text,)+ }
             }
 
+            /// The same with a NUL at its end, for C.
+            pub const fn text_c(self) -> &'static core::ffi::CStr {
+                match self {
+                    $($state::$variant => const { crate::error::c_text(concat!($text, "\0")) },)+
+                }
+            }
+
             /// The state with this number.
             pub fn of_number(number: i32) -> Option<$state> {
                 $state::ALL.iter().copied().find(|state| state.number() == number)

@@ -222,6 +222,7 @@ prove! {
     "value::list_commands::ListedAction::write" => value::list_commands::ListedAction::write;
     "value::privilege::Class::bit" => value::privilege::Class::bit;
     "value::privilege::Class::name" => value::privilege::Class::name;
+    "value::privilege::Class::name_c" => value::privilege::Class::name_c;
     "value::privilege::Class::named" => value::privilege::Class::named;
     "value::privilege::Class::of_bit" => value::privilege::Class::of_bit;
     "value::privilege::Privileges as Display::fmt" => <value::privilege::Privileges as Display>::fmt;
@@ -240,12 +241,14 @@ prove! {
     "value::state::ChannelState::of_number" => value::state::ChannelState::of_number;
     "value::state::ChannelState::parse" => value::state::ChannelState::parse;
     "value::state::ChannelState::text" => value::state::ChannelState::text;
+    "value::state::ChannelState::text_c" => value::state::ChannelState::text_c;
     "value::state::ChannelState::write" => value::state::ChannelState::write;
     "value::state::DeviceState as Display::fmt" => <value::state::DeviceState as Display>::fmt;
     "value::state::DeviceState::number" => value::state::DeviceState::number;
     "value::state::DeviceState::of_number" => value::state::DeviceState::of_number;
     "value::state::DeviceState::parse" => value::state::DeviceState::parse;
     "value::state::DeviceState::text" => value::state::DeviceState::text;
+    "value::state::DeviceState::text_c" => value::state::DeviceState::text_c;
     "value::state::DeviceState::write" => value::state::DeviceState::write;
     "value::state::ExtensionState as Display::fmt" => <value::state::ExtensionState as Display>::fmt;
     "value::state::ExtensionState::number" => value::state::ExtensionState::number;
@@ -253,6 +256,7 @@ prove! {
     "value::state::ExtensionState::parse" => value::state::ExtensionState::parse;
     "value::state::ExtensionState::status_text" => value::state::ExtensionState::status_text;
     "value::state::ExtensionState::text" => value::state::ExtensionState::text;
+    "value::state::ExtensionState::text_c" => value::state::ExtensionState::text_c;
     "value::state::ExtensionState::write" => value::state::ExtensionState::write;
     "value::time::EventTime as Display::fmt" => <value::time::EventTime as Display>::fmt;
     "value::time::EventTime::from_unix_milliseconds" => value::time::EventTime::from_unix_milliseconds;
