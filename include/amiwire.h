@@ -698,6 +698,15 @@ typedef struct amiwire_reader_options {
      * is too large. If a piece is refused, it was the last of its packet.
      */
     uint32_t text_in_pieces;
+    /**
+     * 1 if packets are to be taken apart that a server glued together: a text
+     * without a response ends where a line `Response:` or `Event:` begins, and
+     * so does a `Response: Success` of nothing else but an ActionID. Otherwise
+     * they come as one, as the one empty line says, and a session does not see
+     * what is in the second. Together they have to fit into the memory and the
+     * limits.
+     */
+    uint32_t separate_glued;
 } amiwire_reader_options;
 
 /** More about the last refusal of a reader. */
@@ -824,7 +833,7 @@ int32_t amiwire_reader_counter(const amiwire_reader *reader,
                                uint64_t *value);
 
 /** Options of a reader as they begin. */
-#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0}
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0}
 
 /*
  * ==== Writer ================================================================

@@ -86,6 +86,9 @@ counters! {
     tails: Violation;
     /// Bytes of those unfinished packets.
     tail_bytes: Note;
+    /// Packets that another one was glued to, and that were taken apart (T21,
+    /// T22).
+    glued_packets: Note;
 }
 
 impl Counters {

@@ -141,7 +141,8 @@ impl<'a> Packet<'a> {
         self.offset
     }
 
-    /// All its bytes as they came, to the end of the closing empty line.
+    /// All its bytes as they came, to the end of the closing empty line; a
+    /// piece and a packet that another one was glued to have none.
     #[inline]
     pub fn raw(&self) -> &'a [u8] {
         span(self.bytes, self.start, self.end)

@@ -67,6 +67,7 @@ fn read(case: &Case, pieces: &[&[u8]]) {
         max_headers: limit(limits.headers),
         max_line_bytes: limit(limits.line_bytes),
         text_in_pieces: u32::from(case.options.text_in_pieces),
+        separate_glued: u32::from(case.options.separate_glued),
     };
     let mut told = Vec::new();
     // SAFETY: all memory is ours, of the sizes given, and outlives the reader.

@@ -51,7 +51,7 @@ fn stream(random: &mut Random) -> Vec<u8> {
 #[test]
 fn the_cut_of_the_stream_changes_nothing() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
-    for _ in 0..3000 {
+    for _ in 0..10_000 {
         let stream = stream(&mut random);
         for lines in [Lines::Wire, Lines::WireUnrepaired, Lines::Typed] {
             let limits = match random.below(4) {
@@ -59,7 +59,13 @@ fn the_cut_of_the_stream_changes_nothing() {
                 1 => Limits { packet_bytes: 30, headers: 2, line_bytes: 30 },
                 _ => Limits::NONE,
             };
-            let options = Options { lines, banner: true, limits, text_in_pieces: random.below(2) == 0 };
+            let options = Options {
+                lines,
+                banner: true,
+                limits,
+                text_in_pieces: random.below(2) == 0,
+                separate_glued: random.below(2) == 0,
+            };
             for (storage, index) in [(4096, 512), (64, 8), (100, 14), (200, 32)] {
                 let whole = read(&stream, options, &[usize::MAX], storage, index);
                 for pieces in [&[1][..], &[3, 1, 7], &[64], &[65, 2]] {

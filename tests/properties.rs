@@ -69,11 +69,13 @@ fn options() -> impl Strategy<Value = Options> {
         .prop_flat_map(|(packet_bytes, headers)| (Just((packet_bytes, headers)), prop_oneof![Just(u32::MAX), 0..90u32]))
         .prop_map(|((packet_bytes, headers), line_bytes)| Limits { packet_bytes, headers, line_bytes });
     let limits = prop_oneof![Just(Limits::NONE), limits];
-    (lines, any::<bool>(), limits, any::<bool>()).prop_map(|(lines, banner, limits, text_in_pieces)| Options {
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    (lines, limits, flags).prop_map(|(lines, limits, (banner, text_in_pieces, separate_glued))| Options {
         lines,
         banner,
         limits,
         text_in_pieces,
+        separate_glued,
     })
 }
 

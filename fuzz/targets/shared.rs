@@ -125,7 +125,13 @@ pub fn chunks(input: &[u8]) {
     let [rule, storage, index, bytes, headers, line, kernels, ref pieces @ ..] = *setup;
     let limit = |byte: u8, unit: u32| if byte == 0 { u32::MAX } else { (u32::from(byte) - 1) * unit };
     let limits = Limits { packet_bytes: limit(bytes, 3), headers: limit(headers, 1), line_bytes: limit(line, 2) };
-    let options = Options { lines: lines(rule), banner: rule & 0x80 != 0, limits, text_in_pieces: rule & 0x40 != 0 };
+    let options = Options {
+        lines: lines(rule),
+        banner: rule & 0x80 != 0,
+        limits,
+        text_in_pieces: rule & 0x40 != 0,
+        separate_glued: rule & 0x20 != 0,
+    };
     let (storage, index) = (64 + 4 * usize::from(storage), 8 + 2 * usize::from(index));
 
     force(kernels);

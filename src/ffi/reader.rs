@@ -58,9 +58,16 @@ pub struct amiwire_reader_options {
     /// with a line, unless that is a line of an old Command answer which alone
     /// is too large. If a piece is refused, it was the last of its packet.
     pub text_in_pieces: u32,
+    /// 1 if packets are to be taken apart that a server glued together: a text
+    /// without a response ends where a line `Response:` or `Event:` begins, and
+    /// so does a `Response: Success` of nothing else but an ActionID. Otherwise
+    /// they come as one, as the one empty line says, and a session does not see
+    /// what is in the second. Together they have to fit into the memory and the
+    /// limits.
+    pub separate_glued: u32,
 }
 
-const _: () = assert!(size_of::<amiwire_reader_options>() == 28);
+const _: () = assert!(size_of::<amiwire_reader_options>() == 32);
 
 /// More about the last refusal of a reader.
 #[repr(C)]
@@ -146,6 +153,7 @@ pub unsafe extern "C" fn amiwire_reader_init(
                         banner: given.no_banner == 0,
                         limits,
                         text_in_pieces: given.text_in_pieces != 0,
+                        separate_glued: given.separate_glued != 0,
                     }
                 }
             };

@@ -108,7 +108,8 @@ where
             return None;
         }
         let (kind, name) = first_name(packet)?;
-        if kind == Kind::Response && self.is_follows(start) {
+        let doubtful = self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other);
+        if doubtful || (kind == Kind::Response && self.is_follows(start)) {
             return None;
         }
         let line = line_feed(packet.get(name..)?)?.wrapping_add(name);

@@ -6,6 +6,7 @@
 //! next call ([`Reader::next`]). Nothing is allocated and nothing is copied,
 //! but for the rest of an unfinished packet when the storage is moved up.
 
+mod apart;
 mod frame;
 mod memory;
 mod next;
@@ -46,15 +47,27 @@ pub struct Options {
     /// has as many whole ones as the memory holds, and is held against `limits`
     /// by itself. If a piece is refused, it was the last of its packet.
     pub text_in_pieces: bool,
+    /// Whether packets are taken apart that a server glued together, and
+    /// counted (`glued_packets`): a text without a response ends where a line
+    /// `Response:` or `Event:` begins (T22), and so does a `Response: Success`
+    /// of nothing else but an `ActionID` (T21). Otherwise they come as one
+    /// packet, as its one empty line says; a session would then not see what
+    /// is in the second. A part without an empty line ends with its last line.
+    /// Together they have to fit into the memory and the limits.
+    pub separate_glued: bool,
 }
 
 impl Options {
     /// For what a server sends.
-    pub const CLIENT: Options =
-        Options { lines: Lines::Wire, banner: true, limits: Limits::NONE, text_in_pieces: false };
+    pub const CLIENT: Options = Options {
+        lines: Lines::Wire,
+        banner: true,
+        limits: Limits::NONE,
+        text_in_pieces: false,
+        separate_glued: false,
+    };
     /// For what a client sends, or a person types.
-    pub const SERVER: Options =
-        Options { lines: Lines::Typed, banner: false, limits: Limits::NONE, text_in_pieces: false };
+    pub const SERVER: Options = Options { lines: Lines::Typed, banner: false, ..Options::CLIENT };
 }
 
 impl Default for Options {

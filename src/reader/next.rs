@@ -43,7 +43,8 @@ where
             return None;
         }
         let flags = self.options.lines.packet_flags();
-        if flags & CARE != 0 || (kind == Kind::Response && self.is_follows(start)) {
+        let doubtful = kind == Kind::Response && (self.options.separate_glued || self.is_follows(start));
+        if flags & CARE != 0 || doubtful {
             return None;
         }
         self.next_mark += 1;
@@ -162,9 +163,11 @@ where
         }
         self.head = line + 1;
         self.start = end;
-        if let Some(kind) = self.begun.take() {
+        if let Some(kind) = self.begun {
             let flags = self.options.lines.packet_flags() | CARE | CONTINUES;
-            return self.deliver(Found { kind, flags, first, lines, start, end, body: (0, 0) });
+            let last = self.take_apart(Found { kind, flags, first, lines, start, end, body: (0, 0) });
+            self.begun = None;
+            return last.and_then(|last| self.deliver(last));
         }
         if lines == 0 {
             self.stray(end);
@@ -184,7 +187,11 @@ where
             return self.close_text(line, end);
         }
         let flags = self.options.lines.packet_flags() | if care { CARE } else { 0 };
-        self.deliver(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+        let mut found = Found { kind, flags, first, lines, start, end, body: (0, 0) };
+        if self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other) {
+            found = self.take_apart(found)?;
+        }
+        self.deliver(found)
     }
 
     #[inline]

@@ -152,7 +152,9 @@ where
         };
         let continues = if self.begun.is_some() { CONTINUES } else { 0 };
         let flags = self.options.lines.packet_flags() | CARE | MORE | continues;
-        fits.then_some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+        let piece = Found { kind, flags, first, lines, start, end, body: (0, 0) };
+        let piece = self.apart(&piece).map_or(piece, |last| Found { flags: flags & !MORE, ..last });
+        fits.then_some(piece)
     }
 
     /// Hands out a piece and leaves it behind, if it keeps the limits.
@@ -160,8 +162,11 @@ where
         let text = piece.flags & BODY != 0;
         // Of lines all that has come is judged: where the stream is cut must
         // not matter.
-        let to = if text { piece.end } else { self.state.position };
-        if let Some(status) = self.first_excess(piece.first, piece.lines, piece.start, to) {
+        let (lines, to) = match text {
+            true => (piece.lines, piece.end),
+            false => (self.state.ends.saturating_sub(piece.first), self.state.position),
+        };
+        if let Some(status) = self.first_excess(piece.first, lines, piece.start, to) {
             return Err(self.skip_rest(status));
         }
         self.deliver(piece)?;
@@ -170,7 +175,9 @@ where
         if text {
             self.follows = Some(Follows { lines: 0, text: piece.end });
         } else {
-            self.begun = Some(piece.kind);
+            let more = piece.flags & MORE != 0;
+            self.begun = Some(piece.kind).filter(|_| more);
+            self.counters.glued_packets += u64::from(!more);
         }
         Ok(piece)
     }
@@ -186,7 +193,8 @@ where
         let excess = self.first_excess(self.head, lines, self.start, self.state.position);
         // The index filled up at the byte where the scan stands: that is an
         // excess, too, and behind any other one.
-        let full = self.follows.is_none() && self.state.names as usize >= self.half as usize;
+        // Lines that were handed out may still stand in it.
+        let full = self.follows.is_none() && self.state.names.saturating_sub(self.head) >= self.half;
         excess.or(if full { Some(Status::TooManyHeaders) } else { None })
     }
 

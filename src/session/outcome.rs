@@ -69,10 +69,10 @@ pub enum What {
     /// down: close the connection.
     LoginTimedOut = 16,
     /// Text of the answer to the action of that tag, which has no response
-    /// (T20, T22, T23), or a piece of a text that is larger than the reader's
-    /// storage.
+    /// (T20, T22, T23), or a piece of an output that is larger than the
+    /// reader's memory. What has the same tag belongs together, to the end.
     Text = 17,
-    /// The end of such an answer. The packet is the last piece of the text; or
+    /// The end of such an answer. The packet is the last piece of the output; or
     /// the answer to the Ping that the session sent behind the action, to see
     /// where its answer ends.
     TextEnd = 18,

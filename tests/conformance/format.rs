@@ -159,6 +159,7 @@ impl Case {
             ["refused", status, offset] => {
                 self.expected.push(Expected::Refused(status.into(), offset.strip_prefix('@')?.parse().ok()?));
             }
+            ["separate:", "yes"] => self.options.separate_glued = true,
             ["count", counter, n] => self.counts.push((counter.into(), n.parse().ok()?)),
             [kind @ ("response" | "event" | "action" | "other" | "banner"), offset, length] => {
                 self.expected.push(Expected::Packet(Box::new(Golden {
@@ -193,6 +194,10 @@ impl Case {
                 // The limit is to be met before the memory's end is.
                 Expected::Refused(..) => (bytes, lines) = (self.input.len(), self.input.len()),
             }
+        }
+        if self.options.separate_glued {
+            // Until they are taken apart they are in the memory together.
+            (bytes, lines) = (self.input.len().max(64), self.input.len());
         }
         if self.options.limits != Limits::NONE {
             bytes = self.input.len().max(64);

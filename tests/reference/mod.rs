@@ -223,10 +223,19 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
         }
         let Ok((rest, packet)) = packet(rule)(input) else { break };
         let (at, length) = (offset(input), input.len() - rest.len());
-        input = rest;
-        match excess(&options, packet.body.is_some(), &placed(&packet.lines), length) {
-            Some(status) => refuse(status, at, &mut counters, &mut told),
-            None => told.push(deliver(rule, &packet, at, length, &mut counters)),
+        if let Some(status) = excess(&options, packet.body.is_some(), &placed(&packet.lines), length) {
+            refuse(status, at, &mut counters, &mut told);
+            input = rest;
+        } else if let Some(lines) = glued(&options, &packet) {
+            let length = packet.lines[..lines].iter().map(Line::bytes).sum();
+            let first = Packet { lines: packet.lines[..lines].to_vec(), body: None, close: End::CrLf };
+            told.push(deliver(rule, &first, at, length, &mut counters));
+            counters.glued_packets += 1;
+            // What is glued to it is read as what it is.
+            input = &input[length..];
+        } else {
+            told.push(deliver(rule, &packet, at, length, &mut counters));
+            input = rest;
         }
     }
     // What is left is unfinished; it is refused as soon as it is too large.
@@ -247,6 +256,28 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
     }
     told.push(format!("{counters:?}"));
     told
+}
+
+/// After how many lines another packet begins, if packets are to be taken apart
+/// that a server glued together: a text ends where a response or an event
+/// begins (T22), and a success ends there if it has said no more than its
+/// ActionID (T21).
+fn glued(options: &Options, packet: &Packet<'_>) -> Option<usize> {
+    if !options.separate_glued || options.lines == Lines::Typed || packet.body.is_some() {
+        return None;
+    }
+    let lines = &packet.lines;
+    let begins = |i: usize| lines[i - 1].end == End::CrLf && ["response", "event"].contains(&kind(&lines[i..]));
+    let value = |i: usize| header(lines[i].text).value.to_ascii_lowercase();
+    match kind(lines) {
+        "other" => (1..lines.len()).find(|i| begins(*i)),
+        "response" if value(0) == b"success" => {
+            let has_id = lines.len() > 1 && header(lines[1].text).name.eq_ignore_ascii_case(b"ActionID");
+            let behind = if has_id { 2 } else { 1 };
+            Some(behind).filter(|behind| *behind < lines.len() && begins(*behind))
+        }
+        _ => None,
+    }
 }
 
 fn refuse(status: Status, at: usize, counters: &mut Counters, told: &mut Vec<String>) {

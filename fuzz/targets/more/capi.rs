@@ -82,6 +82,7 @@ unsafe fn open(world: &mut World, input: &mut Unstructured<'_>, rooms: &mut Room
         options.lines = input.int_in_range(0..=3)?;
         options.max_headers = input.int_in_range(0..=9)?;
         options.text_in_pieces = input.int_in_range(0..=1)?;
+        options.separate_glued = input.int_in_range(0..=1)?;
         let options = maybe(input, &mut options)?;
         let memory = rooms.reader.0.as_mut_ptr().wrapping_add(shift).cast::<c_void>();
         let memory = if input.ratio(1, 12)? { null_mut() } else { memory };

@@ -124,7 +124,7 @@ impl Connection {
     fn begin(transport: Arc<dyn Transport>, way: Option<Way>, options: &Options<'_>) -> Result<Connection, NetError> {
         let storage = vec![0; options.storage].into_boxed_slice();
         let index = vec![0; options.headers.saturating_add(2).saturating_mul(2)].into_boxed_slice();
-        let reader_options = ReaderOptions { limits: options.limits, ..ReaderOptions::CLIENT };
+        let reader_options = ReaderOptions { limits: options.limits, separate_glued: true, ..ReaderOptions::CLIENT };
         let reader = Reader::new(storage, index.clone(), reader_options)?;
         let slots = vec![Slot::FREE; options.actions].into_boxed_slice();
         let queue = vec![0; QUEUE].into_boxed_slice();

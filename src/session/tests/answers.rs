@@ -237,3 +237,54 @@ fn one_at_a_time_sends_the_next_after_the_last_word() {
     assert_eq!(one(&mut session, &pong(3), 71), what(What::Response, 3, true));
     assert_eq!(session.deadline(), None);
 }
+
+/// T22: rows that end in a lone LF swallow the packet behind them, which may
+/// be the answer that another action waits for.
+#[test]
+fn what_is_glued_to_rows_is_not_lost_to_a_reader_that_takes_it_apart() {
+    let rows = "IAX2/a-4296 1000 -1 0\nIAX2/b-5104 1000 -1 0\n\r\n";
+    let options = ReaderOptions { separate_glued: true, banner: false, ..ReaderOptions::CLIENT };
+    for (options, whole) in [(ReaderOptions { separate_glued: false, ..options }, true), (options, false)] {
+        let mut session = logged_in(2);
+        session.submit(1, b"Command", [(&b"Command"[..], &b"x"[..])], 0).unwrap();
+        session.submit(7, b"IAXnetstats", [], 0).unwrap();
+        queued(&mut session);
+        let fence = id(Id::Fence(7));
+        let stream = format!("{rows}Response: Success\r\nActionID: {fence}\r\nPing: Pong\r\n\r\n");
+        let mut reader = Reader::new(vec![0; 1024], vec![0; 64], options).unwrap();
+        assert_eq!(reader.feed(stream.as_bytes()), stream.len());
+        let mut outcomes = Vec::new();
+        while let Some(packet) = reader.next().unwrap() {
+            outcomes.push(session.handle(&packet, 0).unwrap());
+        }
+        let mut expected = vec![what(What::Text, 7, false)];
+        if !whole {
+            expected.push(what(What::TextEnd, 7, true));
+        }
+        assert_eq!(outcomes, expected);
+    }
+}
+
+/// The output of Asterisk 14 and later in pieces, in little memory.
+#[test]
+fn output_headers_in_pieces_are_one_answer() {
+    let mut session = logged_in(1);
+    submit(&mut session, 3, "Command");
+    let lines = "Output: some line of text\r\n".repeat(400);
+    let stream = format!("Response: Success\r\n{}Message: Command output follows\r\n{lines}\r\n", line(3));
+    let options = ReaderOptions { text_in_pieces: true, ..ReaderOptions::CLIENT };
+    let mut reader = Reader::new(vec![0; 256], vec![0; 64], options).unwrap();
+    let (mut rest, mut outcomes, mut output) = (stream.as_bytes(), Vec::new(), 0);
+    while !rest.is_empty() {
+        rest = &rest[reader.feed(rest)..];
+        while let Some(packet) = reader.next().unwrap() {
+            output += crate::command::output(&packet).count();
+            outcomes.push(session.handle(&packet, 0).unwrap());
+        }
+    }
+    assert_eq!(output, 400);
+    assert!(outcomes.len() > 40);
+    assert_eq!(outcomes.pop(), Some(what(What::TextEnd, 3, true)));
+    assert!(outcomes.iter().all(|outcome| *outcome == what(What::Text, 3, false)));
+    assert_eq!(session.in_flight(), 0);
+}
