@@ -2,6 +2,8 @@
 //! counted, for every transcript and every recording.
 #![allow(unsafe_code)] // an allocator is unsafe to implement
 
+#[path = "common/by_c.rs"]
+mod by_c;
 mod common;
 #[path = "conformance/format.rs"]
 mod format;
@@ -9,8 +11,16 @@ mod format;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
+use std::mem::MaybeUninit;
+use std::ptr::null_mut;
 
 use amiwire::command::output;
+use amiwire::ffi::name::{amiwire_header_id, amiwire_packet_event};
+use amiwire::ffi::packet::*;
+use amiwire::ffi::slice::amiwire_slice;
+use amiwire::ffi::value::{amiwire_value_is_absent, amiwire_value_signed};
+use amiwire::ffi::value_format_text::amiwire_format_privileges;
+use amiwire::ffi::value_privilege::amiwire_value_privileges;
 use amiwire::parse::{Lines, Resume, parse};
 use amiwire::reader::{Options, Reader};
 use amiwire::write::{WriteLimits, Writer};
@@ -136,5 +146,46 @@ fn writing_allocates_nothing() {
             }
         });
         assert_eq!(counted, 0, "{}", case.name);
+    }
+}
+
+/// Everything that C can ask of a packet.
+fn ask_by_c(packet: &amiwire_packet) {
+    by_c::headers(packet, |name, value| {
+        let of = |bytes: &[u8]| amiwire_slice { ptr: bytes.as_ptr(), len: bytes.len() };
+        // SAFETY: whole slices and places of our own.
+        unsafe {
+            black_box((amiwire_header_id(of(name)), amiwire_value_is_absent(of(value))));
+            let (mut number, mut list) = (0, MaybeUninit::zeroed());
+            amiwire_value_signed(of(value), &mut number, null_mut());
+            if amiwire_value_privileges(of(value), list.as_mut_ptr(), null_mut()) == 0 {
+                let mut text = [0; 256];
+                amiwire_format_privileges(list.as_ptr(), text.as_mut_ptr(), text.len(), null_mut());
+            }
+        }
+    });
+    let (mut at, mut line) = (0, by_c::NONE);
+    // SAFETY: a packet that was just given out and places of our own.
+    unsafe {
+        while amiwire_packet_output(packet, &mut at, &mut line) == 0 {
+            black_box(line.len);
+        }
+        black_box((amiwire_packet_event(packet), amiwire_packet_title(packet).len));
+        black_box(amiwire_packet_get(packet, c"Uniqueid".as_ptr(), 0, &mut line));
+    }
+}
+
+#[test]
+fn recordings_are_read_through_c_without_allocations() {
+    let Some(corpus) = common::corpus() else { return };
+    let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
+    let mut storage = vec![0; 1 << 17];
+    let mut index = vec![0; 1 << 13];
+    for file in table.lines().skip(1).filter_map(|row| row.split('\t').next()) {
+        let stream = common::recording(&corpus.join(file));
+        let counted = allocations(|| {
+            black_box(by_c::drive(&stream, 1460, &mut storage, &mut index, ask_by_c));
+        });
+        assert_eq!(counted, 0, "{file}");
     }
 }

@@ -59,10 +59,11 @@ pub const AMIWIRE_WHAT_TIMED_OUT: u32 = 15;
 /// The time limit of the greeting or the login passed: close the connection,
 /// the session takes it for cut.
 pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
-/// Text of an answer that has no response, or a piece of a text that is
-/// larger than the reader's storage.
+/// Text of an answer that has no response, or a piece of an output that is
+/// larger than the reader's memory. What has the same tag belongs together, to
+/// the end.
 pub const AMIWIRE_WHAT_TEXT: u32 = 17;
-/// The end of such an answer: the last piece of the text, or the answer to the
+/// The end of such an answer: the last piece of the output, or the answer to the
 /// Ping that the session sent behind the action to see where it ends.
 pub const AMIWIRE_WHAT_TEXT_END: u32 = 18;
 /// The answer to something that the session sent by itself: a Ping, the event

@@ -5,21 +5,6 @@ use std::path::Path;
 use crate::common;
 use crate::{amiwire, good, run, text};
 
-/// A stream without T15, the only repair that the recordings need and that
-/// `pack` cannot take back: a value that ends in LF loses it.
-fn mended(stream: &[u8]) -> Vec<u8> {
-    let mut bytes = stream.to_vec();
-    let mut at = 1;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.windows(3).position(|three| three == b"\n\r\n")) {
-        at += found;
-        if bytes[at - 1] != b'\r' {
-            bytes.remove(at);
-        }
-        at += 1;
-    }
-    bytes
-}
-
 /// The files of expected.tsv, with their numbers.
 fn expected(corpus: &Path) -> Vec<(String, Vec<u64>)> {
     let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
@@ -33,21 +18,9 @@ fn expected(corpus: &Path) -> Vec<(String, Vec<u64>)> {
 #[test]
 fn stat_gives_the_expected_counts() {
     let Some(corpus) = common::corpus() else { return };
-    let oddities = std::fs::read_to_string(corpus.join("ODDITIES.tsv")).unwrap();
-    let violated = |file: &str| {
-        oddities.lines().map(|line| line.split('\t').collect::<Vec<_>>()).any(|row| {
-            row[1] == file
-                && [
-                    "bare-CR-in-line",
-                    "empty-value-no-space",
-                    "first-line-neither-Event-nor-Response",
-                    "line-without-colon-or-key",
-                    "no-space-after-colon",
-                    "tail",
-                ]
-                .contains(&row[0])
-        })
-    };
+    let oddities = common::oddities(&corpus);
+    let violated =
+        |file: &str| oddities.iter().any(|row| row.1 == file && common::violations().any(|kind| kind == row.0));
     let files = expected(&corpus);
     let paths: Vec<String> = files.iter().map(|(file, _)| corpus.join(file).display().to_string()).collect();
     let args: Vec<&str> = ["stat"].into_iter().chain(paths.iter().map(String::as_str)).collect();
@@ -63,7 +36,7 @@ fn stat_gives_the_expected_counts() {
         assert_eq!(row[0], stream.len() as u64, "{file}");
         assert_eq!(row[1..6], numbers[..5], "{file}");
         assert_eq!(row[6], 0, "{file}: a server sends no actions");
-        assert_eq!(row[7] > 0, numbers[7] > 0 || mended(&stream) != stream, "{file}: repairs");
+        assert_eq!(row[7] > 0, numbers[7] > 0 || common::mended(&stream) != stream, "{file}: repairs");
         assert_eq!(row[8] > 0, violated(file), "{file}: violations");
         sum.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
     }
@@ -85,7 +58,7 @@ fn every_recording_comes_back_from_its_dump() {
         assert_eq!(count(",\"headers\":["), numbers[0], "{file}");
         assert_eq!(count(",\"body\":\""), numbers[5], "{file}");
         assert_eq!(count("\"empty\",\"raw\":"), numbers[7], "{file}");
-        assert!(good(&["pack"], dump.as_bytes()) == mended(&stream), "{file}");
+        assert!(good(&["pack"], dump.as_bytes()) == common::mended(&stream), "{file}");
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use amiwire::counters::Counters;
+use amiwire::counters::{Counters, Meaning};
 use amiwire::packet::Piece;
 use amiwire::reader::{Options, Reader};
 use amiwire::{Error, Packet, Status};
@@ -116,4 +116,43 @@ impl Random {
     pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
+}
+
+/// Which oddities of the recordings each counter stands for, if it is not zero.
+pub const COUNTED_ODDITIES: &[(&str, &[&str])] = &[
+    ("lone_cr", &["bare-CR-in-line"]),
+    ("missing_space", &["no-space-after-colon", "empty-value-no-space"]),
+    ("unknown_packets", &["first-line-neither-Event-nor-Response"]),
+    ("lines_without_name", &["line-without-colon-or-key"]),
+    ("tails", &["tail"]),
+    ("stray_empty_lines", &["stray-empty-lines"]),
+];
+
+/// The oddities whose counter is a violation by the table of counters.
+pub fn violations() -> impl Iterator<Item = &'static str> {
+    let meaning = |name: &str| Counters::TABLE.iter().find(|row| row.0 == name).unwrap().1;
+    let rows = COUNTED_ODDITIES.iter().filter(move |row| meaning(row.0) == Meaning::Violation);
+    rows.flat_map(|row| row.1.iter().copied())
+}
+
+/// Kind and file of every row of ODDITIES.tsv.
+pub fn oddities(corpus: &Path) -> Vec<(String, String)> {
+    let table = std::fs::read_to_string(corpus.join("ODDITIES.tsv")).unwrap();
+    let mut rows = table.lines().map(|line| line.split('\t').map(String::from));
+    rows.by_ref().skip(1).map(|mut row| (row.next().unwrap(), row.next().unwrap())).collect()
+}
+
+/// A stream without T15, the only repair that the recordings need and that
+/// `pack` cannot take back: a value that ends in LF loses it.
+pub fn mended(stream: &[u8]) -> Vec<u8> {
+    let mut bytes = stream.to_vec();
+    let mut at = 1;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.windows(3).position(|three| three == b"\n\r\n")) {
+        at += found;
+        if bytes[at - 1] != b'\r' {
+            bytes.remove(at);
+        }
+        at += 1;
+    }
+    bytes
 }

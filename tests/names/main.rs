@@ -1,9 +1,13 @@
-//! Every known name is found under its number in any case, and nothing else is.
+//! Every known name is found under its number in any case, and nothing else is:
+//! in Rust and by the functions for C.
+#![allow(unsafe_code)]
 
 mod catalogue;
 mod near;
 mod packets;
 
+use amiwire::ffi::name::{amiwire_action_id, amiwire_event_id, amiwire_header_id};
+use amiwire::ffi::slice::amiwire_slice;
 use amiwire::name::{Action, Event, Header, header};
 
 /// A row of the table that all names come from.
@@ -25,13 +29,19 @@ fn rows() -> impl Iterator<Item = Row> {
     })
 }
 
-/// The id of a name of one kind.
+/// The id of a name of one kind, which is the same for C.
 fn lookup(kind: &str, name: &[u8]) -> Option<u16> {
-    match kind {
-        "event" => Event::lookup(name).map(Event::id),
-        "action" => Action::lookup(name).map(Action::id),
-        _ => Header::lookup(name).map(Header::id),
-    }
+    let slice = amiwire_slice { ptr: name.as_ptr(), len: name.len() };
+    // SAFETY: a whole slice.
+    let (found, by_c) = unsafe {
+        match kind {
+            "event" => (Event::lookup(name).map(Event::id), amiwire_event_id(slice)),
+            "action" => (Action::lookup(name).map(Action::id), amiwire_action_id(slice)),
+            _ => (Header::lookup(name).map(Header::id), amiwire_header_id(slice)),
+        }
+    };
+    assert_eq!(u32::from(found.unwrap_or(0)), by_c, "{kind} {}", name.escape_ascii());
+    found
 }
 
 /// A name as it is, in lower and in upper case.
