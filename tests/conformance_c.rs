@@ -5,6 +5,7 @@
 #[path = "conformance/format.rs"]
 mod format;
 
+use std::ffi::CString;
 use std::mem::MaybeUninit;
 use std::ptr::{null_mut, slice_from_raw_parts};
 
@@ -12,7 +13,8 @@ use amiwire::Status;
 use amiwire::counters::Counters;
 use amiwire::ffi::packet::*;
 use amiwire::ffi::reader::*;
-use amiwire::ffi::slice::amiwire_slice;
+use amiwire::ffi::slice::{amiwire_field, amiwire_slice};
+use amiwire::ffi::writer::{amiwire_write_action, amiwire_write_packet};
 use amiwire::packet::Kind;
 use format::{Case, Expected};
 
@@ -131,4 +133,59 @@ fn every_transcript_gives_its_packets_through_c() {
         cases += 1;
     }
     assert!(cases > 80, "only {cases} cases");
+}
+
+/// What a case says of the writer, by the functions for C.
+fn write(case: &Case, kind: Kind, fields: &[(Vec<u8>, Vec<u8>)]) {
+    let text = |bytes: &[u8]| CString::new(bytes).ok();
+    // A name ends at its NUL, and a title too: what holds one cannot be said.
+    let names: Option<Vec<CString>> = fields[1..].iter().map(|field| text(&field.0)).collect();
+    let (Some(title), Some(names)) = (text(&fields[0].1), names) else { return };
+    let values: Vec<Vec<u8>> = fields[1..].iter().map(|field| [&field.1[..], b"\0"].concat()).collect();
+    let given: Vec<amiwire_field> = names
+        .iter()
+        .zip(&values)
+        .map(|(name, value)| amiwire_field {
+            name: name.as_ptr(),
+            value: value.as_ptr().cast(),
+            value_len: value.len() - 1,
+        })
+        .collect();
+    let write = |out: *mut u8, room: usize, size: &mut usize, refused: &mut usize| {
+        // SAFETY: texts that end in NUL, and memory of the sizes given.
+        unsafe {
+            match kind {
+                Kind::Action => {
+                    amiwire_write_action(title.as_ptr(), given.as_ptr(), given.len(), out, room, size, refused)
+                }
+                kind => {
+                    let (kind, title) = (kind as u32, title.as_ptr());
+                    amiwire_write_packet(kind, title, given.as_ptr(), given.len(), 0, 0, out, room, size, refused)
+                }
+            }
+        }
+    };
+    let (mut size, mut refused) = (0, usize::MAX);
+    let mut out = vec![0; 1 << 16];
+    let status = write(out.as_mut_ptr(), out.len(), &mut size, &mut refused);
+    if let [Expected::Refused(expected, header)] = &case.expected[..] {
+        let name = Status::from_code(status).unwrap().name();
+        assert_eq!((name, refused as u64), (&expected[..], *header), "{}", case.name);
+        return;
+    }
+    assert_eq!(status, 0, "{}", case.name);
+    assert_eq!(out[..size].escape_ascii().to_string(), case.input.escape_ascii().to_string(), "{}", case.name);
+    assert_eq!(write(null_mut(), 0, &mut size, &mut refused), Status::NoRoom.code());
+    assert_eq!(size, case.input.len(), "{}", case.name);
+}
+
+#[test]
+fn every_written_packet_is_what_it_should_be_through_c() {
+    let mut cases = 0;
+    for case in format::all() {
+        let Some((kind, fields)) = &case.write else { continue };
+        write(&case, *kind, fields);
+        cases += 1;
+    }
+    assert!(cases > 8, "only {cases} cases");
 }

@@ -13,7 +13,8 @@ expect, by the numbers that the code uses, in which releases, and what amiwire
 does about it. The cases are transcripts in `tests/conformance/`: each is read
 whole, cut in two at every place, and byte by byte, with much memory and with
 little, and must give the same packets, offsets and counters. The last column
-says what clients in use do where it was measured; an empty cell says nothing.
+says what clients in use do where it was measured, or, where it says so, what
+their users report; an empty cell says nothing.
 
 Made from `tests/conformance/traps.tsv` by `tests/conformance_table.rs`.
 
