@@ -2261,13 +2261,14 @@ int32_t amiwire_value_escape(amiwire_slice value,
 #define AMIWIRE_WHAT_LOGIN_TIMED_OUT 16
 
 /**
- * Text of an answer that has no response, or a piece of a text that is
- * larger than the reader's storage.
+ * Text of an answer that has no response, or a piece of an output that is
+ * larger than the reader's memory. What has the same tag belongs together, to
+ * the end.
  */
 #define AMIWIRE_WHAT_TEXT 17
 
 /**
- * The end of such an answer: the last piece of the text, or the answer to the
+ * The end of such an answer: the last piece of the output, or the answer to the
  * Ping that the session sent behind the action to see where it ends.
  */
 #define AMIWIRE_WHAT_TEXT_END 18

@@ -78,7 +78,7 @@ fn every_recording_gives_its_expected_counts_through_c() {
             let wanted = kinds.iter().any(|kind| named(kind));
             assert_eq!(counter(&counted, counter_name) > 0, wanted, "{file}: {counter_name}");
         }
-        let violated = common::violations().any(|kind| named(kind));
+        let violated = common::violations().any(named);
         assert_eq!(sum(&counted, AMIWIRE_COUNTER_VIOLATION) > 0, violated, "{file}: violations");
         let mended = common::mended(&stream) != stream || n[7] > 0;
         assert_eq!(sum(&counted, AMIWIRE_COUNTER_REPAIR) > 0, mended, "{file}: repairs");
