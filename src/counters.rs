@@ -3,7 +3,13 @@
 
 use core::ffi::CStr;
 
-use crate::error::c_text;
+/// A name of the table for C. Only called while compiling.
+const fn c_name(name: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(name.as_bytes()) {
+        Ok(name) => name,
+        Err(_) => panic!("a name of the table of counters holds a NUL"),
+    }
+}
 
 /// What it means that a counter is not zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +36,7 @@ macro_rules! counters {
                 &[$((stringify!($field), Meaning::$meaning),)+];
 
             /// The names for C, with their closing NUL.
-            pub const C_NAMES: &'static [&'static CStr] = &[$(c_text(concat!(stringify!($field), "\0")),)+];
+            pub const C_NAMES: &'static [&'static CStr] = &[$(c_name(concat!(stringify!($field), "\0")),)+];
 
             /// The counter of that place in the table.
             pub fn at(&self, i: usize) -> Option<u64> {
