@@ -171,8 +171,9 @@ pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> 
 /// ([`Reader::set_framing`](crate::Reader::set_framing)), or whose index was
 /// too small: the same packet with another index.
 ///
-/// Errors: [`Status::BadArgument`] for what is no packet of lines, such as a
-/// greeting or a piece of a text.
+/// Errors: [`Status::BadArgument`] for what does not end in an empty line, such
+/// as a greeting, a piece of an output, or a packet that another one was glued
+/// to.
 pub fn index<'a>(packet: &Packet<'a>, index: &'a mut [u32]) -> Result<Parsed<'a>> {
     let lines = match packet.flags {
         flags if flags & TYPED != 0 => Lines::Typed,

@@ -55,6 +55,19 @@ fn shown(packet: &amiwire_packet) -> String {
     }
 }
 
+/// What the case asks for by name.
+fn look_up(case: &Case, place: usize, packet: &amiwire_packet) {
+    let Some(Expected::Packet(expected)) = case.expected.get(place) else { return };
+    for (name, n, value) in &expected.lookups {
+        let (name, mut found) = (CString::new(&name[..]).unwrap(), NONE);
+        // SAFETY: a packet that was just given out, and a place of our own.
+        let status = unsafe { amiwire_packet_get(packet, name.as_ptr(), *n, &mut found) };
+        assert_eq!(status == 0, value.is_some(), "{}: {name:?} {n}", case.name);
+        let value = value.as_deref().unwrap_or_default();
+        assert_eq!(text(found), value.escape_ascii().to_string(), "{}: {name:?} {n}", case.name);
+    }
+}
+
 fn read(case: &Case, pieces: &[&[u8]]) {
     let (storage_size, index_len) = case.memory.unwrap_or((4096, 512));
     let (mut storage, mut index) = (vec![0u8; storage_size], vec![0u32; index_len]);
@@ -91,7 +104,11 @@ fn read(case: &Case, pieces: &[&[u8]]) {
                 loop {
                     let mut packet = MaybeUninit::<amiwire_packet>::zeroed();
                     match amiwire_reader_next(reader, packet.as_mut_ptr()) {
-                        0 => told.push(shown(&packet.assume_init())),
+                        0 => {
+                            let packet = packet.assume_init();
+                            look_up(case, told.len(), &packet);
+                            told.push(shown(&packet));
+                        }
                         1 => break,
                         status => {
                             let mut error = amiwire_error::default();

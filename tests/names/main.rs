@@ -6,7 +6,11 @@ mod catalogue;
 mod near;
 mod packets;
 
-use amiwire::ffi::name::{amiwire_action_id, amiwire_event_id, amiwire_header_id};
+use std::mem::MaybeUninit;
+
+use amiwire::ffi::name::{
+    amiwire_action_id, amiwire_event_id, amiwire_header_id, amiwire_header_index, amiwire_name_index,
+};
 use amiwire::ffi::slice::amiwire_slice;
 use amiwire::name::{Action, Event, Header, header};
 
@@ -42,6 +46,17 @@ fn lookup(kind: &str, name: &[u8]) -> Option<u16> {
     };
     assert_eq!(u32::from(found.unwrap_or(0)), by_c, "{kind} {}", name.escape_ascii());
     found
+}
+
+/// What C is told of a header's name.
+fn index_by_c(name: &[u8]) -> amiwire_name_index {
+    let mut index = MaybeUninit::zeroed();
+    let slice = amiwire_slice { ptr: name.as_ptr(), len: name.len() };
+    // SAFETY: a whole slice and a place of our own; all bytes zero are an index.
+    unsafe {
+        assert_eq!(amiwire_header_index(slice, index.as_mut_ptr()), 0);
+        index.assume_init()
+    }
 }
 
 /// A name as it is, in lower and in upper case.
@@ -92,6 +107,11 @@ fn every_template_gives_its_indices_in_any_case() {
             assert_eq!((found.id(), found.name()), (id, name));
             assert_eq!(at.first(), if shape.contains("######") { Some(17) } else { shape.contains('#').then_some(4) });
             assert_eq!(at.second(), (shape.matches("######").count() == 2).then_some(1_234_567));
+            let by_c = index_by_c(spelling.as_bytes());
+            let numbers = u32::from(at.first().is_some()) + u32::from(at.second().is_some());
+            assert_eq!((by_c.header, by_c.count), (id.into(), numbers));
+            assert_eq!((by_c.first, by_c.second), (at.first().unwrap_or(0), at.second().unwrap_or(0)));
+            assert_eq!(by_c.text.len, at.text().map_or(0, <[u8]>::len));
             let text = at.text().map(<[u8]>::to_ascii_lowercase);
             assert_eq!(text, shape.contains('*').then(|| b"sip/trunk-0000000a".to_vec()));
         }
