@@ -1,83 +1,129 @@
 //! Thirty-two bytes a register.
 
-use core::arch::x86_64::{__m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8};
+use core::arch::x86_64::{
+    __m256i, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
+    _mm256_set1_epi8, _mm256_xor_si256,
+};
 
-use super::batch::{self, Masks, Vector};
+use super::batch::{self, Masks, Near, Vector, opaque};
 use super::{Output, STEP, State};
 
-struct Avx2;
+pub(super) struct Avx2;
+
+/// The 64 bytes at `at`.
+///
+/// # Safety
+/// They are valid for reads, and AVX2 exists on this machine.
+#[inline(always)]
+unsafe fn load(at: *const u8) -> [__m256i; 2] {
+    let at = at.cast::<__m256i>();
+    // SAFETY: unaligned loads of what the caller vouches for.
+    unsafe { [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))] }
+}
 
 /// # Safety
 /// AVX2 exists on this machine.
 #[inline(always)]
-unsafe fn equal(parts: &[__m256i; 2], byte: u8) -> u64 {
+unsafe fn equals(parts: [__m256i; 2], byte: u8) -> [__m256i; 2] {
     // SAFETY: as for this function.
     unsafe {
         let wanted = _mm256_set1_epi8(byte as i8);
-        let low = _mm256_movemask_epi8(_mm256_cmpeq_epi8(parts[0], wanted)) as u32;
-        let high = _mm256_movemask_epi8(_mm256_cmpeq_epi8(parts[1], wanted)) as u32;
-        u64::from(low) | u64::from(high) << 32
+        [_mm256_cmpeq_epi8(parts[0], wanted), _mm256_cmpeq_epi8(parts[1], wanted)]
     }
+}
+
+/// # Safety
+/// AVX2 exists on this machine.
+#[inline(always)]
+unsafe fn bits(parts: [__m256i; 2]) -> u64 {
+    // SAFETY: as for this function.
+    let half = |part| opaque(u64::from(unsafe { _mm256_movemask_epi8(part) } as u32));
+    half(parts[0]) | half(parts[1]) << 32
 }
 
 impl Vector for Avx2 {
+    type Place = ();
+
     #[inline(always)]
     unsafe fn masks(bytes: &[u8; STEP]) -> Masks {
-        // SAFETY: the two unaligned loads cover exactly the 64 bytes of the
-        // array; AVX2 exists as for this function.
+        // SAFETY: the bytes are those of the array; AVX2 exists as for this
+        // function.
         unsafe {
-            let at = bytes.as_ptr().cast::<__m256i>();
-            let parts = [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))];
-            Masks {
-                lf: equal(&parts, b'\n'),
-                cr: equal(&parts, b'\r'),
-                colon: equal(&parts, b':'),
-                space: equal(&parts, b' '),
+            let parts = load(bytes.as_ptr());
+            let equal = |byte| bits(equals(parts, byte));
+            Masks { lf: equal(b'\n'), cr: equal(b'\r'), colon: equal(b':'), space: equal(b' ') }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn near(at: *const u8) -> Near {
+        // SAFETY: the loads cover the 66 bytes that the caller vouches for;
+        // AVX2 exists as for this function.
+        unsafe {
+            let (here, behind) = (load(at), load(at.add(1)));
+            let (lf, colon) = (equals(here, b'\n'), equals(here, b':'));
+            let (space, cr) = (equals(behind, b' '), equals(load(at.sub(1)), b'\r'));
+            let unspaced = [_mm256_andnot_si256(space[0], colon[0]), _mm256_andnot_si256(space[1], colon[1])];
+            let unpaired = _mm256_or_si256(_mm256_xor_si256(lf[0], cr[0]), _mm256_xor_si256(lf[1], cr[1]));
+            Near {
+                lf: bits(lf),
+                colon: bits(colon),
+                unspaced: bits(unspaced),
+                unpaired: opaque(u64::from(_mm256_movemask_epi8(unpaired) as u32)),
             }
         }
     }
 
     #[inline(always)]
-    unsafe fn shifted_masks(at: *const u8) -> Masks {
-        // SAFETY: the loads cover the 66 bytes that the caller vouches for.
-        unsafe {
-            let parts = |at: *const u8| {
-                [_mm256_loadu_si256(at.cast::<__m256i>()), _mm256_loadu_si256(at.add(32).cast::<__m256i>())]
-            };
-            let here = parts(at);
-            Masks {
-                lf: equal(&here, b'\n'),
-                cr: equal(&parts(at.sub(1)), b'\r'),
-                colon: equal(&here, b':'),
-                space: equal(&parts(at.add(1)), b' '),
-            }
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
+    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
         // SAFETY: as for this function.
-        unsafe {
-            batch::store_by_handfuls(masks[0], counts[0], base, to[0]);
-            batch::store_by_handfuls(masks[1], counts[1], base, to[1]);
-        }
+        unsafe { run(bytes, steps, state, out) }
+    }
+
+    #[inline(always)]
+    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
+        // SAFETY: as for this function.
+        unsafe { part(bytes, from, n) }
+    }
+
+    #[inline(always)]
+    unsafe fn place(_: u32) {}
+
+    #[inline(always)]
+    unsafe fn next((): ()) {}
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
+        // SAFETY: as for this function.
+        unsafe { batch::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
     }
 }
 
-/// See [`super::scan`].
+/// See [`batch::run`].
 ///
 /// # Safety
-/// AVX2, BMI1, BMI2, LZCNT and POPCNT exist on this machine.
+/// As for that.
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+#[inline(never)]
+unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     // SAFETY: as for this function.
-    unsafe { batch::scan::<Avx2>(bytes, filled, state, out) }
+    unsafe { batch::run::<Avx2>(bytes, steps, state, out) }
+}
+
+/// See [`batch::part`].
+///
+/// # Safety
+/// As for that.
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
+    // SAFETY: as for this function.
+    unsafe { batch::part::<Avx2>(bytes, from, n) }
 }
 
 /// See [`super::frame`].
 ///
 /// # Safety
-/// As for [`scan`].
+/// AVX2, BMI1, BMI2, LZCNT and POPCNT exist on this machine.
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
     // SAFETY: as for this function.

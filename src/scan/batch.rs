@@ -1,21 +1,22 @@
 //! The one loop of all kernels but `scalar`: 64 bytes at a time, all lines of
 //! them at once.
 //!
-//! With T the line ends of a step, S the first bytes of its lines and C its
-//! colons: the first terminator of every line is found by one addition. A 1
-//! added at each S runs up through the bytes of the name, which are ones in
-//! !(C | T), and comes to rest at the first terminator. What runs out at the
-//! top is carried into the next step.
+//! With E the line ends of a step and C its colons: the first terminator of
+//! every line is found by one subtraction. A 1 taken away at each place where a
+//! name may begin borrows up through the bytes of the name, which are zeros in
+//! T = C | E, and the borrow is paid by the first terminator: the bits of T that
+//! are gone from T minus the starts are the first ones. Since the starts are E
+//! moved up by one, T minus the starts is C minus E, and the start of a line
+//! that goes on from the step before comes in as a borrow, and goes out as one.
 //!
 //! No loop here has a trip count that depends on the data, but where the data
 //! is rare: positions are stored by the handful, and the count moves on by as
 //! many as were real. The arrays have room for the rest, by the loop's test.
 //!
-//! The hot loop ([`run`]) asks one question of a step: whether all is ordinary
-//! in it. That is, each LF follows a CR and each CR is before an LF, each line
-//! has a name and a space behind its colon, and no two packets end. What such
-//! a step holds is known by far fewer operations than any other's, which are
-//! for [`find`].
+//! The hot loop ([`run`]) asks of a step whether all is ordinary in it. That
+//! is, each LF follows a CR and each CR is before an LF, each line has a name
+//! and a space behind its colon, and no two packets end. What such a step holds
+//! is known by far fewer operations than any other's, which are for [`find`].
 
 use super::{CARE, Output, STEP, State, repair, scalar};
 
@@ -28,70 +29,130 @@ pub(super) struct Masks {
     pub(super) space: u64,
 }
 
+/// What the hot loop asks of 64 bytes: bit i for the byte at i.
+#[derive(Clone, Copy)]
+pub(super) struct Near {
+    pub(super) lf: u64,
+    pub(super) colon: u64,
+    /// Colons without a space behind them.
+    pub(super) unspaced: u64,
+    /// Not zero if an LF does not follow a CR, or a CR is not before an LF;
+    /// which, need not be told.
+    pub(super) unpaired: u64,
+}
+
 /// What differs between instruction sets.
 pub(super) trait Vector {
+    /// A position in the form that [`store`](Vector::store) wants beside the
+    /// number.
+    type Place: Copy;
+
     /// Masks of the 64 bytes at `bytes`.
     ///
     /// # Safety
     /// The instructions that the implementation uses exist on this machine.
     unsafe fn masks(bytes: &[u8; STEP]) -> Masks;
 
-    /// Masks for the hot loop, which spare it three shifts: LF and colons of
-    /// the 64 bytes at `at`, the CR of the 64 bytes that begin one before, the
-    /// spaces of those that begin one behind.
+    /// The same for the hot loop. The neighbours of a byte are found by loads
+    /// one before and one behind, which spares shifts and carries.
     ///
     /// # Safety
     /// The 66 bytes from the one before `at` on are valid for reads, and the
     /// instructions exist.
-    unsafe fn shifted_masks(at: *const u8) -> Masks;
+    unsafe fn near(at: *const u8) -> Near;
 
-    /// Stores `base` + i for each bit i of the first mask of `masks`, in order,
-    /// at the first place of `to`; of the second at the second. `counts` is how
-    /// many bits they have, [`FEW`] and one at most; more than is needed may be
-    /// written, up to 64 entries of each.
+    /// [`run`], as a function of its own that may use the instructions. So the
+    /// hot loop has the registers for itself.
     ///
     /// # Safety
-    /// Both places are valid for writes of 64 entries, and the instructions
-    /// exist.
-    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]);
+    /// As for that.
+    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool;
+
+    /// [`part`], likewise.
+    ///
+    /// # Safety
+    /// As for that.
+    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks;
+
+    /// `position`, and the same a step further on.
+    ///
+    /// # Safety
+    /// The instructions exist.
+    unsafe fn place(position: u32) -> Self::Place;
+
+    /// See [`place`](Vector::place).
+    ///
+    /// # Safety
+    /// The instructions exist.
+    unsafe fn next(place: Self::Place) -> Self::Place;
+
+    /// Stores the position of each bit of the first mask of `masks`, counted
+    /// from `position`, in order, at the first place of `to`; of the second at the
+    /// second. Neither has more than [`FEW`] bits and one; more entries than
+    /// bits may be written.
+    ///
+    /// # Safety
+    /// Both places are valid for writes of `FEW` entries and one, and the
+    /// instructions exist.
+    unsafe fn store(masks: [u64; 2], position: u32, place: Self::Place, to: [*mut u32; 2]);
 }
 
 /// The most lines that end in an ordinary step.
 pub(super) const FEW: u32 = 7;
 
-/// One half of [`Vector::store`] for machines without a compressing store.
+/// How many positions are stored without a test.
+const HANDFUL: usize = 4;
+
+/// [`Vector::store`] for machines without a compressing store. `lowest` is the
+/// number of the lowest bit of a mask, and anything if there is none.
 ///
 /// # Safety
 /// As for that.
 #[inline(always)]
-pub(super) unsafe fn store_by_handfuls(mut mask: u64, count: u32, base: u32, to: *mut u32) {
-    let mut done = 0;
+pub(super) unsafe fn store_by_handfuls(masks: [u64; 2], base: u32, to: [*mut u32; 2], lowest: impl Fn(u64) -> u32) {
+    let [mut names, mut ends] = masks;
+    let [to_names, to_ends] = to;
     // A step of ordinary lines has two or three. A handful is stored in any
-    // case, without a test for each; a mask that has run out gives 64, which
-    // is a harmless number in an entry that is not counted.
-    loop {
+    // case, without a test for each; a mask that has run out gives a harmless
+    // number, in an entry that is not counted.
+    // SAFETY: no more than two handfuls, for which the caller vouches.
+    unsafe {
         for i in 0..HANDFUL {
-            // SAFETY: no more entries are written than the mask has bits,
-            // rounded up to a handful: less than the 64 that the caller
-            // vouches for.
-            unsafe { to.add(done + i).write(base.wrapping_add(mask.trailing_zeros())) };
-            mask &= mask.wrapping_sub(1);
+            to_names.add(i).write(base.wrapping_add(lowest(names)));
+            names &= names.wrapping_sub(1);
         }
-        done += HANDFUL;
-        if done >= count as usize {
-            break;
+        for i in 0..HANDFUL {
+            to_ends.add(i).write(base.wrapping_add(lowest(ends)));
+            ends &= ends.wrapping_sub(1);
+        }
+        if names | ends != 0 {
+            for i in HANDFUL..2 * HANDFUL {
+                to_names.add(i).write(base.wrapping_add(lowest(names)));
+                names &= names.wrapping_sub(1);
+                to_ends.add(i).write(base.wrapping_add(lowest(ends)));
+                ends &= ends.wrapping_sub(1);
+            }
         }
     }
 }
 
-/// How many positions are stored without a test.
-const HANDFUL: usize = 5;
+/// `mask`, of which the compiler is to know no more than its number. It takes
+/// masks for vectors of single bits otherwise, and works on them one by one
+/// where two are joined, or compares twice what it could join.
+#[inline(always)]
+pub(super) fn opaque(mut mask: u64) -> u64 {
+    // SAFETY: no instruction is emitted; the register keeps its value.
+    unsafe {
+        core::arch::asm!("/* {0} */", inout(reg) mask, options(pure, nomem, nostack, preserves_flags));
+    }
+    mask
+}
 
 /// See [`super::scan`].
 ///
 /// # Safety
 /// The instructions that `V` uses exist on this machine.
-#[inline(always)]
+#[inline]
 pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     let filled = filled.min(bytes.len());
     if filled.saturating_sub(state.position as usize) <= SHORT {
@@ -99,18 +160,19 @@ pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut St
     }
     loop {
         let rest = filled.saturating_sub(state.position as usize);
-        // The room in each array bounds the bytes of a step: a byte adds at
-        // most one entry.
         let lines = room(out.names, state.names).min(room(out.ends, state.ends));
         let free = room(out.marks, state.marks);
         let marks = state.marks;
-        // An ordinary step stores one mark at most, and looks at one byte more.
-        let steps = (rest.saturating_sub(1).min(lines) / STEP).min(free);
+        // An ordinary step stores one mark at most, writes no more entries than
+        // two handfuls, and looks at one byte more.
+        let steps = (rest.saturating_sub(1) / STEP).min(lines / (2 * HANDFUL)).min(free);
         // SAFETY: there are so many bytes and entries, and the instructions
         // exist as for this function.
-        let ordinary = steps == 0 || unsafe { run::<V>(bytes, steps, state, out) };
+        let ordinary = steps == 0 || unsafe { V::run(bytes, steps, state, out) };
         if steps == 0 || !ordinary {
             let rest = filled.saturating_sub(state.position as usize);
+            // The room in each array bounds the bytes of any other step: a byte
+            // adds at most one entry.
             let n = rest.min(room(out.names, state.names)).min(room(out.ends, state.ends));
             let n = n.min(room(out.marks, state.marks)).min(STEP);
             // Short of room, whole steps go on when the marks have been taken.
@@ -118,10 +180,8 @@ pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut St
                 break;
             }
             // SAFETY: as for this function.
-            unsafe {
-                let masks = part::<V>(bytes, state.position as usize, n);
-                step(&masks, n, bytes, state, out);
-            }
+            let masks = unsafe { V::part(bytes, state.position as usize, n) };
+            step(&masks, n, bytes, state, out);
         }
         if out.stop_at_mark && state.marks != marks {
             break;
@@ -144,10 +204,11 @@ fn room(array: &[u32], used: u32) -> usize {
 ///
 /// # Safety
 /// `bytes` has so many steps and one byte from the state's position on, the
-/// arrays of names and ends have 64 entries for each, that of marks has one,
+/// arrays of names and ends have two handfuls of entries for each, that of
+/// marks has one,
 /// and the instructions that `V` uses exist on this machine.
 #[inline(always)]
-unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     let from = state.position as usize;
     let space_is_missing = state.colons != 0 && bytes.get(from) != Some(&b' ');
     // The byte before is looked at, too.
@@ -158,65 +219,59 @@ unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut State, out: &mu
     // SAFETY: the positions and counts are within their arrays, and a step
     // moves them on by no more than it may.
     let ordinary = unsafe {
-        let mut names_at = out.names.as_mut_ptr().add(state.names as usize);
-        let (ends_at, mut ends) = (out.ends.as_mut_ptr(), state.ends);
-        let mut marks_at = out.marks.as_mut_ptr().add(first_mark);
-        let stop = if out.stop_at_mark { marks_at } else { out.marks.as_mut_ptr().add(out.marks.len()) };
-        let mut position = state.position;
-        let to = position + (steps * STEP) as u32;
+        let mut position = from;
+        let mut to = from + steps * STEP;
+        let mut place = V::place(state.position);
+        let (names, ends_at) = (out.names.as_mut_ptr(), out.ends.as_mut_ptr());
+        let mut ends = state.ends as usize;
         let mut in_name = state.in_name;
         // Which of the last two bytes ended a line, where the step needs it.
-        // (Rotated, not shifted, lest the compiler draw the shift into the loop
-        // and make double-width shifts of it, which are slow on some machines.)
         let mut ended = state.terminators.rotate_left(2);
         let ordinary = loop {
-            let m = V::shifted_masks(bytes.as_ptr().add(position as usize));
-            let behind_end = (m.lf << 1) | (ended >> 1);
+            let m = V::near(bytes.as_ptr().add(position));
             let empty = m.lf & ((m.lf << 2) | ended);
-            let terminators = m.colon | m.lf;
-            let starts = (m.lf << 1) | in_name;
-            let sum = (!terminators).wrapping_add(starts & !terminators);
-            let first = (sum | starts) & terminators;
-            let colons = first & m.colon;
+            let behind_end = (m.lf << 1) | (ended >> 1);
+            let (rest, borrow) = m.colon.overflowing_sub(m.lf.wrapping_add(in_name));
+            let first = (m.colon | m.lf) & !rest;
             let lines = m.lf.count_ones();
-            let odd = (m.cr ^ m.lf)
-                | ((first & m.lf) ^ empty)
-                | (m.colon & behind_end)
-                | (colons & !m.space)
-                | (empty & empty.wrapping_sub(1))
-                | u64::from(lines / (FEW + 1));
-            if odd != 0 {
+            // A line whose first terminator is its end is empty, or odd.
+            let odd = (((m.unspaced | m.lf) & first) ^ empty) | (m.colon & behind_end) | m.unpaired;
+            if odd != 0 || lines > FEW {
                 break false;
             }
-            let count = first.count_ones();
-            let places = [names_at, ends_at.add(ends as usize)];
-            V::store([first, m.lf], [count, lines], position, places);
-            // The line that is empty, if one is; stored in any case, counted
-            // only then. All lines up to it, itself included, less one.
-            let upto = empty ^ empty.wrapping_sub(1);
-            marks_at.write(ends.wrapping_add((m.lf & upto).count_ones()).wrapping_sub(1));
-            marks_at = marks_at.add(usize::from(empty != 0));
-            names_at = names_at.add(count as usize);
-            ends += lines;
-            position += STEP as u32;
-            // The last terminator is a line's end, or there is none and the
-            // name goes on. (One is all ones never: each LF follows a CR.)
-            in_name = u64::from(m.colon < m.lf + in_name);
+            if empty != 0 {
+                if empty & empty.wrapping_sub(1) != 0 {
+                    break false;
+                }
+                let line = ends as u32 + (m.lf & empty.wrapping_sub(1)).count_ones();
+                out.marks.as_mut_ptr().add(state.marks as usize).write(line);
+                state.marks += 1;
+                if out.stop_at_mark {
+                    to = position + STEP;
+                }
+            }
+            // As many names as ends, and one more while a line is open.
+            let name = ends + 1 - in_name as usize;
+            V::store([first, m.lf], position as u32, place, [names.add(name), ends_at.add(ends)]);
+            place = V::next(place);
+            position += STEP;
+            ends += lines as usize;
+            in_name = u64::from(borrow);
             ended = m.lf >> 62;
-            if position == to || marks_at > stop {
+            if position == to {
                 break true;
             }
         };
-        if position != state.position {
-            let last = bytes.get(position as usize - 1);
-            let first_colon = last == Some(&b':') && names_at.sub(1).read() == position - 1;
+        state.names = (ends + 1 - in_name as usize) as u32;
+        if position != from {
+            let last = bytes.get(position - 1);
+            let first_colon =
+                last == Some(&b':') && names.add(state.names as usize - 1).read() as usize == position - 1;
             state.carriage_returns = u64::from(last == Some(&b'\r')) << 63;
             state.colons = u64::from(first_colon) << 63;
         }
-        state.position = position;
-        state.names = names_at.offset_from_unsigned(out.names.as_ptr()) as u32;
-        state.ends = ends;
-        state.marks = marks_at.offset_from_unsigned(out.marks.as_ptr()) as u32;
+        state.position = position as u32;
+        state.ends = ends as u32;
         state.in_name = in_name;
         state.terminators = ended << 62;
         ordinary

@@ -210,14 +210,15 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
         #[cfg(target_arch = "x86_64")]
         // SAFETY: SSE2 is part of the x86-64 base; the other two are chosen
         // or forced only after `is_available` found the instructions.
-        Kernel::Sse2 => unsafe { sse2::scan(bytes, filled, state, out) },
+        Kernel::Sse2 => unsafe { batch::scan::<sse2::Sse2>(bytes, filled, state, out) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        Kernel::Avx2 => unsafe { avx2::scan(bytes, filled, state, out) },
+        Kernel::Avx2 => unsafe { batch::scan::<avx2::Avx2>(bytes, filled, state, out) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        Kernel::Avx512 => unsafe { avx512::scan(bytes, filled, state, out) },
-        _ => swar::scan(bytes, filled, state, out),
+        Kernel::Avx512 => unsafe { batch::scan::<avx512::Avx512>(bytes, filled, state, out) },
+        // SAFETY: no special instruction is used.
+        _ => unsafe { batch::scan::<swar::Swar>(bytes, filled, state, out) },
     }
 }
 
@@ -236,8 +237,7 @@ fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, ma
     match kernel {
         Kernel::Scalar => frame::scalar(bytes, filled, state, marks),
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: as for `scan_with`.
-        Kernel::Sse2 => unsafe { sse2::frame(bytes, filled, state, marks) },
+        Kernel::Sse2 => sse2::frame(bytes, filled, state, marks),
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as for `scan_with`.
         Kernel::Avx2 => unsafe { avx2::frame(bytes, filled, state, marks) },

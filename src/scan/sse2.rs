@@ -1,88 +1,129 @@
 //! Sixteen bytes a register, on every x86-64 machine.
 
-use core::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8};
+use core::arch::x86_64::{
+    __m128i, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
+    _mm_xor_si128,
+};
 
-use super::batch::{self, Masks, Vector};
+use super::batch::{self, Masks, Near, Vector, opaque};
 use super::{Output, STEP, State};
 
-struct Sse2;
+pub(super) struct Sse2;
+
+type Parts = [__m128i; 4];
+
+/// The 64 bytes at `at`.
+///
+/// # Safety
+/// They are valid for reads.
+#[inline(always)]
+unsafe fn load(at: *const u8) -> Parts {
+    let at = at.cast::<__m128i>();
+    // SAFETY: unaligned loads of what the caller vouches for; SSE2 is part of
+    // the x86-64 base.
+    unsafe { [_mm_loadu_si128(at), _mm_loadu_si128(at.add(1)), _mm_loadu_si128(at.add(2)), _mm_loadu_si128(at.add(3))] }
+}
 
 #[inline(always)]
-fn equal(parts: &[__m128i; 4], byte: u8) -> u64 {
+fn equals(parts: Parts, byte: u8) -> Parts {
     // SAFETY: SSE2 is part of the x86-64 base.
     unsafe {
         let wanted = _mm_set1_epi8(byte as i8);
-        let bits = |part: __m128i| u64::from(_mm_movemask_epi8(_mm_cmpeq_epi8(part, wanted)) as u32);
-        bits(parts[0]) | bits(parts[1]) << 16 | bits(parts[2]) << 32 | bits(parts[3]) << 48
+        parts.map(|part| _mm_cmpeq_epi8(part, wanted))
     }
 }
 
+#[inline(always)]
+fn bits(parts: Parts) -> u64 {
+    // SAFETY: SSE2 is part of the x86-64 base.
+    let part = |i: usize| opaque(u64::from(unsafe { _mm_movemask_epi8(parts[i & 3]) } as u32));
+    part(0) | part(1) << 16 | part(2) << 32 | part(3) << 48
+}
+
+/// The lowest bit. That the mask may be empty, which has no answer in BSF,
+/// would cost a test each time.
+#[inline(always)]
+fn lowest(mask: u64) -> u32 {
+    (mask | 1 << 63).trailing_zeros()
+}
+
 impl Vector for Sse2 {
+    type Place = ();
+
     #[inline(always)]
     unsafe fn masks(bytes: &[u8; STEP]) -> Masks {
-        // SAFETY: the four unaligned loads cover exactly the 64 bytes of the
-        // array, and SSE2 is part of the x86-64 base.
-        let parts = unsafe {
-            let at = bytes.as_ptr().cast::<__m128i>();
-            [_mm_loadu_si128(at), _mm_loadu_si128(at.add(1)), _mm_loadu_si128(at.add(2)), _mm_loadu_si128(at.add(3))]
-        };
-        Masks {
-            lf: equal(&parts, b'\n'),
-            cr: equal(&parts, b'\r'),
-            colon: equal(&parts, b':'),
-            space: equal(&parts, b' '),
-        }
+        // SAFETY: the bytes are those of the array.
+        let parts = unsafe { load(bytes.as_ptr()) };
+        let equal = |byte| bits(equals(parts, byte));
+        Masks { lf: equal(b'\n'), cr: equal(b'\r'), colon: equal(b':'), space: equal(b' ') }
     }
 
     #[inline(always)]
-    unsafe fn shifted_masks(at: *const u8) -> Masks {
-        // SAFETY: the loads cover the 66 bytes that the caller vouches for.
+    unsafe fn near(at: *const u8) -> Near {
+        // SAFETY: the loads cover the 66 bytes that the caller vouches for;
+        // SSE2 is part of the x86-64 base.
         unsafe {
-            let parts = |at: *const u8| {
-                let at = at.cast::<__m128i>();
-                [
-                    _mm_loadu_si128(at),
-                    _mm_loadu_si128(at.add(1)),
-                    _mm_loadu_si128(at.add(2)),
-                    _mm_loadu_si128(at.add(3)),
-                ]
-            };
-            let here = parts(at);
-            Masks {
-                lf: equal(&here, b'\n'),
-                cr: equal(&parts(at.sub(1)), b'\r'),
-                colon: equal(&here, b':'),
-                space: equal(&parts(at.add(1)), b' '),
+            let (here, behind) = (load(at), load(at.add(1)));
+            let (lf, colon) = (equals(here, b'\n'), equals(here, b':'));
+            let (space, cr) = (equals(behind, b' '), equals(load(at.sub(1)), b'\r'));
+            let unspaced = |i: usize| _mm_andnot_si128(space[i], colon[i]);
+            let unpaired = |i: usize| _mm_xor_si128(lf[i], cr[i]);
+            let unpaired = _mm_or_si128(_mm_or_si128(unpaired(0), unpaired(1)), _mm_or_si128(unpaired(2), unpaired(3)));
+            Near {
+                lf: bits(lf),
+                colon: bits(colon),
+                unspaced: bits([unspaced(0), unspaced(1), unspaced(2), unspaced(3)]),
+                unpaired: opaque(u64::from(_mm_movemask_epi8(unpaired) as u32)),
             }
         }
     }
 
     #[inline(always)]
-    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
+    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
         // SAFETY: as for this function.
-        unsafe {
-            batch::store_by_handfuls(masks[0], counts[0], base, to[0]);
-            batch::store_by_handfuls(masks[1], counts[1], base, to[1]);
-        }
+        unsafe { run(bytes, steps, state, out) }
+    }
+
+    #[inline(always)]
+    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
+        // SAFETY: as for this function.
+        unsafe { part(bytes, from, n) }
+    }
+
+    #[inline(always)]
+    unsafe fn place(_: u32) {}
+
+    #[inline(always)]
+    unsafe fn next((): ()) {}
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
+        // SAFETY: as for this function.
+        unsafe { batch::store_by_handfuls(masks, position, to, lowest) }
     }
 }
 
-/// See [`super::scan`].
+/// See [`batch::run`].
 ///
 /// # Safety
-/// SSE2 exists on this machine.
-#[target_feature(enable = "sse2")]
-pub(super) unsafe fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+/// As for that.
+#[inline(never)]
+unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     // SAFETY: as for this function.
-    unsafe { batch::scan::<Sse2>(bytes, filled, state, out) }
+    unsafe { batch::run::<Sse2>(bytes, steps, state, out) }
+}
+
+/// See [`batch::part`].
+///
+/// # Safety
+/// As for that.
+unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
+    // SAFETY: as for this function.
+    unsafe { batch::part::<Sse2>(bytes, from, n) }
 }
 
 /// See [`super::frame`].
-///
-/// # Safety
-/// As for [`scan`].
-#[target_feature(enable = "sse2")]
-pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    // SAFETY: as for this function.
+pub(super) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+    // SAFETY: SSE2 is part of the x86-64 base.
     unsafe { super::frame::frame::<Sse2>(bytes, filled, state, marks) }
 }

@@ -1,12 +1,12 @@
 //! Eight bytes in an ordinary register, for any machine.
 
-use super::batch::{self, Masks, Vector};
+use super::batch::{self, Masks, Near, Vector};
 use super::{Output, STEP, State};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-struct Swar;
+pub(super) struct Swar;
 
 /// The high bit of each byte of `word` that equals `byte`, exactly: no carry
 /// leaves its byte.
@@ -25,6 +25,8 @@ const fn gather(high: u64) -> u64 {
 }
 
 impl Vector for Swar {
+    type Place = ();
+
     #[inline(always)]
     unsafe fn masks(bytes: &[u8; STEP]) -> Masks {
         let mut m = Masks { lf: 0, cr: 0, colon: 0, space: 0 };
@@ -41,34 +43,60 @@ impl Vector for Swar {
     }
 
     #[inline(always)]
-    unsafe fn shifted_masks(at: *const u8) -> Masks {
+    unsafe fn near(at: *const u8) -> Near {
         // SAFETY: the 66 bytes are valid for reads, as for this function.
         unsafe {
             // The bytes are loaded once, the masks shifted by what is missing.
             let m = Self::masks(&*at.cast::<[u8; STEP]>());
             let (before, behind) = (at.sub(1).read(), at.add(STEP).read());
-            Masks {
-                cr: (m.cr << 1) | u64::from(before == b'\r'),
-                space: (m.space >> 1) | (u64::from(behind == b' ') << 63),
-                ..m
-            }
+            let space = (m.space >> 1) | (u64::from(behind == b' ') << 63);
+            let cr = (m.cr << 1) | u64::from(before == b'\r');
+            Near { lf: m.lf, colon: m.colon, unspaced: m.colon & !space, unpaired: m.lf ^ cr }
         }
     }
 
     #[inline(always)]
-    unsafe fn store(masks: [u64; 2], counts: [u32; 2], base: u32, to: [*mut u32; 2]) {
+    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
         // SAFETY: as for this function.
-        unsafe {
-            batch::store_by_handfuls(masks[0], counts[0], base, to[0]);
-            batch::store_by_handfuls(masks[1], counts[1], base, to[1]);
-        }
+        unsafe { run(bytes, steps, state, out) }
+    }
+
+    #[inline(always)]
+    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
+        // SAFETY: as for this function.
+        unsafe { part(bytes, from, n) }
+    }
+
+    #[inline(always)]
+    unsafe fn place(_: u32) {}
+
+    #[inline(always)]
+    unsafe fn next((): ()) {}
+
+    #[inline(always)]
+    unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
+        // SAFETY: as for this function.
+        unsafe { batch::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
     }
 }
 
-/// See [`super::scan`].
-pub(super) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
-    // SAFETY: no special instruction is used.
-    unsafe { batch::scan::<Swar>(bytes, filled, state, out) }
+/// See [`batch::run`].
+///
+/// # Safety
+/// As for that.
+#[inline(never)]
+unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+    // SAFETY: as for this function.
+    unsafe { batch::run::<Swar>(bytes, steps, state, out) }
+}
+
+/// See [`batch::part`].
+///
+/// # Safety
+/// As for that.
+unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
+    // SAFETY: as for this function.
+    unsafe { batch::part::<Swar>(bytes, from, n) }
 }
 
 /// See [`super::frame`].
