@@ -110,10 +110,8 @@ impl<'a> Writer<'a> {
             }
             None => 1,
         };
-        let edge = matches!(name.first(), None | Some(b' ')) || name.last() == Some(&b' ');
-        // Perhaps one of those names that must have an end of their own.
-        let variable = name.get(VARIABLE.len() - 1) == Some(&b'(');
-        if suspect != 0 || edge || variable || line > self.limits.line_bytes || self.headers >= self.limits.headers {
+        let over = line > self.limits.line_bytes || self.headers >= self.limits.headers;
+        if suspect != 0 || name.is_empty() || over {
             self.judge(name, value, line);
         }
         self.headers = self.headers.saturating_add(1);
@@ -164,17 +162,22 @@ impl<'a> Writer<'a> {
 }
 
 /// Copies, and gives the bits that `suspect` finds in the words on their way:
-/// to look at them again would cost as much as the copy.
-#[inline]
+/// to look at them again would cost as much as the copy. By few classes of
+/// length, within which nothing depends on it: most names are in the second.
+#[inline(always)]
 fn copy(to: &mut [u8], from: &[u8], suspect: impl Fn(u64) -> u64) -> u64 {
     let word = |bytes: &[u8; 8]| suspect(u64::from_ne_bytes(*bytes));
-    if let (Some(from_last), Some(to_last)) = (from.last_chunk::<8>(), to.last_chunk_mut::<8>()) {
-        // The last word overlaps the one before it.
-        *to_last = *from_last;
-        let mut found = word(from_last);
-        for (to, from) in to.as_chunks_mut::<8>().0.iter_mut().zip(from.as_chunks::<8>().0) {
-            *to = *from;
-            found |= word(from);
+    // Where the last piece overlaps the one before it, bytes are written twice.
+    if let (Some(a), Some(b), Some(to_b)) = (from.first_chunk::<8>(), from.last_chunk::<8>(), to.last_chunk_mut::<8>())
+    {
+        *to_b = *b;
+        let mut found = word(b);
+        if let Some(to_a) = to.first_chunk_mut::<8>() {
+            *to_a = *a;
+            found |= word(a);
+        }
+        if from.len() > 16 {
+            found |= copy_long(to, from, suspect);
         }
         return found;
     }
@@ -186,27 +189,51 @@ fn copy(to: &mut [u8], from: &[u8], suspect: impl Fn(u64) -> u64) -> u64 {
         }
         return suspect(u64::from(u32::from_ne_bytes(*a)) | u64::from(u32::from_ne_bytes(*b)) << 32);
     }
-    // Three bytes at most, in front of others that are never suspect.
-    let mut word = ONES * b'x' as u64;
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
-        word = word << 8 | u64::from(*from);
+    // Three bytes at most: the first, the last, and one that is in the middle
+    // or one of the two.
+    let middle = from.len() / 2;
+    let (Some(&a), Some(&b), Some(&c)) = (from.first(), from.get(middle), from.last()) else { return 0 };
+    for (at, byte) in [(0, a), (middle, b), (from.len() - 1, c)] {
+        if let Some(to) = to.get_mut(at) {
+            *to = byte;
+        }
     }
-    suspect(word)
+    suspect((ONES * b'x' as u64) << 24 | u64::from(a) << 16 | u64::from(b) << 8 | u64::from(c))
 }
 
-/// Not zero if a byte of the word is not to be in an ordinary name: a control
-/// character or a colon.
-#[inline]
+/// The words between the first and the last of more than two.
+#[inline(always)]
+fn copy_long(to: &mut [u8], from: &[u8], suspect: impl Fn(u64) -> u64) -> u64 {
+    let mut found = 0;
+    for (to, from) in to.as_chunks_mut::<8>().0.iter_mut().zip(from.as_chunks::<8>().0).skip(1) {
+        *to = *from;
+        found |= suspect(u64::from_ne_bytes(*from));
+    }
+    found
+}
+
+/// Not zero if a byte of the word is not found in ordinary names: a colon, a
+/// control character, a space (which must not stand at an edge) or a bracket
+/// (which begins what must have an end, T48).
+#[inline(always)]
 fn suspect_in_name(word: u64) -> u64 {
-    let control = word.wrapping_sub(ONES * b' ' as u64) & !word & (ONES << 7);
-    control | zero_bytes(word ^ (ONES * 0x7f)) | zero_bytes(word ^ (ONES * b':' as u64))
+    // A carry from the byte below may call for a look without need, no more.
+    let delete = word.wrapping_add(ONES) & !word;
+    (less(word, b'*') | delete | less(word ^ (ONES * b':' as u64), 1)) & (ONES << 7)
 }
 
-/// Not zero if a byte of the word must not be in a value.
-#[inline]
+/// Not zero if a byte of the word may be one that must not be in a value: all
+/// three stand below what is found in ordinary ones.
+#[inline(always)]
 fn suspect_in_value(word: u64) -> u64 {
-    zero_bytes(word) | zero_bytes(word ^ (ONES * b'\r' as u64)) | zero_bytes(word ^ (ONES * b'\n' as u64))
+    less(word, b'\r' + 1) & (ONES << 7)
+}
+
+/// The high bit of a byte is set if it is less than `limit`, or one below it
+/// is.
+#[inline(always)]
+const fn less(word: u64, limit: u8) -> u64 {
+    word.wrapping_sub(ONES * limit as u64) & !word
 }
 
 /// Whether a name can be sent so that the reader cuts it where it ends.
@@ -250,7 +277,7 @@ pub fn value_is_clean(value: &[u8]) -> bool {
     let mut found = 0;
     for word in words {
         let word = u64::from_ne_bytes(*word);
-        found |= suspect_in_value(word);
+        found |= zero_bytes(word) | zero_bytes(word ^ (ONES * b'\r' as u64)) | zero_bytes(word ^ (ONES * b'\n' as u64));
     }
     found == 0 && !rest.iter().any(|byte| matches!(byte, 0 | b'\r' | b'\n'))
 }
@@ -261,7 +288,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// from the bits, which is not asked for.)
 #[inline]
 const fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & (ONES << 7)
+    less(word, 1) & (ONES << 7)
 }
 
 #[cfg(test)]
