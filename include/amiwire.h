@@ -539,6 +539,19 @@ int32_t amiwire_packet_get(const amiwire_packet *packet,
                            amiwire_slice *value);
 
 /**
+ * amiwire_packet_get() for a name of `name_len` bytes, which need not end in
+ * NUL: for names of known length, and for other languages.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ */
+int32_t amiwire_packet_find(const amiwire_packet *packet,
+                            const uint8_t *name,
+                            size_t name_len,
+                            size_t n,
+                            amiwire_slice *value);
+
+/**
  * The value of the first header: the name of an event or an action, the
  * outcome of a response. Empty if there is none. Lives as long as the packet.
  */

@@ -7,17 +7,19 @@ pub fn equal_fold(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
+    let same = |x: u64, y: u64| x == y || fold_word(x) == fold_word(y);
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    let half = |bytes: &[u8; 4]| u64::from(u32::from_ne_bytes(*bytes));
     // Eight bytes at a time: words that are equal as they are need no folding,
-    // and that is the ordinary case.
-    let (a_words, a_rest) = a.as_chunks::<8>();
-    let (b_words, b_rest) = b.as_chunks::<8>();
-    for (x, y) in a_words.iter().zip(b_words) {
-        let (x, y) = (u64::from_ne_bytes(*x), u64::from_ne_bytes(*y));
-        if x != y && fold_word(x) != fold_word(y) {
-            return false;
-        }
+    // and that is the ordinary case. The last word overlaps the one before it.
+    if let (Some(x), Some(y)) = (a.last_chunk(), b.last_chunk()) {
+        let (a, b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+        return same(word(x), word(y)) && a.iter().zip(b).all(|(x, y)| same(word(x), word(y)));
     }
-    a_rest.iter().zip(b_rest).all(|(x, y)| x == y || x.eq_ignore_ascii_case(y))
+    if let (Some(x), Some(y), Some(p), Some(q)) = (a.first_chunk(), b.first_chunk(), a.last_chunk(), b.last_chunk()) {
+        return same(half(x) | half(p) << 32, half(y) | half(q) << 32);
+    }
+    a.iter().zip(b).all(|(x, y)| x == y || x.eq_ignore_ascii_case(y))
 }
 
 /// Eight bytes with their upper-case ASCII letters made lower-case, all at

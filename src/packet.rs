@@ -196,19 +196,30 @@ impl<'a> Packet<'a> {
     /// names occur several times, and their order has a meaning (T9).
     #[inline]
     pub fn get_nth(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
+        self.find(name, n)
+    }
+
+    /// [`get_nth`](Packet::get_nth) where the packet need not be put together
+    /// for a call.
+    #[inline(always)]
+    pub(crate) fn find(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
         if self.flags & CARE != 0 || name.get(VARIABLE.len() - 1) == Some(&b'(') {
             return self.get_carefully(name, n);
         }
+        let (Some(initial), Ok(length)) = (name.first(), u32::try_from(name.len())) else { return None };
         let mut start = self.start;
         let mut left = n;
         for (&name_end, &end) in self.names.iter().zip(self.ends) {
-            if name_end.wrapping_sub(start) as usize == name.len()
+            // Few names are as long as the one that is sought, and fewer begin
+            // with its letter in either case.
+            if name_end.wrapping_sub(start) == length
+                && self.bytes.get(start as usize).is_some_and(|byte| (byte ^ initial) & !0x20 == 0)
                 && equal_fold(span(self.bytes, start, name_end), name)
             {
-                if left == 0 {
-                    return Some(span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1)));
+                match left.checked_sub(1) {
+                    Some(less) => left = less,
+                    None => return Some(span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1))),
                 }
-                left -= 1;
             }
             start = end.wrapping_add(1);
         }
@@ -250,7 +261,7 @@ impl<'a> Packet<'a> {
     }
 
     /// Cuts a line into name and value.
-    #[inline]
+    #[inline(always)]
     fn cut(&self, start: u32, name_end: u32, end: u32) -> Header<'a> {
         if self.flags & CARE != 0 {
             return self.line(start, name_end, end).header(self.bytes);

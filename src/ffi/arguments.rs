@@ -5,6 +5,7 @@ use core::ffi::{CStr, c_char};
 use crate::Status;
 
 /// The code of an outcome.
+#[inline(always)]
 pub(super) fn code(outcome: Result<(), Status>) -> i32 {
     match outcome {
         Ok(()) => 0,
@@ -16,6 +17,7 @@ pub(super) fn code(outcome: Result<(), Status>) -> i32 {
 ///
 /// # Safety
 /// It is NULL, or leads to a `T` that nobody changes while it is used.
+#[inline(always)]
 pub(super) unsafe fn given<'a, T>(pointer: *const T) -> Result<&'a T, Status> {
     if !pointer.is_aligned() {
         return Err(Status::Misaligned);
@@ -28,6 +30,7 @@ pub(super) unsafe fn given<'a, T>(pointer: *const T) -> Result<&'a T, Status> {
 ///
 /// # Safety
 /// It is NULL, or leads to a `T` that nobody else uses meanwhile.
+#[inline(always)]
 pub(super) unsafe fn given_mut<'a, T>(pointer: *mut T) -> Result<&'a mut T, Status> {
     if !pointer.is_aligned() {
         return Err(Status::Misaligned);
@@ -41,6 +44,7 @@ pub(super) unsafe fn given_mut<'a, T>(pointer: *mut T) -> Result<&'a mut T, Stat
 /// # Safety
 /// If `length` is not 0, the pointer is NULL or leads to so many items, which
 /// nobody changes while they are used.
+#[inline(always)]
 pub(super) unsafe fn items<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], Status> {
     if length == 0 {
         return Ok(&[]);
@@ -110,6 +114,7 @@ pub(super) unsafe fn buffer<'a, T>(pointer: *mut T, length: usize) -> Result<&'a
 /// # Safety
 /// The pointer is NULL or leads to such a text, which nobody changes while it
 /// is used.
+#[inline(always)]
 pub(super) unsafe fn text<'a>(pointer: *const c_char) -> Result<&'a [u8], Status> {
     if pointer.is_null() {
         return Err(Status::NullArgument);

@@ -102,7 +102,7 @@ impl amiwire_packet {
     ///
     /// # Safety
     /// It is as `of` made it, and its memory is still as it was.
-    #[inline]
+    #[inline(always)]
     pub(super) unsafe fn packet<'a>(&self) -> Result<Packet<'a>, Status> {
         let kind = match self.kind {
             AMIWIRE_KIND_OTHER => Kind::Other,
@@ -115,10 +115,11 @@ impl amiwire_packet {
         // SAFETY: the pointers and lengths are those of slices, as for this
         // function.
         unsafe {
+            let (bytes, names, ends) = self.slices()?;
             Ok(Packet {
-                bytes: items(self.base, self.base_len as usize)?,
-                names: items(self.names, self.indexed as usize)?,
-                ends: items(self.ends, self.indexed as usize)?,
+                bytes,
+                names,
+                ends,
                 lines: self.headers,
                 start: self.start,
                 end: self.end,
@@ -127,6 +128,49 @@ impl amiwire_packet {
                 kind,
                 flags: self.flags as u8,
             })
+        }
+    }
+}
+
+impl amiwire_packet {
+    /// Its bytes and both halves of its index.
+    ///
+    /// # Safety
+    /// As for [`amiwire_packet::packet`].
+    #[inline(always)]
+    unsafe fn slices<'a>(&self) -> Result<(&'a [u8], &'a [u32], &'a [u32]), Status> {
+        let (length, lines) = (self.base_len as usize, self.indexed as usize);
+        // Of each packet that was given out and has lines this holds; asked
+        // in one go, since each look at a packet asks it.
+        let whole = !self.base.is_null() && !self.names.is_null() && !self.ends.is_null();
+        let fits = size_of::<usize>() > size_of::<u32>() && self.names.is_aligned() && self.ends.is_aligned();
+        // SAFETY: not NULL, aligned, of fewer bytes than memory can have since
+        // the numbers are of 32 bits and usize is wider, and as for this
+        // function. Otherwise `items` checks.
+        unsafe {
+            if whole && fits {
+                let items = core::slice::from_raw_parts::<u32>;
+                return Ok((
+                    core::slice::from_raw_parts(self.base, length),
+                    items(self.names, lines),
+                    items(self.ends, lines),
+                ));
+            }
+            self.odd_slices()
+        }
+    }
+
+    /// # Safety
+    /// As for [`amiwire_packet::packet`].
+    #[cold]
+    unsafe fn odd_slices<'a>(&self) -> Result<(&'a [u8], &'a [u32], &'a [u32]), Status> {
+        // SAFETY: as for this function.
+        unsafe {
+            Ok((
+                items(self.base, self.base_len as usize)?,
+                items(self.names, self.indexed as usize)?,
+                items(self.ends, self.indexed as usize)?,
+            ))
         }
     }
 }
@@ -191,7 +235,34 @@ pub unsafe extern "C" fn amiwire_packet_get(
     unsafe {
         code(self::packet(packet).and_then(|packet| {
             let (name, place) = (text(name)?, given_mut(value)?);
-            *place = amiwire_slice::of(packet.get_nth(name, n).ok_or(Status::NotFound)?);
+            *place = amiwire_slice::of(packet.find(name, n).ok_or(Status::NotFound)?);
+            Ok(())
+        }))
+    }
+}
+
+/// amiwire_packet_get() for a name of `name_len` bytes, which need not end in
+/// NUL: for names of known length, and for other languages.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+///
+/// # Safety
+/// The packet is as it was given out; `name` is NULL or leads to so many bytes;
+/// `value` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_find(
+    packet: *const amiwire_packet,
+    name: *const u8,
+    name_len: usize,
+    n: usize,
+    value: *mut amiwire_slice,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
+            let (name, place) = (items(name, name_len)?, given_mut(value)?);
+            *place = amiwire_slice::of(packet.find(name, n).ok_or(Status::NotFound)?);
             Ok(())
         }))
     }

@@ -10,7 +10,10 @@ static uint64_t memory[AMIWIRE_READER_STORAGE / 8];
 uint64_t peers_loop(const uint8_t *bytes, size_t length, uint8_t *storage, size_t storage_size, uint32_t *index,
                     size_t index_len)
 {
-    static const char *const lookups[] = {"Channel", "Uniqueid", "Cause"};
+    static const struct {
+        const char *name;
+        size_t length;
+    } lookups[] = {{"Channel", 7}, {"Uniqueid", 8}, {"Cause", 5}};
     amiwire_reader *reader;
     amiwire_packet packet;
     amiwire_slice value;
@@ -33,7 +36,7 @@ uint64_t peers_loop(const uint8_t *bytes, size_t length, uint8_t *storage, size_
         while (amiwire_reader_next(reader, &packet) == AMIWIRE_OK) {
             sum += amiwire_packet_event(&packet);
             for (size_t i = 0; i < sizeof lookups / sizeof *lookups; i++)
-                if (amiwire_packet_get(&packet, lookups[i], 0, &value) == AMIWIRE_OK)
+                if (amiwire_packet_find(&packet, lookups[i].name, lookups[i].length, 0, &value) == AMIWIRE_OK)
                     sum += value.len;
         }
     }
