@@ -43,6 +43,9 @@ const _: () = assert!(Kind::Other as u32 == AMIWIRE_KIND_OTHER && Kind::Response
 const _: () = assert!(Kind::Event as u32 == AMIWIRE_KIND_EVENT && Kind::Action as u32 == AMIWIRE_KIND_ACTION);
 const _: () = assert!(Kind::Banner as u32 == AMIWIRE_KIND_BANNER);
 
+/// What a packet points to: its bytes and both halves of its index.
+type Slices<'a> = (&'a [u8], &'a [u32], &'a [u32]);
+
 /// A packet.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -138,7 +141,7 @@ impl amiwire_packet {
     /// # Safety
     /// As for [`amiwire_packet::packet`].
     #[inline(always)]
-    unsafe fn slices<'a>(&self) -> Result<(&'a [u8], &'a [u32], &'a [u32]), Status> {
+    unsafe fn slices<'a>(&self) -> Result<Slices<'a>, Status> {
         let (length, lines) = (self.base_len as usize, self.indexed as usize);
         // Of each packet that was given out and has lines this holds; asked
         // in one go, since each look at a packet asks it.
@@ -163,7 +166,7 @@ impl amiwire_packet {
     /// # Safety
     /// As for [`amiwire_packet::packet`].
     #[cold]
-    unsafe fn odd_slices<'a>(&self) -> Result<(&'a [u8], &'a [u32], &'a [u32]), Status> {
+    unsafe fn odd_slices<'a>(&self) -> Result<Slices<'a>, Status> {
         // SAFETY: as for this function.
         unsafe {
             Ok((

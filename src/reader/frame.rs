@@ -32,6 +32,7 @@ where
     /// To be called before the first bytes, or at any time between packets.
     pub fn set_framing(&mut self, on: bool) {
         self.framing = on;
+        self.quick = 0;
         if !on && self.frames {
             self.read_by_lines();
         }
@@ -154,15 +155,20 @@ fn first_name(packet: &[u8]) -> Option<(Kind, usize)> {
 #[inline]
 fn line_feed(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (i, word) in words.iter().enumerate() {
+    // The lowest bit that is set is that of the first LF.
+    let found = |word: &[u8; 8]| {
         let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
-        // The lowest bit that is set is that of the first zero byte.
-        let zero = word.wrapping_sub(ONES) & !word & (ONES << 7);
-        if zero != 0 {
-            return i.checked_mul(8)?.checked_add(zero.trailing_zeros() as usize / 8);
-        }
+        word.wrapping_sub(ONES) & !word & (ONES << 7)
+    };
+    let Some((near, _)) = bytes.split_first_chunk::<32>() else { return memchr::memchr(b'\n', bytes) };
+    // Four words at once, without a branch that is taken now and then.
+    let ([a, b, c, d], _) = near.as_chunks::<8>() else { return None };
+    let (a, b, c, d) = (found(a), found(b), found(c), found(d));
+    let (low, at) = if a != 0 { (a, 0) } else { (b, 8) };
+    let (high, behind) = if c != 0 { (c, 16) } else { (d, 24) };
+    let (word, at) = if a | b != 0 { (low, at) } else { (high, behind) };
+    match word {
+        0 => memchr::memchr(b'\n', bytes),
+        _ => Some(at + word.trailing_zeros() as usize / 8),
     }
-    let at = rest.iter().position(|byte| *byte == b'\n')?;
-    (bytes.len() - rest.len()).checked_add(at)
 }

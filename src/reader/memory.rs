@@ -16,7 +16,8 @@ where
         let (head, used) = (self.head, self.state.names);
         let live = used.saturating_sub(head);
         let room = (self.half as usize).saturating_sub(used as usize);
-        if head > 0 && (live <= head / 4 || room < 2 * STEP) {
+        let low = room < self.half as usize / 2 && live <= head / 4;
+        if head > 0 && (low || room < 2 * STEP) {
             self.line_start = match (head as usize).checked_sub(1) {
                 Some(last) => self.ends().get(last).map_or(u32::MAX, |end| end.wrapping_add(1)),
                 None => self.line_start,

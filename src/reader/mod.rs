@@ -102,6 +102,8 @@ pub struct Reader<S, I> {
     half: u32,
     marks: [u32; MARKS],
     next_mark: u32,
+    /// The marks before this one may be taken by the short way.
+    quick: u32,
     state: State,
     options: Options,
     /// Bytes in the storage.
@@ -182,6 +184,7 @@ where
             half: half as u32,
             marks: [0; MARKS],
             next_mark: 0,
+            quick: 0,
             state: options.lines.state(),
             options,
             filled: 0,
@@ -206,6 +209,7 @@ where
     /// counters go on.
     pub fn reset(&mut self) {
         self.next_mark = 0;
+        self.quick = 0;
         self.state = self.options.lines.state();
         self.filled = 0;
         self.lent = 0;
@@ -293,7 +297,11 @@ where
     /// only then borrow the packet.
     pub fn ready(&mut self) -> bool {
         if self.found.is_none() {
-            self.found = self.advance().transpose();
+            self.found = match self.ordinary() {
+                Some(found) => Some(Ok(found)),
+                None => self.advance().transpose(),
+            };
+            self.settle();
         }
         self.found.is_some()
     }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::limits::BANNER_BYTES;
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
 use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
-use crate::scan::{self, Output};
+use crate::scan::{self, Output, STEP};
 
 impl<S, I> Reader<S, I>
 where
@@ -19,53 +19,61 @@ where
     /// for a second look: what nearly all packets are.
     #[inline(always)]
     pub(super) fn ordinary(&mut self) -> Option<Found> {
-        if self.found.is_some() {
-            return None;
-        }
-        if self.frames {
-            return self.frame();
-        }
-        let open = self.follows.is_some() || self.begun.is_some();
-        if self.banner || self.skip != Skip::Nothing || open || self.next_mark >= self.state.marks {
-            return None;
+        if self.next_mark >= self.quick {
+            return if self.frames && self.found.is_none() { self.frame() } else { None };
         }
         let line = self.marks.get(self.next_mark as usize).copied()?;
         // A mark with CARE is no number of a line, and is not found here.
         let end = self.ends().get(line as usize)?.wrapping_add(1);
         let (first, start) = (self.head, self.start);
         let lines = line.wrapping_sub(first);
-        let name_end = self.names().get(first as usize).copied()?;
-        let kind = kind_of(span(self.storage.as_ref(), start, name_end));
-        let limits = &self.options.limits;
         let length = end.wrapping_sub(start);
+        let limits = &self.options.limits;
         let over = length > limits.packet_bytes || length > limits.line_bytes || lines > limits.headers;
-        if lines == 0 || over || !matches!(kind, Kind::Event | Kind::Response) {
+        if lines == 0 || over {
             return None;
         }
-        let flags = self.options.lines.packet_flags();
-        let doubtful = kind == Kind::Response && (self.options.separate_glued || self.is_follows(start));
-        if flags & CARE != 0 || doubtful {
-            return None;
-        }
+        let name_end = self.names().get(first as usize).copied()?;
+        // As every server spells them; the slow way knows the others.
+        let kind = match span(self.storage.as_ref(), start, name_end) {
+            b"Event" => {
+                self.counters.events += 1;
+                Kind::Event
+            }
+            b"Response" if !self.options.separate_glued && !self.is_follows(start) => {
+                self.counters.responses += 1;
+                Kind::Response
+            }
+            _ => return None,
+        };
         self.next_mark += 1;
         self.head = line + 1;
         self.start = end;
         self.counters.packets += 1;
         self.counters.lines += u64::from(lines);
-        match kind {
-            Kind::Event => self.counters.events += 1,
-            _ => self.counters.responses += 1,
-        }
+        let flags = self.options.lines.packet_flags();
         Some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+    }
+
+    /// Says how many marks [`ordinary`](Reader::ordinary) may take: all that
+    /// were found, if nothing about the reader calls for a second look.
+    #[inline]
+    pub(super) fn settle(&mut self) {
+        let typed = self.options.lines == Lines::Typed;
+        let open = self.follows.is_some() || self.begun.is_some();
+        let special = self.frames || self.banner || self.skip != Skip::Nothing || open || typed;
+        self.quick = if special || self.found.is_some() { 0 } else { self.state.marks };
     }
 
     /// The next packet, whatever there is to be done for it.
     #[inline(never)]
     pub(super) fn slowly(&mut self) -> Result<Option<Found>> {
-        match self.found.take() {
+        let found = match self.found.take() {
             Some(found) => found.map(Some),
             None => self.advance(),
-        }
+        };
+        self.settle();
+        found
     }
 
     pub(super) fn advance(&mut self) -> Result<Option<Found>> {
@@ -98,20 +106,47 @@ where
             if self.state.position == self.filled {
                 return self.starved();
             }
+            let (may_wait, rest) = (self.may_wait(), self.filled.saturating_sub(self.state.position));
+            if may_wait && rest < STEP as u32 && !scan::may_end(self.storage.as_ref(), self.state.position, self.filled)
+            {
+                return Ok(None);
+            }
             self.make_room();
             let before = self.state.position;
             self.state.marks = 0;
             self.next_mark = 0;
             let (names, ends) = halves(self.index.as_mut(), self.half);
-            let mut out =
-                Output { names, ends, marks: &mut self.marks, start: self.line_start, stop_at_mark: self.framing };
+            let mut out = Output {
+                names,
+                ends,
+                marks: &mut self.marks,
+                start: self.line_start,
+                stop_at_mark: self.framing,
+                leave_rest: may_wait && rest >= STEP as u32,
+            };
             scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
             if self.state.position == before
                 && let Some(piece) = self.index_full()?
             {
                 return Ok(Some(piece));
             }
+            self.settle();
+            if let Some(found) = self.ordinary() {
+                return Ok(Some(found));
+            }
         }
+    }
+
+    /// Whether what has come last may wait for more, if no packet can end in
+    /// it: whole steps cost far less. Not if it may show an excess: the limits
+    /// are told by the bytes of the stream, however they are cut.
+    #[inline]
+    fn may_wait(&self) -> bool {
+        let limits = &self.options.limits;
+        let bytes = self.filled as usize <= self.storage.as_ref().len().saturating_sub(STEP)
+            && self.filled.saturating_sub(self.start) <= limits.packet_bytes;
+        let lines = limits.headers == u32::MAX && self.half.saturating_sub(self.state.names) as usize >= STEP;
+        bytes && lines && self.skip == Skip::Nothing && self.begun.is_none() && !self.banner && !self.framing
     }
 
     /// The greeting, if the first line is one; decides whether it is.

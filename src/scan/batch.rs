@@ -155,7 +155,7 @@ pub(super) fn opaque(mut mask: u64) -> u64 {
 #[inline]
 pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     let filled = filled.min(bytes.len());
-    if filled.saturating_sub(state.position as usize) <= SHORT {
+    if filled.saturating_sub(state.position as usize) <= SHORT && !out.leave_rest {
         return scalar::scan(bytes, filled, state, out);
     }
     loop {
@@ -175,6 +175,9 @@ pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut St
             // adds at most one entry.
             let n = rest.min(room(out.names, state.names)).min(room(out.ends, state.ends));
             let n = n.min(room(out.marks, state.marks)).min(STEP);
+            if out.leave_rest && rest < STEP {
+                break;
+            }
             // Short of room, whole steps go on when the marks have been taken.
             if n == 0 || (n < STEP && rest >= STEP && state.marks != 0) {
                 break;

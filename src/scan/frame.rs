@@ -76,7 +76,7 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
 /// The LF with another one or two before them. Of the two bytes before the
 /// step, bits 0 and 1 of `before` say whether they were LF.
 #[inline(always)]
-fn candidates(lf: u64, before: u64) -> u64 {
+pub(super) fn candidates(lf: u64, before: u64) -> u64 {
     lf & ((lf << 1) | (lf << 2) | before | (before >> 1))
 }
 

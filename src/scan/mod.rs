@@ -31,6 +31,7 @@ mod sse2;
 
 pub(crate) use repair::REACH;
 
+use batch::Vector;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 /// Set in a mark whose lines may hold something out of the ordinary: a line
@@ -104,6 +105,8 @@ pub(crate) struct Output<'a> {
     pub(crate) start: u32,
     /// Whether to stop behind the step that stored a mark.
     pub(crate) stop_at_mark: bool,
+    /// Whether a last part of fewer than [`STEP`] bytes may be left alone.
+    pub(crate) leave_rest: bool,
 }
 
 /// A way to scan. All find the same; they differ in speed.
@@ -220,6 +223,34 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
         // SAFETY: no special instruction is used.
         _ => unsafe { batch::scan::<swar::Swar>(bytes, filled, state, out) },
     }
+}
+
+/// Whether an empty line may end in the bytes from `from` to `to`, of which
+/// there are no more than [`STEP`]. If not, they need not be scanned before
+/// more have come.
+#[inline]
+pub(crate) fn may_end(bytes: &[u8], from: u32, to: u32) -> bool {
+    let (from, to) = (from as usize, to as usize);
+    let n = to.saturating_sub(from).min(STEP);
+    if n == 0 || to > bytes.len() {
+        return n != 0;
+    }
+    let lf = match Kernel::current() {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Avx2 => unsafe { avx2::Avx2::part(bytes, from, n) }.lf,
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as for `scan_with`.
+        Kernel::Avx512 => unsafe { avx512::Avx512::part(bytes, from, n) }.lf,
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: SSE2 is part of the x86-64 base.
+        Kernel::Sse2 => unsafe { sse2::Sse2::part(bytes, from, n) }.lf,
+        // SAFETY: no special instruction is used.
+        _ => unsafe { swar::Swar::part(bytes, from, n) }.lf,
+    };
+    // What stands before the first byte of all counts as a line's end.
+    let ended = |back: usize| from.checked_sub(back).is_none_or(|at| bytes.get(at) == Some(&b'\n'));
+    frame::candidates(lf, u64::from(ended(1)) << 1 | u64::from(ended(2))) != 0
 }
 
 /// The LF that may end an empty line, from `state.position` to `filled`: their

@@ -27,7 +27,14 @@ fn run(kernel: Kernel, bytes: &[u8], pieces: &[usize], typed: bool, repair: bool
         to = (to + pieces.next().unwrap()).min(bytes.len());
         // An exact copy, so that a read beyond the end is a read outside of it.
         let given = bytes[..to].to_vec();
-        let mut out = Output { names: &mut names, ends: &mut ends, marks: &mut marks, start: 0, stop_at_mark: false };
+        let mut out = Output {
+            names: &mut names,
+            ends: &mut ends,
+            marks: &mut marks,
+            start: 0,
+            stop_at_mark: false,
+            leave_rest: false,
+        };
         scan_with(kernel, &given, to, &mut state, &mut out);
         assert_eq!(state.position as usize, to, "{kernel:?} stops before the end");
     }
@@ -141,6 +148,7 @@ fn arrays_without_room_stop_the_scan_and_are_not_overrun() {
                 marks: &mut marks[..room],
                 start: 0,
                 stop_at_mark: false,
+                leave_rest: false,
             };
             scan_with(kernel, &bytes, bytes.len(), &mut state, &mut out);
             for array in &arrays {
