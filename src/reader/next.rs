@@ -107,8 +107,7 @@ where
                 return self.starved();
             }
             let (may_wait, rest) = (self.may_wait(), self.filled.saturating_sub(self.state.position));
-            if may_wait && rest < STEP as u32 && !scan::may_end(self.storage.as_ref(), self.state.position, self.filled)
-            {
+            if may_wait && rest < STEP as u32 && !self.may_end() {
                 return Ok(None);
             }
             self.make_room();
@@ -131,6 +130,10 @@ where
                 return Ok(Some(piece));
             }
             self.settle();
+            let rest = self.filled.saturating_sub(self.state.position);
+            if rest > 0 && rest < STEP as u32 && self.may_wait() && !self.may_end() {
+                self.dry = self.filled;
+            }
             if let Some(found) = self.ordinary() {
                 return Ok(Some(found));
             }
@@ -147,6 +150,14 @@ where
             && self.filled.saturating_sub(self.start) <= limits.packet_bytes;
         let lines = limits.headers == u32::MAX && self.half.saturating_sub(self.state.names) as usize >= STEP;
         bytes && lines && self.skip == Skip::Nothing && self.begun.is_none() && !self.banner && !self.framing
+    }
+
+    /// Whether a packet may end in what has not been scanned.
+    #[inline]
+    fn may_end(&self) -> bool {
+        let (bytes, from, to) = (self.storage.as_ref(), self.state.position, self.filled);
+        // A stream often pauses behind a packet.
+        bytes.get((to as usize).wrapping_sub(1)) == Some(&b'\n') || scan::may_end(bytes, from, to)
     }
 
     /// The greeting, if the first line is one; decides whether it is.

@@ -59,6 +59,12 @@ impl Vector for Avx512 {
     }
 
     #[inline(always)]
+    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+        // SAFETY: as for this function.
+        unsafe { step(bytes, n, state, out) }
+    }
+
+    #[inline(always)]
     unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
         // SAFETY: as for this function.
         unsafe { part(bytes, from, n) }
@@ -99,6 +105,17 @@ impl Vector for Avx512 {
 unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     // SAFETY: as for this function.
     unsafe { batch::run::<Avx512>(bytes, steps, state, out) }
+}
+
+/// See [`batch::step`].
+///
+/// # Safety
+/// As for that.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+    // SAFETY: as for this function.
+    unsafe { batch::step::<Avx512>(bytes, n, state, out) }
 }
 
 /// See [`batch::part`].

@@ -68,6 +68,12 @@ pub(super) trait Vector {
     /// As for that.
     unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool;
 
+    /// [`step`], likewise.
+    ///
+    /// # Safety
+    /// As for that.
+    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>);
+
     /// [`part`], likewise.
     ///
     /// # Safety
@@ -160,6 +166,9 @@ pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut St
     }
     loop {
         let rest = filled.saturating_sub(state.position as usize);
+        if rest == 0 {
+            break;
+        }
         let lines = room(out.names, state.names).min(room(out.ends, state.ends));
         let free = room(out.marks, state.marks);
         let marks = state.marks;
@@ -183,8 +192,7 @@ pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut St
                 break;
             }
             // SAFETY: as for this function.
-            let masks = unsafe { V::part(bytes, state.position as usize, n) };
-            step(&masks, n, bytes, state, out);
+            unsafe { V::step(bytes, n, state, out) };
         }
         if out.stop_at_mark && state.marks != marks {
             break;
@@ -289,15 +297,33 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
     ordinary
 }
 
-/// What the `n` bytes at the state's position hold, of which `m` are the
-/// masks, whatever it is.
-#[inline(never)]
-fn step(m: &Masks, n: usize, bytes: &[u8], s: &mut State, out: &mut Output<'_>) {
+/// What the `n` bytes at the state's position hold, whatever it is.
+///
+/// # Safety
+/// The instructions that `V` uses exist on this machine.
+#[inline(always)]
+pub(super) unsafe fn step<V: Vector>(bytes: &[u8], n: usize, s: &mut State, out: &mut Output<'_>) {
+    // SAFETY: as for this function.
+    let m = &unsafe { part::<V>(bytes, s.position as usize, n) };
     let valid = !0u64 >> ((STEP - n) & 63);
     let found = find(m, valid, s, bytes, out);
     mark(&found, s, out.marks);
-    put(found.names, s.position, out.names, &mut s.names);
-    put(found.ends, s.position, out.ends, &mut s.ends);
+    let (names, ends) = (found.names.count_ones(), found.ends.count_ones());
+    let most = 2 * HANDFUL;
+    let few = names.max(ends) as usize <= most;
+    if few && room(out.names, s.names) >= most && room(out.ends, s.ends) >= most {
+        // SAFETY: there is room for two handfuls in each, as was just asked.
+        unsafe {
+            let to_names = out.names.as_mut_ptr().add(s.names as usize);
+            let to_ends = out.ends.as_mut_ptr().add(s.ends as usize);
+            store_by_handfuls([found.names, found.ends], s.position, [to_names, to_ends], u64::trailing_zeros);
+        }
+        s.names += names;
+        s.ends += ends;
+    } else {
+        put(found.names, s.position, out.names, &mut s.names);
+        put(found.ends, s.position, out.ends, &mut s.ends);
+    }
     s.position += n as u32;
     s.terminators = history(found.ends, s.terminators, n) & (3 << 62);
     s.carriage_returns = history(found.cr, s.carriage_returns, n) & (1 << 63);

@@ -230,12 +230,18 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
 /// more have come.
 #[inline]
 pub(crate) fn may_end(bytes: &[u8], from: u32, to: u32) -> bool {
+    may_end_with(Kernel::current(), bytes, from, to)
+}
+
+/// [`may_end`] by a kernel that is available here.
+#[inline]
+fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
     let (from, to) = (from as usize, to as usize);
     let n = to.saturating_sub(from).min(STEP);
     if n == 0 || to > bytes.len() {
         return n != 0;
     }
-    let lf = match Kernel::current() {
+    let lf = match kernel {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as for `scan_with`.
         Kernel::Avx2 => unsafe { avx2::Avx2::part(bytes, from, n) }.lf,

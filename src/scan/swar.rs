@@ -62,6 +62,12 @@ impl Vector for Swar {
     }
 
     #[inline(always)]
+    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+        // SAFETY: as for this function.
+        unsafe { step(bytes, n, state, out) }
+    }
+
+    #[inline(always)]
     unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
         // SAFETY: as for this function.
         unsafe { part(bytes, from, n) }
@@ -88,6 +94,16 @@ impl Vector for Swar {
 unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     // SAFETY: as for this function.
     unsafe { batch::run::<Swar>(bytes, steps, state, out) }
+}
+
+/// See [`batch::step`].
+///
+/// # Safety
+/// As for that.
+#[inline(never)]
+unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+    // SAFETY: as for this function.
+    unsafe { batch::step::<Swar>(bytes, n, state, out) }
 }
 
 /// See [`batch::part`].

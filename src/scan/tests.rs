@@ -206,3 +206,62 @@ fn kernels_agree_on_the_candidates_of_framing() {
         }
     }
 }
+
+#[test]
+fn a_rest_that_is_left_alone_is_found_when_more_comes() {
+    let mut random = Random(0x5eed_0f_7e57);
+    for _ in 0..200 {
+        let mut bytes = Vec::new();
+        for _ in 0..1 + random.below(40) {
+            bytes.extend_from_slice(PIECES[random.below(PIECES.len())]);
+        }
+        let (expected, _) = run(Kernel::Scalar, &bytes, &[usize::MAX >> 1], false, true);
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+            let room = bytes.len() + STEP;
+            let (mut names, mut ends, mut marks) = (vec![0; room], vec![0; room], vec![0; room]);
+            let mut state = State::new(false, true);
+            let mut to = 0;
+            while to < bytes.len() {
+                to = (to + 1 + random.below(200)).min(bytes.len());
+                let from = state.position as usize;
+                let leave_rest = to < bytes.len();
+                let (names, ends, marks) = (&mut names[..], &mut ends[..], &mut marks[..]);
+                let mut out = Output { names, ends, marks, start: 0, stop_at_mark: false, leave_rest };
+                scan_with(kernel, &bytes[..to], to, &mut state, &mut out);
+                let rest = to - state.position as usize;
+                assert!(rest < STEP && (leave_rest || rest == 0), "{kernel:?} leaves {rest} of {}", to - from);
+            }
+            let marks: Vec<u32> = marks.iter().take(state.marks as usize).map(|mark| mark & !CARE).collect();
+            assert_eq!(marks, expected.marks, "{kernel:?}: {:?}", bytes.escape_ascii());
+            assert_eq!(names[..state.names as usize], expected.names, "{kernel:?}");
+            assert_eq!(ends[..state.ends as usize], expected.ends, "{kernel:?}");
+        }
+    }
+}
+
+#[test]
+fn where_no_empty_line_may_end_none_does() {
+    let mut random = Random(0xcafe_f00d);
+    let mut passed = 0;
+    for _ in 0..400 {
+        let mut bytes = Vec::new();
+        for _ in 0..1 + random.below(12) {
+            bytes.extend_from_slice(PIECES[random.below(PIECES.len())]);
+        }
+        for (typed, repair) in [(false, true), (false, false), (true, false)] {
+            for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+                let from = random.below(bytes.len() + 1);
+                let to = bytes.len().min(from + random.below(STEP + 1));
+                if may_end_with(kernel, &bytes, from as u32, to as u32) {
+                    continue;
+                }
+                passed += 1;
+                let (before, _) = run(Kernel::Scalar, &bytes[..from], &[STEP], typed, repair);
+                let (behind, _) = run(Kernel::Scalar, &bytes[..to], &[STEP], typed, repair);
+                let text = bytes.escape_ascii();
+                assert_eq!(before.marks, behind.marks, "{kernel:?} misses an end from {from} to {to} of {text:?}");
+            }
+        }
+    }
+    assert!(passed > 1000, "only {passed} were told to hold no end");
+}
