@@ -209,7 +209,7 @@ fn kernels_agree_on_the_candidates_of_framing() {
 
 #[test]
 fn a_rest_that_is_left_alone_is_found_when_more_comes() {
-    let mut random = Random(0x5eed_0f_7e57);
+    let mut random = Random(0x5eed_0f7e_5700);
     for _ in 0..200 {
         let mut bytes = Vec::new();
         for _ in 0..1 + random.below(40) {
