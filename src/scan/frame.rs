@@ -17,56 +17,48 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
     let (mut position, mut used) = (state.position as usize, state.marks as usize);
     let mut before = state.terminators.rotate_left(2);
     while position < filled && marks.len().saturating_sub(used) >= STEP {
-        let n = (filled - position).min(STEP);
-        // A step stores one candidate whether there is one or not, and more
-        // than one are rare: so many steps fit into the room for marks.
-        let steps = ((filled - position) / STEP).min(marks.len() - used - STEP);
-        if steps == 0 {
-            // SAFETY: as for this function.
-            let lf = unsafe { batch::part::<V>(bytes, position, n).lf };
-            let mut found = candidates(lf, before);
-            while found != 0 {
-                if let Some(mark) = marks.get_mut(used) {
-                    *mark = (position as u32).wrapping_add(found.trailing_zeros());
-                    used += 1;
-                }
-                found &= found.wrapping_sub(1);
-            }
-            before = if n == STEP { lf >> 62 } else { batch::history(lf, before << 62, n) >> 62 };
-            position += n;
-            continue;
-        }
-        // SAFETY: so many steps of bytes are there, and one entry for each;
-        // the instructions exist as for this function.
-        unsafe {
-            let first = marks.as_mut_ptr().add(used);
-            let mut mark = first;
-            let to = position + steps * STEP;
-            while position < to {
-                let lf = V::masks(&*bytes.as_ptr().add(position).cast::<[u8; STEP]>()).lf;
-                let found = candidates(lf, before);
-                if found & found.wrapping_sub(1) != 0 {
+        // Two steps at a time, which seldom hold a candidate: to ask for it costs
+        // less than to store one that is none.
+        // SAFETY: so many bytes are there, and the instructions exist as for
+        // this function.
+        let lf = |at: usize| unsafe { V::masks(&*bytes.as_ptr().add(at).cast::<[u8; STEP]>()).lf };
+        while filled - position >= 2 * STEP {
+            let (first, second) = (lf(position), lf(position + STEP));
+            let found = [candidates(first, before), candidates(second, first >> 62)];
+            if found[0] | found[1] != 0 {
+                let count = found[0].count_ones() + found[1].count_ones();
+                if marks.len() - used < count as usize {
                     break;
                 }
-                mark.write((position as u32).wrapping_add(found.trailing_zeros()));
-                mark = mark.add(usize::from(found != 0));
-                before = lf >> 62;
-                position += STEP;
-            }
-            used += mark.offset_from_unsigned(first);
-            if position < to {
-                // Two candidates: the way for parts of steps takes any number.
-                let lf = V::masks(&*bytes.as_ptr().add(position).cast::<[u8; STEP]>()).lf;
-                let mut found = candidates(lf, before);
-                while found != 0 && used < marks.len() {
-                    marks.as_mut_ptr().add(used).write((position as u32).wrapping_add(found.trailing_zeros()));
-                    used += 1;
-                    found &= found.wrapping_sub(1);
+                for (step, mut found) in found.into_iter().enumerate() {
+                    while found != 0 {
+                        if let Some(mark) = marks.get_mut(used) {
+                            *mark = (position + step * STEP) as u32 + found.trailing_zeros();
+                            used += 1;
+                        }
+                        found &= found - 1;
+                    }
                 }
-                before = lf >> 62;
-                position += STEP;
             }
+            before = second >> 62;
+            position += 2 * STEP;
         }
+        if position == filled || marks.len() - used < STEP {
+            break;
+        }
+        // SAFETY: the instructions exist as for this function.
+        let n = (filled - position).min(STEP);
+        let lf = unsafe { batch::part::<V>(bytes, position, n).lf };
+        let mut found = candidates(lf, before);
+        while found != 0 {
+            if let Some(mark) = marks.get_mut(used) {
+                *mark = (position as u32).wrapping_add(found.trailing_zeros());
+                used += 1;
+            }
+            found &= found.wrapping_sub(1);
+        }
+        before = if n == STEP { lf >> 62 } else { batch::history(lf, before << 62, n) >> 62 };
+        position += n;
     }
     state.position = position as u32;
     state.marks = used as u32;
