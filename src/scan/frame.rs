@@ -46,8 +46,8 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
         if position == filled || marks.len() - used < STEP {
             break;
         }
-        // SAFETY: the instructions exist as for this function.
         let n = (filled - position).min(STEP);
+        // SAFETY: the instructions exist as for this function.
         let lf = unsafe { batch::part::<V>(bytes, position, n).lf };
         let mut found = candidates(lf, before);
         while found != 0 {
