@@ -97,17 +97,7 @@ impl<'a> Writer<'a> {
         let to = self.size;
         self.size = to.saturating_add(line).saturating_add(2);
         let suspect = match self.out.get_mut(to..self.size) {
-            Some(place) => {
-                let (head, rest) = place.split_at_mut_checked(name.len()).unwrap_or_default();
-                let (colon, rest) = rest.split_at_mut_checked(2).unwrap_or_default();
-                let (tail, end) = rest.split_at_mut_checked(value.len()).unwrap_or_default();
-                let suspect = copy(head, name, suspect_in_name) | copy(tail, value, suspect_in_value);
-                if let (Some(colon), Some(end)) = (colon.first_chunk_mut::<2>(), end.first_chunk_mut::<2>()) {
-                    *colon = *b": ";
-                    *end = *b"\r\n";
-                }
-                suspect
-            }
+            Some(place) => put(place, name, value),
             None => 1,
         };
         let over = line > self.limits.line_bytes || self.headers >= self.limits.headers;
@@ -159,6 +149,20 @@ impl<'a> Writer<'a> {
         }
         Ok(packet)
     }
+}
+
+/// Writes a line to a place of its size, and gives the bits of what is to be
+/// looked at again.
+#[inline(always)]
+fn put(place: &mut [u8], name: &[u8], value: &[u8]) -> u64 {
+    // Of one length with what is copied there: what is known need not be asked.
+    let Some((head, rest)) = place.split_at_mut_checked(name.len()) else { return 1 };
+    let Some((colon, rest)) = rest.split_first_chunk_mut::<2>() else { return 1 };
+    let Some((tail, end)) = rest.split_at_mut_checked(value.len()) else { return 1 };
+    let Some(end) = end.first_chunk_mut::<2>() else { return 1 };
+    *colon = *b": ";
+    *end = *b"\r\n";
+    copy(head, name, suspect_in_name) | copy(tail, value, suspect_in_value)
 }
 
 /// Copies, and gives the bits that `suspect` finds in the words on their way:
