@@ -204,16 +204,22 @@ impl<'a> Packet<'a> {
     #[inline(always)]
     pub(crate) fn find(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
         if self.flags & CARE != 0 || name.get(VARIABLE.len() - 1) == Some(&b'(') {
-            return self.get_carefully(name, n);
+            return Packet::get_carefully(*self, name, n);
         }
         let (Some(initial), Ok(length)) = (name.first(), u32::try_from(name.len())) else { return None };
-        let mut start = self.start;
-        let mut left = n;
-        for (&name_end, &end) in self.names.iter().zip(self.ends) {
-            // Few names are as long as the one that is sought, and fewer begin
-            // with its letter in either case.
-            if name_end.wrapping_sub(start) == length
-                && self.bytes.get(start as usize).is_some_and(|byte| (byte ^ initial) & !0x20 == 0)
+        // Few names are as long as the one that is sought, and fewer begin with
+        // its letter in either case.
+        let mut lines = self.names.iter().zip(self.ends);
+        let (mut start, mut left) = (self.start, n);
+        loop {
+            let (&name_end, &end) = lines.find(|&(&name_end, &end)| {
+                let fits = name_end.wrapping_sub(start) == length;
+                if !fits {
+                    start = end.wrapping_add(1);
+                }
+                fits
+            })?;
+            if self.bytes.get(start as usize).is_some_and(|byte| (byte ^ initial) & !0x20 == 0)
                 && equal_fold(span(self.bytes, start, name_end), name)
             {
                 match left.checked_sub(1) {
@@ -223,13 +229,14 @@ impl<'a> Packet<'a> {
             }
             start = end.wrapping_add(1);
         }
-        None
     }
 
+    // By value, so that a packet need not stand in memory for those that do not
+    // come here.
     #[cold]
-    fn get_carefully(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
+    fn get_carefully(packet: Packet<'a>, name: &[u8], n: usize) -> Option<&'a [u8]> {
         let named = |header: &Header<'_>| !header.name.is_empty() && header.is(name);
-        self.headers().filter(named).nth(n).map(|header| header.value)
+        packet.headers().filter(named).nth(n).map(|header| header.value)
     }
 
     /// The value of the first header: the name of an event or an action, or
