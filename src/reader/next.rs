@@ -333,7 +333,9 @@ where
             seen.lone_cr += memchr::memchr_iter(b'\r', text).count() as u64;
         }
         let closed = span(packet.bytes, found.start, found.end);
-        if self.options.lines == Lines::Wire && found.flags & MORE == 0 && !closed.ends_with(b"\r\n") {
+        // The last piece of a text may be nothing but the word that it was.
+        let ended = found.flags & MORE == 0 && !closed.is_empty();
+        if self.options.lines == Lines::Wire && ended && !closed.ends_with(b"\r\n") {
             seen.missing_empty_line = 1;
         }
         let counters = &mut self.counters;
