@@ -417,7 +417,10 @@ typedef struct amiwire_field {
     const char *name;
     /** Its value. */
     const char *value;
-    /** How many bytes the value has; 0 if it ends at its first NUL. */
+    /**
+     * How many bytes the value has; 0 if it ends at its first NUL. So `value`
+     * of an empty one is "", not the front of another text.
+     */
     size_t value_len;
 } amiwire_field;
 
@@ -510,6 +513,14 @@ typedef struct amiwire_packet {
     uint32_t piece;
 } amiwire_packet;
 
+/** A line of a packet: a name and a value. */
+typedef struct amiwire_header {
+    /** The name; empty for a line without a colon, or that begins with one. */
+    amiwire_slice name;
+    /** The value; the whole line if there is no name. */
+    amiwire_slice value;
+} amiwire_header;
+
 /**
  * Name and value of line `i`, counted from 0 in the order of the wire. A line
  * without a colon, or that begins with one, has an empty name and stands
@@ -523,6 +534,23 @@ int32_t amiwire_packet_header(const amiwire_packet *packet,
                               size_t i,
                               amiwire_slice *name,
                               amiwire_slice *value);
+
+/**
+ * The lines from number `first` on, counted from 0, as many as there are and
+ * `room` takes, each as amiwire_packet_header() tells it. `*count` gets how
+ * many were written; nothing is written behind them. For programs that look
+ * at all lines, and for other languages, in which each call costs.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_TRUNCATED if there was no room for all of them
+ * (go on at `first` plus `*count`), AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+ * out.
+ */
+int32_t amiwire_packet_headers(const amiwire_packet *packet,
+                               size_t first,
+                               amiwire_header *headers,
+                               size_t room,
+                               size_t *count);
 
 /**
  * The value of header number `n`, counted from 0, among those of that name,
@@ -847,6 +875,17 @@ int32_t amiwire_reader_counter(const amiwire_reader *reader,
 
 /** Options of a reader as they begin. */
 #define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0}
+
+/** Memory for a reader, aligned as it must be, for those who have it by value. */
+typedef union amiwire_reader_memory {
+    /** For the alignment. */
+    uint64_t align;
+    /** What amiwire_reader_init() is given. */
+    uint8_t bytes[AMIWIRE_READER_STORAGE];
+} amiwire_reader_memory;
+
+/** Entries of an index that takes packets of so many lines. */
+#define AMIWIRE_INDEX_FOR(lines) (2 * (size_t)(lines) + 2)
 
 /*
  * ==== Writer ================================================================
@@ -2587,6 +2626,14 @@ uint32_t amiwire_session_fully_booted(const amiwire_session *session);
 /** Options of a session as they begin. */
 #define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
+/** Memory for a session, as amiwire_reader_memory is for a reader. */
+typedef union amiwire_session_memory {
+    /** For the alignment. */
+    uint64_t align;
+    /** What amiwire_session_init() is given. */
+    uint8_t bytes[AMIWIRE_SESSION_STORAGE];
+} amiwire_session_memory;
+
 /*
  * ==== Time of a session =====================================================
  *
@@ -3103,7 +3150,8 @@ void amiwire_conn_close(amiwire_conn *conn);
  * afterwards, as far as keep_bytes go.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
- * if a part of the answer had no room in keep_bytes;
+ * if a part of the answer had no room in keep_bytes, `*packet` having no
+ * headers if it is the response itself;
  * AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
  * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
  * of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
@@ -3124,7 +3172,8 @@ int32_t amiwire_conn_call(const amiwire_conn *conn,
  * tells what it is.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
- * for one that had no room, AMIWIRE_BAD_STATE if another thread receives,
+ * for one that had no room, whose `*packet` has no headers and behind which
+ * the next call goes on; AMIWIRE_BAD_STATE if another thread receives,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);

@@ -27,14 +27,8 @@ struct peer {
     amiwire_reader *reader;
     uint64_t packets;
     int logged_in, finished;
-    union {
-        uint64_t align;
-        uint8_t bytes[AMIWIRE_SESSION_STORAGE];
-    } session_memory;
-    union {
-        uint64_t align;
-        uint8_t bytes[AMIWIRE_READER_STORAGE];
-    } reader_memory;
+    amiwire_session_memory session_memory;
+    amiwire_reader_memory reader_memory;
     amiwire_slot slots[2];
     uint32_t index[2 * 128];
     uint8_t queue[1024];

@@ -27,7 +27,8 @@ use crate::net::NetError;
 /// afterwards, as far as keep_bytes go.
 ///
 /// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
-/// if a part of the answer had no room in keep_bytes;
+/// if a part of the answer had no room in keep_bytes, `*packet` having no
+/// headers if it is the response itself;
 /// AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
 /// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
 /// of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
@@ -57,7 +58,10 @@ pub unsafe extern "C" fn amiwire_conn_call(
                     let lost = answer.lost() > 0;
                     match answer.next() {
                         Some(received) if received.packet.is_some() => hand_out(&received, place)?,
-                        _ => return Err(NetError::new(Status::Truncated)),
+                        _ => {
+                            *place = amiwire_packet::NONE;
+                            return Err(NetError::new(Status::Truncated));
+                        }
                     }
                     if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
                 }),
@@ -72,7 +76,8 @@ pub unsafe extern "C" fn amiwire_conn_call(
 /// tells what it is.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
-/// for one that had no room, AMIWIRE_BAD_STATE if another thread receives,
+/// for one that had no room, whose `*packet` has no headers and behind which
+/// the next call goes on; AMIWIRE_BAD_STATE if another thread receives,
 /// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
 ///
 /// # Safety
@@ -86,7 +91,10 @@ pub unsafe extern "C" fn amiwire_conn_answer(conn: *const amiwire_conn, packet: 
             let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
             enter(conn, |own| {
                 let received = own.next_of_answer().ok_or(Status::NoEvent)?;
-                hand_out(&received, place).map_err(|_| NetError::new(Status::Truncated))
+                hand_out(&received, place).map_err(|_| {
+                    *place = amiwire_packet::NONE;
+                    NetError::new(Status::Truncated)
+                })
             })
         }
     } }

@@ -7,7 +7,7 @@
 
 use core::ffi::c_char;
 
-use super::arguments::{code, given, given_mut, items, put, text};
+use super::arguments::{buffer, code, given, given_mut, items, put, text};
 use super::slice::amiwire_slice;
 use crate::packet::{Kind, Packet, Piece};
 use crate::{Status, command};
@@ -81,7 +81,36 @@ pub struct amiwire_packet {
     pub piece: u32,
 }
 
+/// A line of a packet: a name and a value.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_header {
+    /// The name; empty for a line without a colon, or that begins with one.
+    pub name: amiwire_slice,
+    /// The value; the whole line if there is no name.
+    pub value: amiwire_slice,
+}
+
 impl amiwire_packet {
+    /// A packet of no lines, where one is missing.
+    #[cfg(feature = "net")]
+    pub(super) const NONE: amiwire_packet = amiwire_packet {
+        base: core::ptr::null(),
+        names: core::ptr::null(),
+        ends: core::ptr::null(),
+        offset: 0,
+        base_len: 0,
+        start: 0,
+        end: 0,
+        body_start: 0,
+        body_end: 0,
+        headers: 0,
+        indexed: 0,
+        kind: AMIWIRE_KIND_OTHER,
+        flags: 0,
+        piece: AMIWIRE_PIECE_WHOLE,
+    };
+
     pub(super) fn of(packet: &Packet<'_>) -> Self {
         amiwire_packet {
             base: packet.bytes.as_ptr(),
@@ -214,6 +243,44 @@ pub unsafe extern "C" fn amiwire_packet_header(
             Ok(())
         }))
     }
+}
+
+/// The lines from number `first` on, counted from 0, as many as there are and
+/// `room` takes, each as amiwire_packet_header() tells it. `*count` gets how
+/// many were written; nothing is written behind them. For programs that look
+/// at all lines, and for other languages, in which each call costs.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_TRUNCATED if there was no room for all of them
+/// (go on at `first` plus `*count`), AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+/// out.
+///
+/// # Safety
+/// The packet is as it was given out; `headers` is NULL or has room for `room`
+/// headers; `count` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_headers(
+    packet: *const amiwire_packet,
+    first: usize,
+    headers: *mut amiwire_header,
+    room: usize,
+    count: *mut usize,
+) -> i32 {
+    // SAFETY: as for this function.
+    let given =
+        unsafe { self::packet(packet).and_then(|packet| Ok((packet, buffer(headers, room)?, given_mut(count)?))) };
+    let (packet, headers, count) = match given {
+        Ok(given) => given,
+        Err(status) => return status.code(),
+    };
+    let mut lines = packet.headers().skip(first);
+    let mut written = 0;
+    for (place, header) in headers.iter_mut().zip(&mut lines) {
+        *place = amiwire_header { name: amiwire_slice::of(header.name), value: amiwire_slice::of(header.value) };
+        written += 1;
+    }
+    *count = written;
+    if lines.next().is_some() { Status::Truncated.code() } else { 0 }
 }
 
 /// The value of header number `n`, counted from 0, among those of that name,

@@ -44,7 +44,8 @@ pub struct amiwire_field {
     pub name: *const c_char,
     /// Its value.
     pub value: *const c_char,
-    /// How many bytes the value has; 0 if it ends at its first NUL.
+    /// How many bytes the value has; 0 if it ends at its first NUL. So `value`
+    /// of an empty one is "", not the front of another text.
     pub value_len: usize,
 }
 

@@ -3,6 +3,7 @@
 #include <amiwire.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -239,7 +240,8 @@ static void end_of_a_connection(void)
     int32_t rc = AMIWIRE_OK;
     int i;
 
-    /* SIGPIPE keeps its default, which would end this program. */
+    /* With its default SIGPIPE would end this program, whatever it was started with. */
+    CHECK(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
     CHECK_INT(server_start(&server, 1, hang_up_script), 0);
     cfg = config(&server);
     CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);

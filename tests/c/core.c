@@ -20,8 +20,9 @@ static void parse(void)
     amiwire_resume resume;
     amiwire_packet packet;
     amiwire_slice name, value;
+    amiwire_header headers[2];
     uint32_t index[32];
-    size_t consumed = 0, at = 0, i;
+    size_t consumed = 0, at = 0, count = 0, i;
 
     memset(&resume, 0, sizeof resume);
     for (i = 0; i < sizeof event - 1; i++)
@@ -36,6 +37,17 @@ static void parse(void)
     CHECK(slice_equals(name, "Channel") && slice_equals(value, "PJSIP/1000-0000000a"));
     CHECK_INT(amiwire_packet_header(&packet, 5, &name, &value), AMIWIRE_OUT_OF_RANGE);
     CHECK_INT(amiwire_packet_header(&packet, 0, NULL, NULL), AMIWIRE_OK);
+    /* All lines at once, in pieces of two. */
+    CHECK_INT(amiwire_packet_headers(&packet, 0, headers, 2, &count), AMIWIRE_TRUNCATED);
+    CHECK(count == 2 && slice_equals(headers[0].name, "Event") && slice_equals(headers[1].name, "Channel"));
+    CHECK_INT(amiwire_packet_headers(&packet, 3, headers, 2, &count), AMIWIRE_OK);
+    CHECK(count == 2 && slice_equals(headers[0].value, "b=2") && slice_equals(headers[1].value, ""));
+    CHECK_INT(amiwire_packet_headers(&packet, 5, headers, 2, &count), AMIWIRE_OK);
+    CHECK_INT(count, 0);
+    CHECK_INT(amiwire_packet_headers(&packet, 0, NULL, 0, &count), AMIWIRE_TRUNCATED);
+    CHECK_INT(amiwire_packet_headers(&packet, 0, NULL, 2, &count), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_packet_headers(&packet, 0, headers, 2, NULL), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_packet_headers(NULL, 0, headers, 2, &count), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_packet_get(&packet, "VARIABLE", 1, &value), AMIWIRE_OK);
     CHECK(slice_equals(value, "b=2"));
     CHECK_INT(amiwire_packet_get(&packet, "Variable", 2, &value), AMIWIRE_NOT_FOUND);
@@ -117,10 +129,7 @@ static int feed(amiwire_reader *reader, const char *text, size_t piece, int *ref
 
 static void reader(void)
 {
-    static union {
-        uint64_t align;
-        uint8_t bytes[AMIWIRE_READER_STORAGE];
-    } memory;
+    static amiwire_reader_memory memory;
     static uint8_t storage[256];
     static uint32_t index[64];
     amiwire_reader_options options = AMIWIRE_READER_OPTIONS_INIT;
@@ -190,10 +199,7 @@ static void reader(void)
  * more, of which none may be set. */
 static void struct_sizes(void)
 {
-    static union {
-        uint64_t align;
-        uint8_t bytes[AMIWIRE_READER_STORAGE];
-    } memory;
+    static amiwire_reader_memory memory;
     static uint8_t storage[256];
     static uint32_t index[64];
     struct {
@@ -270,14 +276,8 @@ static amiwire_outcome handle(const char *text)
 
 static void sessions(void)
 {
-    static union {
-        uint64_t align;
-        uint8_t bytes[AMIWIRE_SESSION_STORAGE];
-    } memory;
-    static union {
-        uint64_t align;
-        uint8_t bytes[AMIWIRE_READER_STORAGE];
-    } reader_memory;
+    static amiwire_session_memory memory;
+    static amiwire_reader_memory reader_memory;
     static uint8_t storage[256], queue[512];
     static uint32_t index[64];
     static amiwire_slot slots[2];

@@ -6,14 +6,8 @@
 
 enum { ACTIONS = 10000, SLOTS = 37, WIRE = 256 };
 
-static union {
-    uint64_t align;
-    uint8_t bytes[AMIWIRE_SESSION_STORAGE];
-} memory;
-static union {
-    uint64_t align;
-    uint8_t bytes[AMIWIRE_READER_STORAGE];
-} reader_memory;
+static amiwire_session_memory memory;
+static amiwire_reader_memory reader_memory;
 static uint8_t storage[2048], queue[2048];
 static uint32_t index_memory[256];
 static amiwire_slot slots[SLOTS];
