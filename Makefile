@@ -22,6 +22,9 @@ export CC LDFLAGS
 WARNINGS = -Wall -Wextra -pedantic -Wconversion -Werror
 C99 = $(CC) -std=c99 $(CFLAGS) $(WARNINGS) -Iinclude
 CXX11 = $(CXX) -std=c++11 $(CXXFLAGS) $(WARNINGS) -Iinclude
+CXX17 = $(CXX) -std=c++17 $(CXXFLAGS) $(WARNINGS) -Iinclude
+CXX20 = $(CXX) -std=c++20 $(CXXFLAGS) $(WARNINGS) -Iinclude
+HEADERS = $(wildcard include/*.h include/*.hpp include/amiwire/*.hpp)
 # Programs find the library in the folder above their own.
 SHARED = -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN/..'
 STATIC = build/libamiwire.a -pthread $$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
@@ -31,11 +34,13 @@ C_TESTS = $(patsubst tests/c/%.c,build/tests/%,$(wildcard tests/c/*.c))
 HAS_OPENSSL := $(shell pkg-config --exists 'openssl >= 3' 2>/dev/null && echo yes)
 EXAMPLE_SOURCES = $(filter-out $(if $(HAS_OPENSSL),,%/openssl.c),$(wildcard ffi-examples/c/*.c))
 EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(EXAMPLE_SOURCES))
+CXX_TESTS = $(patsubst tests/cpp/%.cpp,build/tests/cpp-%,$(wildcard tests/cpp/*.cpp))
+CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard ffi-examples/cpp/*.cpp))
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-library test-install test-examples check-panic check-memory check-asan deny
+	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -48,11 +53,15 @@ lib: ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
 lib-core: ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
 	tools/library.sh amiwire-core build core "" --cfg amiwire_core_lib
 
-examples: $(EXAMPLES) ## the C programs of ffi-examples, in build/examples
+examples: $(EXAMPLES) $(CXX_EXAMPLES) ## the C and C++ programs of ffi-examples, in build/examples and build/examples-cpp
 
 build/examples/%: ffi-examples/c/%.c lib
 	@mkdir -p $(@D)
 	$(C99) $< -o $@ $(SHARED) $(if $(findstring openssl,$*),-lssl -lcrypto)
+
+build/examples-cpp/%: ffi-examples/cpp/%.cpp lib $(HEADERS)
+	@mkdir -p $(@D)
+	$(CXX17) -Wshadow $< -o $@ $(SHARED)
 
 header: ## write include/amiwire.h from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
@@ -67,8 +76,9 @@ abi: lib lib-core ## write the lists of exported symbols in abi/
 
 install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
 	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core)" >&2; exit 1; }
-	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)"
-	install -m 644 include/amiwire.h include/amiwire_names.h "$(DESTDIR)$(INCLUDEDIR)/"
+	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)/amiwire"
+	install -m 644 include/amiwire.h include/amiwire_names.h include/amiwire.hpp "$(DESTDIR)$(INCLUDEDIR)/"
+	install -m 644 include/amiwire/*.hpp "$(DESTDIR)$(INCLUDEDIR)/amiwire/"
 	install -m 644 build/lib$(NAME).so.0 build/lib$(NAME).a "$(DESTDIR)$(LIBDIR)/"
 	ln -sf lib$(NAME).so.0 "$(DESTDIR)$(LIBDIR)/lib$(NAME).so"
 	sed -e 's|^prefix=.*|prefix=$(PREFIX)|' \
@@ -79,13 +89,15 @@ install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
 	@test -n "$(DESTDIR)" || echo "if programs do not find lib$(NAME).so.0, run ldconfig"
 
 uninstall: ## remove what install put there, given the same variables
+	rm -rf "$(DESTDIR)$(INCLUDEDIR)/amiwire"
 	rm -f "$(DESTDIR)$(INCLUDEDIR)/amiwire.h" "$(DESTDIR)$(INCLUDEDIR)/amiwire_names.h" \
+	    "$(DESTDIR)$(INCLUDEDIR)/amiwire.hpp" \
 	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).so.0" "$(DESTDIR)$(LIBDIR)/lib$(NAME).so" \
 	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).a" "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-library test-install test-examples check-panic ## everything that must hold
+test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -120,6 +132,31 @@ build/tests/%.static: tests/c/%.c lib
 	@mkdir -p $(@D)
 	$(C99) $(SANITIZE) $< -o $@ $(STATIC)
 
+# Each C++ test by both standards against the shared library, and under the
+# sanitizers against the static one.
+test-cpp: $(CXX_TESTS:=.cxx17) $(CXX_TESTS:=.cxx20) $(CXX_TESTS:=.static) ## the tests of amiwire.hpp
+	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
+
+build/tests/cpp-%.cxx17: tests/cpp/%.cpp lib $(HEADERS)
+	@mkdir -p $(@D)
+	$(CXX17) $< -o $@ $(SHARED)
+
+build/tests/cpp-%.cxx20: tests/cpp/%.cpp lib $(HEADERS)
+	@mkdir -p $(@D)
+	$(CXX20) $< -o $@ $(SHARED)
+
+build/tests/cpp-%.static: tests/cpp/%.cpp lib $(HEADERS)
+	@mkdir -p $(@D)
+	$(CXX17) $(SANITIZE) $< -o $@ $(STATIC)
+
+# The simulator is built with the library, so that both are of one version.
+test-python: lib ## the Python module, against the simulator, transcripts and a recording
+	cargo build --quiet --features cli --bin amiwire
+	tests/python.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+
+bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
+	tools/bench-python.sh
+
 test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
 
@@ -133,12 +170,17 @@ test-install: lib lib-core ## programs outside the tree, built through pkg-confi
 check-panic: ## proves by linking that the core cannot panic, and names the compiler
 	tools/check-panic.sh
 
-check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES) $(EXAMPLES:=.static) ## the C side under valgrind, ASan and UBSan
+check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES) $(EXAMPLES:=.static) \
+    $(CXX_TESTS:=.cxx17) $(CXX_TESTS:=.static) $(CXX_EXAMPLES) $(CXX_EXAMPLES:=.static) ## the C and C++ side under valgrind, ASan and UBSan
 	tools/check-memory.sh $^
 
 build/examples/%.static: ffi-examples/c/%.c lib
 	@mkdir -p $(@D)
 	$(C99) $(SANITIZE) $< -o $@ $(STATIC) $(if $(findstring openssl,$*),-lssl -lcrypto)
+
+build/examples-cpp/%.static: ffi-examples/cpp/%.cpp lib $(HEADERS)
+	@mkdir -p $(@D)
+	$(CXX17) $(SANITIZE) $< -o $@ $(STATIC)
 
 # Leaks are not looked for: tests leave threads and caches to the system.
 check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)

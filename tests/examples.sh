@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the C examples against the simulator and looks at what they print.
+# Runs the C and C++ examples against the simulator, and one of them over a
+# recording, and looks at what they print.
 #
 #     tests/examples.sh SIMULATOR
 set -eu
@@ -71,4 +72,52 @@ if [ -x build/examples/openssl ]; then
     wanted "^TLSv1" "^Ping: Pong"
 else
     echo "SKIPPED: build/examples/openssl needs libssl-dev"
+fi
+
+unset AMI_PIN
+echo "build/examples-cpp/queues"
+build/examples-cpp/queues 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 || fail "queues in C++"
+wanted "^6500 " "^ *PJSIP/1000 as "
+AMI_SECRET=wrong build/examples-cpp/queues 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 && fail "a wrong secret"
+wanted "check the user name" "is AMI_SECRET that of ucmamiuser1?"
+
+echo "build/examples-cpp/session"
+timeout 60 build/examples-cpp/session 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 || fail "session"
+wanted "^2: QueueMember with"
+
+echo "build/examples-cpp/hello"
+build/examples-cpp/hello 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 &
+hello=$!
+# It is logged in once an event has come.
+tries=100
+until [ -s "$folder/out" ] || [ "$tries" = 0 ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+done
+timeout 60 build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 1 1 PJSIP/1000 from-internal 1001 >"$folder/dialer" 2>&1 || fail "dialer"
+kill "$hello"
+wait "$hello" 2>/dev/null || :
+wanted "^Newchannel$" "^Hangup$"
+
+echo "build/examples-cpp/recording"
+printf 'Asterisk Call Manager/2.7.0\r\nEvent: Hangup\r\n\r\nEvent: A b\r\n\r\nEvent: Hangup\r\n\r\nEvent: Ha' >"$folder/recording"
+build/examples-cpp/recording "$folder/recording" >"$folder/out" 2>&1 || fail "recording"
+wanted "^2 Hangup$" "^1 others$" "^3 packets, 0 too large, 9 bytes of an unfinished one$"
+# Each recording has as many packets as its list says.
+if [ -r ../shared/corpus/expected.tsv ]; then
+    recordings=0
+    while IFS="$(printf '\t')" read -r file packets rest; do
+        case $file in
+        file) continue ;;
+        *.gz) gzip -dc "../shared/corpus/$file" ;;
+        *) cat "../shared/corpus/$file" ;;
+        esac >"$folder/recording"
+        build/examples-cpp/recording "$folder/recording" >"$folder/out" 2>&1 || fail "recording $file"
+        wanted "^$packets packets, 0 too large"
+        recordings=$((recordings + 1))
+    done <../shared/corpus/expected.tsv
+    [ "$recordings" -gt 100 ] || { echo "tests/examples.sh: only $recordings recordings" >&2; exit 1; }
+    echo "    $recordings recordings"
+else
+    echo "SKIPPED: the recordings are not in ../shared/corpus"
 fi

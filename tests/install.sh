@@ -18,6 +18,7 @@ layout() {
     mkdir -p "$work/outside"
     cp tests/install/program.c "$work/outside/program.c"
     cp tests/install/program.c "$work/outside/program.cpp"
+    cp tests/install/program17.cpp "$work/outside/"
 
     cd "$work/outside"
     export PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$root$libdir/pkgconfig
@@ -32,8 +33,10 @@ layout() {
         g++ -std=c++11 $flags program.cpp -o cxx-shared $libs
         cc -std=c99 $flags program.c -o c-static $static
         g++ -std=c++11 $flags program.cpp -o cxx-static $static
+        g++ -std=c++17 $flags program17.cpp -o cxx17-shared $libs
+        g++ -std=c++17 $flags program17.cpp -o cxx17-static $static
     }
-    for lib in c cxx; do
+    for lib in c cxx cxx17; do
         readelf -dW "$lib-shared" | grep "NEEDED.*lib$name\.so\.0" >/dev/null ||
             fail "$lib-shared is not linked to lib$name.so.0"
         readelf -dW "$lib-static" | grep "NEEDED.*libamiwire" >/dev/null &&

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs C programs and looks for misuse of memory: those named *.static, which
+# Runs C and C++ programs and looks for misuse of memory: those named *.static, which
 # were built so, by ASan and UBSan; the others by valgrind. No error may be
 # found, and no byte may be lost.
 #
@@ -59,7 +59,7 @@ valgrind=0 sanitized=0
 for program; do
     case $program in
     # An example without an exchange must say so, and leave nothing behind.
-    */examples/*) arguments="127.0.0.1 1 nobody" wanted=1 ;;
+    */examples/* | */examples-cpp/*) arguments="127.0.0.1 1 nobody" wanted=1 ;;
     *) arguments="" wanted=0 ;;
     esac
     status=0

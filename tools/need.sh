@@ -15,7 +15,7 @@ fi
 
 # Each as command:package, by its name in Debian.
 missing=
-for pair in cc:gcc g++:g++ make:make ld:binutils pkg-config:pkg-config openssl:openssl; do
+for pair in cc:gcc g++:g++ make:make ld:binutils pkg-config:pkg-config openssl:openssl python3:python3; do
     command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
 done
 # A library has no command. It is for one example, which is left out without:

@@ -92,8 +92,9 @@ pub(super) use connector;
 /// AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT, AMIWIRE_WRITE_TIMED_OUT,
 /// AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO; AMIWIRE_VALUE_BAD_BYTE or
 /// AMIWIRE_WRITE_LINE_TOO_LONG for a user name or secret that cannot be sent;
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT, AMIWIRE_BAD_STRUCT_SIZE,
-/// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED.
+/// AMIWIRE_NULL_ARGUMENT, also without a host; AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_PANICKED.
 ///
 /// # Safety
 /// `config` is NULL or valid with its texts; `conn` is NULL or valid.
@@ -101,7 +102,12 @@ pub(super) use connector;
 pub unsafe extern "C" fn amiwire_conn_open(config: *const amiwire_conn_config, conn: *mut *mut amiwire_conn) -> i32 {
     connector! { (config, conn) {
         // SAFETY: as for this function.
-        unsafe { opened(config, conn, Connection::open) }
+        unsafe {
+            opened(config, conn, |options| match options.host {
+                "" => Err(NetError::with_detail(Status::NullArgument, "host")),
+                _ => Connection::open(options),
+            })
+        }
     } }
 }
 

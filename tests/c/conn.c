@@ -308,6 +308,19 @@ static void way_back(void)
     server_join(&server);
 }
 
+static void nowhere(void)
+{
+    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
+    amiwire_conn *conn = NULL;
+    char detail[16] = "";
+
+    cfg.detail = detail;
+    cfg.detail_size = sizeof detail;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_NULL_ARGUMENT);
+    CHECK_STR(detail, "host");
+    CHECK(conn == NULL);
+}
+
 int main(void)
 {
     calls();
@@ -315,6 +328,7 @@ int main(void)
     forks();
     end_of_a_connection();
     way_back();
+    nowhere();
     amiwire_conn_close(NULL);
     return TEST_RESULT();
 }

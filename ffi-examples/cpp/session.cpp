@@ -1,0 +1,133 @@
+// The session in an event loop of one's own: a socket, poll(), and no help of
+// the connector's. Logs in by MD5, asks for the channels and the queues at
+// once, and leaves when both answers are whole.
+//
+//     AMI_SECRET=... session ADDRESS PORT USER
+#include <amiwire.hpp>
+
+#include <arpa/inet.h>
+#include <cerrno>
+#include <cstdlib>
+#include <iostream>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace {
+
+using clock_type = std::chrono::steady_clock;
+
+class client {
+public:
+    client(int socket, const char *username, const char *secret)
+        : socket_(socket), username_(username), secret_(secret), session_(clock_type::now())
+    {
+    }
+
+    // Until the exchange has closed; whether both answers were whole.
+    bool run()
+    {
+        while (receive() && transmit()) {
+        }
+        return whole_ == 2;
+    }
+
+private:
+    // One packet, or one thing that time brings.
+    void told(const amiwire::outcome &outcome, const amiwire::packet *packet)
+    {
+        switch (outcome.what) {
+        case AMIWIRE_WHAT_BANNER:
+            session_.challenge();
+            break;
+        case AMIWIRE_WHAT_CHALLENGE:
+            session_.login_md5(username_, secret_, "off");
+            break;
+        case AMIWIRE_WHAT_LOGGED_IN:
+            session_.submit(1, amiwire::action("CoreShowChannels"), clock_type::now());
+            session_.submit(2, amiwire::action("QueueStatus", {{"Queue", "6500"}}), clock_type::now());
+            break;
+        case AMIWIRE_WHAT_LIST_ITEM:
+            std::cout << outcome.tag << ": " << packet->title() << " with " << packet->size() << " headers\n";
+            break;
+        case AMIWIRE_WHAT_LIST_END:
+            whole_++;
+            break;
+        case AMIWIRE_WHAT_LOGIN_REFUSED:
+            throw amiwire::error(amiwire::status::LOGIN_REFUSED);
+        case AMIWIRE_WHAT_LOGIN_TIMED_OUT:
+            throw amiwire::error(amiwire::status::PEER_SILENT);
+        default:
+            break;
+        }
+        if (outcome.last && session_.in_flight() == 0)
+            session_.logoff();
+    }
+
+    bool transmit()
+    {
+        while (!session_.transmit().empty()) {
+            const std::string_view bytes = session_.transmit();
+            const ssize_t n = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (n < 0)
+                return errno == EINTR;
+            session_.sent(static_cast<std::size_t>(n));
+        }
+        return true;
+    }
+
+    bool receive()
+    {
+        pollfd ready = {socket_, POLLIN, 0};
+        int wait = -1;
+        if (const auto deadline = session_.deadline()) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - clock_type::now()).count();
+            wait = left > 0 ? static_cast<int>(left) : 0;
+        }
+        if (poll(&ready, 1, wait) > 0) {
+            const amiwire::room room = reader_.space();
+            const ssize_t n = recv(socket_, room.data, room.size, 0);
+            if (n <= 0)
+                return false;
+            reader_.commit(static_cast<std::size_t>(n));
+            for (const amiwire::packet &packet : reader_.packets())
+                told(session_.handle(packet, clock_type::now()), &packet);
+        }
+        while (const auto outcome = session_.handle_timeout(clock_type::now()))
+            told(*outcome, nullptr);
+        return true;
+    }
+
+    int socket_;
+    const char *username_, *secret_;
+    amiwire::session session_;
+    amiwire::reader reader_;
+    int whole_ = 0;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    sockaddr_in address = {};
+    const char *secret = std::getenv("AMI_SECRET");
+    address.sin_family = AF_INET;
+    if (argc != 4 || !secret || inet_pton(AF_INET, argv[1], &address.sin_addr) != 1) {
+        std::cerr << "usage: AMI_SECRET=... session ADDRESS PORT USER\n";
+        return 2;
+    }
+    address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(argv[2])));
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool whole = false;
+    try {
+        if (fd < 0 || connect(fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
+            throw std::system_error(errno, std::generic_category(), argv[1]);
+        whole = client(fd, argv[3], secret).run();
+    } catch (const std::exception &error) {
+        std::cerr << "session: " << error.what() << '\n';
+    }
+    if (fd >= 0)
+        close(fd);
+    return whole ? 0 : 1;
+}

@@ -1,0 +1,168 @@
+// amiwire.hpp over a connection: opening, receiving, calling, the end.
+#include <amiwire.hpp>
+
+#include <thread>
+#include <type_traits>
+
+#include "../c/server.h"
+#include "../c/test.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using amiwire::status;
+
+// Answers QueueStatus with a list, Whole with more than there is room for, and
+// anything else with Success.
+int script(server *server, int socket, int)
+{
+    char name[64], id[128];
+
+    if (!server_log_in(server, socket))
+        return 1;
+    while (server_action(server, socket, name, id)) {
+        const std::string action(name), line(id);
+        if (action == "Logoff")
+            return 1;
+        if (action == "Hangup")
+            return 0; // closes, and takes the next connection
+        server_respond(socket, id, action == "QueueStatus" ? "EventList: start\r\n" : "");
+        if (action != "QueueStatus")
+            continue;
+        server_send(socket, "Event: Hangup\r\nCause: 16\r\n\r\n");
+        server_send(socket, ("Event: QueueParams\r\nQueue: 6500\r\n" + line + "\r\n").c_str());
+        server_send(socket, ("Event: QueueStatusComplete\r\n" + line + "EventList: Complete\r\n\r\n").c_str());
+    }
+    return 1;
+}
+
+amiwire::config config_of(const server &server)
+{
+    amiwire::config cfg;
+
+    cfg.host = "127.0.0.1";
+    cfg.port = server.port;
+    cfg.username = "ucmamiuser1";
+    cfg.secret = "test123";
+    return cfg;
+}
+
+template <class F> std::error_code thrown(F &&act)
+{
+    try {
+        act();
+    } catch (const amiwire::error &error) {
+        return error.code();
+    }
+    return {};
+}
+
+void calls()
+{
+    static server server;
+    std::error_code code;
+
+    static_assert(!std::is_copy_constructible_v<amiwire::connection>);
+    static_assert(std::is_nothrow_move_constructible_v<amiwire::connection>);
+    CHECK_INT(server_start(&server, 1, script), 0);
+    amiwire::connection opened(config_of(server));
+    amiwire::connection pbx = std::move(opened);
+    CHECK(pbx && pbx.version() == "2.7.0" && pbx.fd() >= 0);
+
+    CHECK(pbx.call(amiwire::action("QueueStatus")).is("Success"));
+    CHECK_INT(pbx.outcome().what, AMIWIRE_WHAT_LIST_START);
+    std::string titles;
+    for (const amiwire::packet &packet : pbx.answer())
+        titles += std::string(packet.title()) + ";";
+    CHECK_STR(titles.c_str(), "QueueParams;QueueStatusComplete;");
+    CHECK(pbx.answer().begin() == pbx.answer().end());
+
+    CHECK(pbx.call(amiwire::action("Ping", {{"A", "x\ny"}}), code).empty() && code == status::VALUE_BAD_BYTE);
+    CHECK(pbx.detail() == "header 2");
+    CHECK(pbx.call(amiwire::event("Ping"), code).empty() && code == status::BAD_ARGUMENT);
+    try {
+        pbx.send(1, amiwire::action("Ping", {{"A:", ""}}));
+        CHECK(!"a colon in a name is sent");
+    } catch (const amiwire::error &error) {
+        CHECK(error.code() == status::NAME_HAS_COLON && error.detail() == "header 2");
+    }
+
+    // What came during the call.
+    CHECK(pbx.buffered() > 0);
+    const amiwire::packet *packet = pbx.recv(0ms);
+    CHECK(packet && packet->event() == AMIWIRE_EVENT_HANGUP && packet->get("Cause") == "16");
+    CHECK(pbx.recv(0ms) == nullptr && pbx.last() == status::WOULD_BLOCK);
+    CHECK(pbx.recv(1ms) == nullptr && pbx.last() == status::PEER_SILENT);
+    CHECK(pbx.recv(0ms, code) == nullptr && code == status::WOULD_BLOCK);
+
+    pbx.send(5, amiwire::action("Ping"));
+    CHECK(thrown([&] { pbx.send(5, amiwire::action("Ping")); }) == status::TAG_IN_USE);
+    packet = pbx.recv(10s);
+    CHECK(packet && packet->is_response() && pbx.outcome().tag == 5 && pbx.outcome().last == 1);
+    CHECK_INT(pbx.counter("packets"), 6);
+
+    std::thread other([&] { pbx.interrupt(); });
+    CHECK(pbx.recv() == nullptr && pbx.last() == status::INTERRUPTED);
+    other.join();
+    pbx.close();
+    CHECK(!pbx && pbx.fd() == -1);
+    server_join(&server);
+}
+
+void end()
+{
+    static server server;
+    std::error_code code;
+    int packets = 0;
+
+    CHECK_INT(server_start(&server, 2, script), 0);
+    amiwire::connection pbx(config_of(server));
+    pbx.send(1, amiwire::action("QueueStatus"));
+    pbx.send(2, amiwire::action("Hangup"));
+    for (const amiwire::packet &packet : pbx)
+        packets += packet.empty() ? 0 : 1;
+    CHECK_INT(packets, 4); // and the notice that nobody knows about the Hangup, passed over
+    CHECK(thrown([&] { pbx.call(amiwire::action("Ping")); }) == status::NOT_LOGGED_IN);
+    // Over the old one, which goes.
+    pbx = amiwire::connection(config_of(server));
+    CHECK(pbx.call(amiwire::action("Ping")).is("Success"));
+    pbx.send(3, amiwire::action("Hangup"));
+    CHECK(pbx.recv() == nullptr && !pbx.last() && pbx.outcome().what == AMIWIRE_WHAT_UNKNOWN);
+    CHECK(pbx.recv() == nullptr && pbx.last() == status::CLOSED);
+    pbx.close();
+    server_join(&server);
+}
+
+void failures()
+{
+    amiwire::config cfg;
+    std::error_code code;
+    std::string detail;
+
+    CHECK_INT(thrown([&] { amiwire::connection none(cfg); }).value(), AMIWIRE_NULL_ARGUMENT);
+    cfg.host = "127.0.0.1";
+    cfg.port = 1;
+    const amiwire::connection none = amiwire::connection::open(cfg, code, &detail);
+    CHECK(!none && code == std::errc::connection_refused);
+    CHECK(detail.find("127.0.0.1:1") != std::string::npos);
+    try {
+        amiwire::connection refused(cfg);
+    } catch (const std::system_error &error) {
+        CHECK(std::string(error.what()).find("127.0.0.1:1") != std::string::npos);
+    }
+    // One that was never opened says so.
+    amiwire::connection empty;
+    CHECK(thrown([&] { empty.recv(); }) == status::NULL_ARGUMENT);
+    CHECK(thrown([&] { empty.call(amiwire::action("Ping")); }) == status::NULL_ARGUMENT);
+    CHECK(empty.outcome().what == 0 && empty.fd() == -1 && empty.buffered() == 0);
+}
+
+} // namespace
+
+int main()
+{
+    calls();
+    end();
+    failures();
+    return TEST_RESULT();
+}
