@@ -1,0 +1,34 @@
+"""The Asterisk Manager Interface, by libamiwire.
+
+``Reader`` and ``open`` find packets in bytes, ``connect`` speaks with an
+exchange over TCP or TLS, ``amiwire.aio.connect`` does under asyncio. Nothing
+has to be built: it is ctypes all the way, for Python 3.8 and later, and finds
+the library by $AMIWIRE_LIBRARY, in the tree, or where the system has it.
+"""
+
+import builtins as _builtins
+import gzip as _gzip
+
+from . import aio
+from ._c import Error
+from .answers import Answer
+from .connection import Connection, Notice, connect
+from .packets import Packet, PacketCopy, Reader, Recording, write_action
+
+__all__ = [
+    "Answer", "Connection", "Error", "Notice", "Packet", "PacketCopy", "Reader", "Recording", "connect", "open",
+    "aio", "version", "write_action",
+]  # fmt: skip
+
+
+def open(path):
+    """The packets of a recording, also of a gzip-packed one."""
+    path = str(path)
+    return Recording(_gzip.open(path) if path.endswith(".gz") else _builtins.open(path, "rb"))
+
+
+def version():
+    """The version of the library."""
+    from ._c import lib
+
+    return lib.version().decode()

@@ -1,0 +1,234 @@
+"""libamiwire as ctypes sees it: structs, constants and prototypes of amiwire.h.
+
+Nothing here thinks. tests/python/test_layout.py compiles a C program that
+says what the header has, and fails if anything here differs from it.
+"""
+
+import ctypes
+import os
+from ctypes import POINTER, c_char_p, c_int, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
+
+# Constants, as in amiwire.h without AMIWIRE_.
+VERSION_MAJOR, VERSION_MINOR = 0, 1
+
+OK, NEED_MORE, TRUNCATED, NO_EVENT, CLOSED, WOULD_BLOCK, NOT_FOUND, NOTICE = range(8)
+NULL_ARGUMENT, BAD_ARGUMENT = -101, -102
+NAME_BAD_BYTE, VALUE_BAD_BYTE = -402, -405
+LOGIN_REFUSED, NOT_LOGGED_IN, CHALLENGE_REFUSED = -501, -502, -503
+ACTION_TIMED_OUT, OUTCOME_UNKNOWN, ACTION_UNSENT = -505, -506, -507
+PEER_SILENT, RESET, INTERRUPTED = -605, -607, -610
+PACKET_TOO_LARGE, TOO_MANY_HEADERS, LINE_TOO_LONG = -301, -302, -303
+BAD_BANNER, NO_ROOM = -201, -304
+
+KIND_OTHER, KIND_RESPONSE, KIND_EVENT, KIND_ACTION, KIND_BANNER = range(5)
+LINES_WIRE, LINES_WIRE_UNREPAIRED, LINES_TYPED = range(3)
+LOGIN_PLAIN, LOGIN_MD5 = range(2)
+FOREVER = -1
+PHASE_LOGGED_IN = 6
+READER_STORAGE = SESSION_STORAGE = 1024
+
+(WHAT_BANNER, WHAT_CHALLENGE, WHAT_LOGGED_IN, WHAT_LOGIN_REFUSED, WHAT_CHALLENGE_REFUSED, WHAT_RESPONSE,
+ WHAT_LIST_START, WHAT_LIST_ITEM, WHAT_LIST_END, WHAT_PROGRESS, WHAT_EXTRA, WHAT_UNCLAIMED, WHAT_EVENT, WHAT_OTHER,
+ WHAT_TIMED_OUT, WHAT_LOGIN_TIMED_OUT, WHAT_TEXT, WHAT_TEXT_END, WHAT_OWN, WHAT_UNKNOWN, WHAT_UNSENT, WHAT_DEAD,
+ WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST) = range(1, 27)
+
+
+class amiwire_slice(ctypes.Structure):
+    _fields_ = [("ptr", c_void_p), ("len", c_size_t)]
+
+
+class amiwire_field(ctypes.Structure):
+    _fields_ = [("name", c_char_p), ("value", c_char_p), ("value_len", c_size_t)]
+
+
+class amiwire_header(ctypes.Structure):
+    _fields_ = [("name", amiwire_slice), ("value", amiwire_slice)]
+
+
+class amiwire_packet(ctypes.Structure):
+    _fields_ = [
+        ("base", c_void_p), ("names", c_void_p), ("ends", c_void_p), ("offset", c_uint64), ("base_len", c_uint32),
+        ("start", c_uint32), ("end", c_uint32), ("body_start", c_uint32), ("body_end", c_uint32),
+        ("headers", c_uint32), ("indexed", c_uint32), ("kind", c_uint32), ("flags", c_uint32), ("piece", c_uint32),
+    ]  # fmt: skip
+
+
+class amiwire_reader_options(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", c_uint32), ("lines", c_uint32), ("no_banner", c_uint32), ("max_packet_bytes", c_uint32),
+        ("max_headers", c_uint32), ("max_line_bytes", c_uint32), ("text_in_pieces", c_uint32),
+    ]  # fmt: skip
+
+
+class amiwire_error(ctypes.Structure):
+    _fields_ = [("offset", c_uint64), ("size", c_uint64), ("status", c_int32), ("reserved", c_uint32)]
+
+
+class amiwire_outcome(ctypes.Structure):
+    _fields_ = [("tag", c_uint64), ("what", c_uint32), ("last", c_uint32)]
+
+
+class amiwire_slot(ctypes.Structure):
+    _fields_ = [("state", c_uint64 * 7)]
+
+
+class amiwire_session_options(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", c_uint32), ("one_at_a_time", c_uint32), ("login_limit", c_uint64),
+        ("action_limit", c_uint64), ("ping_after", c_uint64), ("dead_after", c_uint64), ("seed", c_uint64),
+        ("reconnect_first", c_uint64), ("reconnect_most", c_uint64), ("reconnect_attempts", c_uint32),
+        ("reserved", c_uint32),
+    ]  # fmt: skip
+
+
+class amiwire_conn_config(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", c_uint32), ("port", c_uint32), ("host", c_char_p), ("local_address", c_char_p),
+        ("username", c_char_p), ("secret", c_char_p), ("events", c_char_p), ("login", c_uint32), ("tls", c_uint32),
+        ("tls_ca_file", c_char_p), ("tls_pin", c_char_p), ("tls_server_name", c_char_p), ("tls_insecure", c_uint32),
+        ("connect_ms", c_uint32), ("login_ms", c_uint32), ("write_ms", c_uint32), ("action_ms", c_uint32),
+        ("max_packet_bytes", c_uint32), ("max_headers", c_uint32), ("max_actions", c_uint32),
+        ("keep_bytes", c_uint32), ("one_at_a_time", c_uint32), ("ping_ms", c_uint32), ("dead_ms", c_uint32),
+        ("reconnect_first_ms", c_uint32), ("reconnect_most_ms", c_uint32), ("reconnect_attempts", c_uint32),
+        ("keep_secret", c_uint32), ("trace", c_void_p), ("trace_user", c_void_p), ("detail", c_void_p),
+        ("detail_size", c_size_t),
+    ]  # fmt: skip
+
+
+_slice, _packet, _outcome = POINTER(amiwire_slice), POINTER(amiwire_packet), POINTER(amiwire_outcome)
+_fields, _size, _object = POINTER(amiwire_field), POINTER(c_size_t), c_void_p
+
+#: What each function returns and takes. Those that never wait keep Python's
+#: lock, which is faster; those that may wait let other threads run.
+PROTOTYPES = {
+    "amiwire_version": (c_char_p, []),
+    "amiwire_version_number": (c_uint32, []),
+    "amiwire_status_name": (c_char_p, [c_int32]),
+    "amiwire_status_text": (c_char_p, [c_int32]),
+    "amiwire_packet_headers": (c_int32, [_packet, c_size_t, POINTER(amiwire_header), c_size_t, _size]),
+    "amiwire_packet_get": (c_int32, [_packet, c_char_p, c_size_t, _slice]),
+    "amiwire_packet_title": (amiwire_slice, [_packet]),
+    "amiwire_packet_body": (c_int32, [_packet, _slice]),
+    "amiwire_packet_output": (c_int32, [_packet, _size, _slice]),
+    "amiwire_reader_init": (
+        c_int32,
+        [c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, c_size_t, POINTER(amiwire_reader_options), POINTER(_object)],
+    ),
+    "amiwire_reader_reset": (c_int32, [_object]),
+    "amiwire_reader_space": (c_int32, [_object, POINTER(c_void_p), _size]),
+    "amiwire_reader_commit": (c_int32, [_object, c_size_t]),
+    "amiwire_reader_next": (c_int32, [_object, _packet]),
+    "amiwire_reader_error": (c_int32, [_object, POINTER(amiwire_error)]),
+    "amiwire_reader_finish": (c_int32, [_object]),
+    "amiwire_reader_counter": (c_int32, [_object, c_char_p, POINTER(c_uint64)]),
+    "amiwire_counter_name": (c_char_p, [c_size_t, POINTER(c_uint32)]),
+    "amiwire_write_action": (c_int32, [c_char_p, _fields, c_size_t, c_void_p, c_size_t, _size, _size]),
+    "amiwire_session_init": (
+        c_int32,
+        [c_void_p, c_size_t, POINTER(amiwire_slot), c_size_t, c_void_p, c_size_t, POINTER(amiwire_session_options),
+         c_uint64, POINTER(_object)],
+    ),  # fmt: skip
+    "amiwire_session_phase": (c_uint32, [_object]),
+    "amiwire_session_version": (amiwire_slice, [_object]),
+    "amiwire_session_in_flight": (c_size_t, [_object]),
+    "amiwire_session_login": (c_int32, [_object, c_char_p, c_char_p, c_char_p]),
+    "amiwire_session_challenge": (c_int32, [_object]),
+    "amiwire_session_login_md5": (c_int32, [_object, c_char_p, c_char_p, c_char_p]),
+    "amiwire_session_set_events": (c_int32, [_object, c_char_p]),
+    "amiwire_session_logoff": (c_int32, [_object]),
+    "amiwire_session_submit": (
+        c_int32,
+        [_object, c_uint64, c_char_p, _fields, c_size_t, c_uint64, c_uint64, _size],
+    ),
+    "amiwire_session_handle": (c_int32, [_object, _packet, c_uint64, _outcome]),
+    "amiwire_session_transmit": (c_int32, [_object, _slice]),
+    "amiwire_session_sent": (c_int32, [_object, c_size_t]),
+    "amiwire_session_deadline": (c_int32, [_object, POINTER(c_uint64)]),
+    "amiwire_session_handle_timeout": (c_int32, [_object, c_uint64, _outcome]),
+    "amiwire_session_cut": (c_int32, [_object, c_uint64]),
+    "amiwire_conn_outcome": (c_int32, [_object, _outcome]),
+    "amiwire_conn_fd": (c_int, [_object]),
+    "amiwire_conn_buffered": (c_size_t, [_object]),
+    "amiwire_conn_detail": (c_char_p, [_object, POINTER(c_int32)]),
+    "amiwire_conn_answer": (c_int32, [_object, _packet]),
+    "amiwire_conn_interrupt": (c_int32, [_object]),
+}
+WAITING = {
+    "amiwire_conn_open": (c_int32, [POINTER(amiwire_conn_config), POINTER(_object)]),
+    "amiwire_conn_recv": (c_int32, [_object, _packet, c_int64]),
+    "amiwire_conn_send": (c_int32, [_object, c_uint64, c_char_p, _fields, c_size_t]),
+    "amiwire_conn_call": (c_int32, [_object, c_char_p, _fields, c_size_t, c_int64, _packet]),
+    "amiwire_conn_set_events": (c_int32, [_object, c_char_p]),
+    "amiwire_conn_close": (None, [_object]),
+}
+
+
+def _path():
+    """$AMIWIRE_LIBRARY, or the tree that this file lies in, or the system's."""
+    here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../build/libamiwire.so.0")
+    return os.environ.get("AMIWIRE_LIBRARY") or (here if os.path.exists(here) else "libamiwire.so.0")
+
+
+class _Library:
+    """The functions by their names without amiwire_."""
+
+    def __init__(self, path):
+        for load, prototypes in ((ctypes.PyDLL, PROTOTYPES), (ctypes.CDLL, WAITING)):
+            library = load(path)
+            for name, (returns, takes) in prototypes.items():
+                function = getattr(library, name)
+                function.restype, function.argtypes = returns, takes
+                setattr(self, name[len("amiwire_"):], function)
+        found = self.version_number() >> 8
+        if found != VERSION_MAJOR << 8 | VERSION_MINOR:
+            raise ImportError(f"{path} is version {self.version().decode()}: another binary interface")
+
+
+lib = _Library(_path())
+
+
+class Error(Exception):
+    """A status of the library: ``status`` is its number, ``name`` its name."""
+
+    def __init__(self, status, detail=""):
+        self.status = status
+        self.name = lib.status_name(status).decode()
+        self.detail = detail
+        text = lib.status_text(status).decode()
+        super().__init__(f"{detail}: {text}" if detail else text)
+
+
+def check(status, detail=""):
+    """Raises what is not OK."""
+    if status != OK:
+        raise Error(status, detail)
+
+
+def encoded(text, what=VALUE_BAD_BYTE):
+    """A text for C: UTF-8, bytes as they are. NUL would cut it off unseen."""
+    data = text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogateescape")
+    if b"\0" in data:
+        raise Error(what)
+    return data
+
+
+def fields(headers):
+    """Headers for C: a dict, whose values may be lists, or pairs. Keep the
+    result for as long as C uses it."""
+    pairs = []
+    for name, value in headers.items() if hasattr(headers, "items") else headers:
+        for one in value if isinstance(value, (list, tuple)) else (value,):
+            data = encoded(one)
+            pairs.append((encoded(name, NAME_BAD_BYTE), data, len(data)))
+    return (amiwire_field * len(pairs))(*pairs), len(pairs)
+
+
+def decoded(data):
+    """Bytes as text. What is no UTF-8 survives, and becomes the same bytes
+    again when it is sent."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def text_of(piece):
+    """A slice as text."""
+    return decoded(ctypes.string_at(piece.ptr, piece.len)) if piece.len else ""

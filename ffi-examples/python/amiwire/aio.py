@@ -1,0 +1,248 @@
+"""An exchange under asyncio: its transport, the session of libamiwire.
+
+    async with amiwire.aio.connect("pbx.example", "ucmamiuser1", secret) as pbx:
+        answer = await pbx.action("QueueStatus", {"Queue": "6500"})
+        for line in await pbx.command("core show channels"):
+            print(line)
+        async for event in pbx:
+            print(event.title)
+"""
+
+import asyncio
+from collections import deque
+
+from . import _c
+from ._c import Error
+from .answers import Answer
+from .packets import Reader
+from .session import Session
+
+_OVER = {
+    _c.WHAT_TIMED_OUT: _c.ACTION_TIMED_OUT,
+    _c.WHAT_UNKNOWN: _c.OUTCOME_UNKNOWN,
+    _c.WHAT_UNSENT: _c.ACTION_UNSENT,
+}
+
+
+class connect:
+    """``async with connect(...) as client``, or ``client = await connect(...)``.
+
+    ``ssl`` is what asyncio takes. ``keep`` bounds the events that wait to be
+    taken: beyond it the oldest are dropped and counted in ``client.lost``.
+    ``options`` are members of ``amiwire_session_options``, times in seconds.
+    """
+
+    def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
+                 keep=10000, actions=64, **options):
+        self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
+        self._client = lambda loop: Client(loop, (username, secret, events), login, keep, actions, options)
+
+    async def _open(self):
+        loop = asyncio.get_running_loop()
+        host, port, ssl, name = self._where
+        client = self._client(loop)
+        await loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=name)
+        try:
+            await client._ready
+        except BaseException:
+            client._transport.abort()
+            await client._gone
+            raise
+        return client
+
+    def __await__(self):
+        return self._open().__await__()
+
+    async def __aenter__(self):
+        self._opened = await self._open()
+        return self._opened
+
+    async def __aexit__(self, *_):
+        await self._opened.close()
+
+
+class Client(asyncio.BufferedProtocol):
+    """A client that is logged in; ``connect`` gives one. An async iterator of
+    what belongs to no action in flight: events, as copies that stay."""
+
+    def __init__(self, loop, credentials, login, keep, actions, options):
+        self._loop = loop
+        self._credentials = credentials
+        self._md5 = {"plain": False, "md5": True}[login]
+        self._begin = lambda: Session(loop.time(), actions, **options)
+        self._session = self._begin()
+        self._reader = Reader(131072, 4096)
+        self._ready = loop.create_future()
+        self._gone = loop.create_future()
+        self._pending = {}
+        self._tag = 0
+        self._events = deque(maxlen=keep)
+        self._arrived = asyncio.Event()
+        self._timer = None
+        self._writing = True
+        #: How many events were dropped since nobody took them.
+        self.lost = 0
+
+    # ---- For programs -------------------------------------------------------
+
+    @property
+    def version(self):
+        """The version in the greeting: a hint only."""
+        return self._session.version
+
+    async def action(self, name, headers=(), *, limit=None):
+        """Sends an action and waits for its whole answer. ``limit`` is in
+        seconds; without one, a minute. Raises OUTCOME_UNKNOWN if the connection
+        is cut meanwhile: look before you repeat it."""
+        self._tag += 1
+        tag, future = self._tag, self._loop.create_future()
+        self._session.submit(tag, name, headers, now=self._loop.time(), limit=limit)
+        self._pending[tag] = future, []
+        self._turn()
+        return await future
+
+    async def command(self, line):
+        """The lines that a command of the exchange's console prints."""
+        return (await self.action("Command", {"Command": line})).output
+
+    def set_events(self, mask):
+        """Asks for other events: "on", "off", "call,agent"."""
+        self._session.set_events(mask)
+        self._turn()
+
+    async def close(self):
+        """Logs off, and waits a moment for the exchange to close."""
+        if self._session.logged_in:
+            self._session.logoff()
+            self._turn()
+            await asyncio.wait([self._gone], timeout=1)
+        self._transport.close()
+        await self._gone
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        while not self._events:
+            if self._gone.done():
+                raise StopAsyncIteration
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._events.popleft()
+
+    # ---- For asyncio --------------------------------------------------------
+
+    def connection_made(self, transport):
+        self._transport = transport
+        # Its time begins with the connection, not with the attempt.
+        self._session = self._begin()
+        self._turn()
+
+    def get_buffer(self, sizehint):
+        # What is received goes where the packets are read in place.
+        return self._reader.space()
+
+    def buffer_updated(self, n):
+        self._reader.commit(n)
+        now = self._loop.time()
+        try:
+            for packet in self._reader:
+                self._told(self._session.handle(packet, now), packet)
+        except Error as error:
+            self._give_up(error)
+        self._turn()
+
+    def pause_writing(self):
+        self._writing = False
+
+    def resume_writing(self):
+        self._writing = True
+        self._turn()
+
+    def connection_lost(self, error):
+        now = self._loop.time()
+        self._session.cut(now)
+        self._time()
+        if self._timer:
+            self._timer.cancel()
+        if not self._ready.done():
+            self._ready.set_exception(error or Error(_c.CLOSED))
+        self._gone.set_result(None)
+        self._arrived.set()
+
+    # ---- Turns --------------------------------------------------------------
+
+    def _turn(self):
+        """Sends what is to be sent, and sees to the next time limit."""
+        while self._writing:
+            data = self._session.transmit()
+            if not data:
+                break
+            self._transport.write(data)
+        deadline = self._session.deadline()
+        if self._timer and (deadline is None or self._timer.when() != deadline):
+            self._timer.cancel()
+            self._timer = None
+        if deadline is not None and self._timer is None:
+            self._timer = self._loop.call_at(deadline, self._tick)
+
+    def _tick(self):
+        self._timer = None
+        self._time()
+        self._turn()
+
+    def _time(self):
+        while True:
+            outcome = self._session.handle_timeout(self._loop.time())
+            if outcome is None:
+                return
+            self._told(outcome, None)
+
+    def _told(self, outcome, packet):
+        what, tag, last = outcome.what, outcome.tag, outcome.last
+        if tag in self._pending:
+            future, packets = self._pending[tag]
+            if packet is not None:
+                packets.append(self._copy(packet, what, tag))
+            if last:
+                del self._pending[tag]
+            if last and not future.done():
+                if what in _OVER:
+                    future.set_exception(Error(_OVER[what]))
+                else:
+                    future.set_result(Answer(packets))
+        elif what in (_c.WHAT_EVENT, _c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER):
+            self.lost += len(self._events) == self._events.maxlen
+            self._events.append(self._copy(packet, what, tag))
+            self._arrived.set()
+        else:
+            self._own(what)
+
+    def _own(self, what):
+        """What the session tells of itself."""
+        if what == _c.WHAT_BANNER and self._md5:
+            self._session.challenge()
+        elif what == _c.WHAT_BANNER:
+            self._session.login(*self._credentials)
+        elif what == _c.WHAT_CHALLENGE:
+            self._session.login_md5(*self._credentials)
+        elif what == _c.WHAT_LOGGED_IN:
+            self._credentials = None
+            self._ready.set_result(None)
+        elif what == _c.WHAT_LOGIN_REFUSED:
+            self._give_up(Error(_c.LOGIN_REFUSED))
+        elif what == _c.WHAT_CHALLENGE_REFUSED:
+            self._give_up(Error(_c.CHALLENGE_REFUSED))
+        elif what in (_c.WHAT_LOGIN_TIMED_OUT, _c.WHAT_DEAD):
+            self._give_up(Error(_c.PEER_SILENT))
+
+    def _give_up(self, error):
+        if not self._ready.done():
+            self._ready.set_exception(error)
+        self._transport.abort()
+
+    @staticmethod
+    def _copy(packet, what, tag):
+        copy = packet.copy()
+        copy.what, copy.tag = what, tag
+        return copy

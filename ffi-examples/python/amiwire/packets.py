@@ -1,0 +1,348 @@
+"""Packets, and the reader that finds them in a stream."""
+
+import ctypes
+from ctypes import byref, c_size_t, c_uint64, c_void_p
+
+from . import _c
+from ._c import Error, check, lib
+
+_KINDS = ("other", "response", "event", "action", "banner")
+_string_at = ctypes.string_at
+
+
+class _Headers:
+    """What a packet in place and a copy of one have in common."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name):
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __contains__(self, name):
+        return self.get(name) is not None
+
+    def all(self, name):
+        """The values of all headers of that name, in order."""
+        name = name.lower()
+        return [value for other, value in self.headers() if other.lower() == name]
+
+    def __repr__(self):
+        return f"<{self.kind} {self.title!r}, {len(self.headers())} headers>"
+
+
+class Packet(_Headers):
+    """A packet in the memory that it was read into: nothing is copied but what
+    is asked for. It is good until the next one is taken; then it raises
+    ``RuntimeError``. ``copy()`` gives one that stays."""
+
+    __slots__ = ("_owner", "_turn")
+
+    def __init__(self, owner):
+        self._owner = owner
+        self._turn = owner._turn
+
+    def _place(self):
+        if self._owner._turn != self._turn:
+            raise RuntimeError("the packet is no longer there: use it before the next one is taken, or copy() it")
+        return self._owner._place
+
+    @property
+    def kind(self):
+        """"event", "response", "action", "banner" or "other"."""
+        self._place()
+        return _KINDS[self._owner._packet.kind]
+
+    @property
+    def title(self):
+        """An event's name, a response's outcome."""
+        return _c.text_of(lib.packet_title(self._place()))
+
+    @property
+    def offset(self):
+        """Where it begins in the stream."""
+        self._place()
+        return self._owner._packet.offset
+
+    @property
+    def raw(self):
+        """All its bytes as they came."""
+        self._place()
+        packet = self._owner._packet
+        return _string_at(packet.base + packet.start, packet.end - packet.start) if packet.base else b""
+
+    def get(self, name, default=None, n=0):
+        """The value of header number ``n`` of that name, in any case."""
+        owner = self._owner
+        if lib.packet_get(self._place(), _name(name), n, owner._value_place) != _c.OK:
+            return default
+        return _c.text_of(owner._value)
+
+    def headers(self):
+        """All lines as (name, value); a line without a colon has no name."""
+        return self.copy().headers()
+
+    @property
+    def body(self):
+        """The text of an old Command answer, as bytes, or a greeting's version."""
+        if lib.packet_body(self._place(), self._owner._value_place) != _c.OK:
+            return None
+        return _string_at(self._owner._value.ptr, self._owner._value.len)
+
+    @property
+    def output(self):
+        """The lines that a Command printed."""
+        place, value, at, lines = self._place(), self._owner._value, c_size_t(0), []
+        while lib.packet_output(place, byref(at), self._owner._value_place) == _c.OK:
+            lines.append(_c.text_of(value))
+        return lines
+
+    def copy(self):
+        """A copy that stays."""
+        return PacketCopy(self)
+
+
+class PacketCopy(_Headers):
+    """A packet that is kept. ``what`` and ``tag`` are those of its outcome, if
+    a session or connection has told one."""
+
+    __slots__ = ("kind", "offset", "raw", "output", "body", "what", "tag", "_base", "_spans", "_headers")
+
+    def __init__(self, packet):
+        place, owner = packet._place(), packet._owner
+        found = owner._packet
+        self.kind = _KINDS[found.kind]
+        self.offset = found.offset
+        self.raw = packet.raw
+        self.what = self.tag = 0
+        self._base = (found.base or 0) + found.start
+        self._spans = owner._lines(place, found.indexed)
+        self._headers = None
+        # Only answers have these.
+        special = found.kind != _c.KIND_EVENT
+        self.output = packet.output if special else []
+        self.body = packet.body if special else None
+
+    def copy(self):
+        """Itself."""
+        return self
+
+    @property
+    def title(self):
+        """An event's name, a response's outcome."""
+        return self.headers()[0][1] if self._spans else ""
+
+    def headers(self):
+        """All lines as (name, value); a line without a colon has no name."""
+        if self._headers is None:
+            raw, base, spans = self.raw, self._base, iter(self._spans)
+            lines = zip(spans, spans, spans, spans)
+            if raw.isascii():
+                # Positions in the text are those in the bytes.
+                text = raw.decode("ascii")
+                self._headers = [
+                    (text[a - base:a - base + n] if n else "", text[b - base:b - base + m] if m else "")
+                    for a, n, b, m in lines
+                ]
+            else:
+                self._headers = [
+                    (_c.decoded(raw[a - base:a - base + n]) if n else "",
+                     _c.decoded(raw[b - base:b - base + m]) if m else "")
+                    for a, n, b, m in lines
+                ]
+        return self._headers
+
+    def get(self, name, default=None, n=0):
+        """The value of header number ``n`` of that name, in any case."""
+        name = name.lower()
+        for other, value in self.headers():
+            if other.lower() == name and other:
+                if n == 0:
+                    return value
+                n -= 1
+        return default
+
+
+_names = {}
+
+
+def _name(text):
+    """A name for C. Programs ask for the same few again and again."""
+    data = _names.get(text)
+    if data is None:
+        data = _c.encoded(text, _c.NAME_BAD_BYTE)
+        if len(_names) < 4096:
+            _names[text] = data
+    return data
+
+
+class Place:
+    """Where C puts a packet, its values and its lines."""
+
+    def __init__(self):
+        self._packet = _c.amiwire_packet()
+        self._place = ctypes.pointer(self._packet)
+        self._value = _c.amiwire_slice()
+        self._value_place = ctypes.pointer(self._value)
+        self._turn = 0
+        self._room(64)
+
+    def _room(self, lines):
+        self._lines_room = lines
+        self._lines_array = (_c.amiwire_header * lines)()
+        # The same as numbers: pointer and length of a name, and of a value.
+        self._lines_numbers = (c_size_t * (4 * lines)).from_buffer(self._lines_array)
+        self._count = c_size_t(0)
+        self._count_place = ctypes.pointer(self._count)
+
+    def _lines(self, place, lines):
+        if lines > self._lines_room:
+            self._room(2 * lines)
+        lib.packet_headers(place, 0, self._lines_array, self._lines_room, self._count_place)
+        return self._lines_numbers[:4 * self._count.value]
+
+
+class Reader(Place):
+    """Finds packets in a stream that comes in pieces of any size.
+
+    >>> reader = Reader()
+    >>> for packet in reader.feed(b"Event: Hangup\\r\\nCause: 16\\r\\n\\r\\n"):
+    ...     print(packet.title, packet["cause"])
+    Hangup 16
+
+    ``size`` and ``lines`` bound a packet; what is larger is skipped and counted
+    in ``refused``.
+    """
+
+    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True):
+        super().__init__()
+        self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
+        self._storage = (ctypes.c_uint8 * size)()
+        self._index = (ctypes.c_uint32 * (2 * lines + 2))()
+        self._view = memoryview(self._storage).cast("B")
+        self._start = ctypes.addressof(self._storage)
+        options = _c.amiwire_reader_options(ctypes.sizeof(_c.amiwire_reader_options), line_ends, not banner)
+        self._reader = c_void_p()
+        check(lib.reader_init(self._memory, ctypes.sizeof(self._memory), self._storage, size, self._index,
+                              len(self._index), byref(options), byref(self._reader)))
+        self._space, self._free = c_void_p(), c_size_t()
+        #: How many packets were over the limit.
+        self.refused = 0
+
+    def space(self):
+        """Where the next bytes are to be written: a memoryview."""
+        self._turn += 1
+        check(lib.reader_space(self._reader, byref(self._space), byref(self._free)))
+        at = self._space.value - self._start if self._free.value else 0
+        return self._view[at:at + self._free.value]
+
+    def commit(self, n):
+        """Says that so many were."""
+        self._turn += 1
+        check(lib.reader_commit(self._reader, n))
+
+    def next(self):
+        """The next packet, in place, or None if more bytes are needed. Raises
+        for a packet over the limit, behind which the next call goes on."""
+        self._turn += 1
+        status = lib.reader_next(self._reader, self._place)
+        if status == _c.OK:
+            return Packet(self)
+        if status == _c.NEED_MORE:
+            return None
+        self.refused += 1
+        raise Error(status, f"at byte {self.last_error().offset}")
+
+    def __iter__(self):
+        """The packets until more bytes are needed, each in place."""
+        next_packet, reader, place = lib.reader_next, self._reader, self._place
+        while True:
+            self._turn += 1
+            status = next_packet(reader, place)
+            if status == 0:
+                yield Packet(self)
+            elif status == 1:
+                return
+            else:
+                self.refused += 1
+
+    def feed(self, data):
+        """The packets that these bytes complete. Go through all of them: bytes
+        that were not come to are not read."""
+        data = memoryview(data).cast("B")
+        while len(data) > 0:
+            space = self.space()
+            n = min(len(space), len(data))
+            space[:n] = data[:n]
+            data = data[n:]
+            self.commit(n)
+            yield from self
+
+    def read(self, file):
+        """The packets of a file, or of anything else with ``readinto``."""
+        while True:
+            n = file.readinto(self.space())
+            if not n:
+                lib.reader_finish(self._reader)
+                return
+            self.commit(n)
+            yield from self
+
+    def reset(self):
+        """Forgets everything but the counters, for a new connection."""
+        self._turn += 1
+        check(lib.reader_reset(self._reader))
+
+    def last_error(self):
+        """More about the last packet that was over the limit."""
+        error = _c.amiwire_error()
+        lib.reader_error(self._reader, byref(error))
+        return error
+
+    def counters(self):
+        """All counters by name."""
+        found, i, value = {}, 0, c_uint64()
+        while True:
+            name = lib.counter_name(i, None)
+            if name is None:
+                return found
+            check(lib.reader_counter(self._reader, name, byref(value)))
+            found[name.decode()] = value.value
+            i += 1
+
+
+class Recording:
+    """The packets of a recorded stream:
+
+    with amiwire.open("storm.s2c") as packets:
+        for packet in packets:
+            print(packet.title)
+    """
+
+    def __init__(self, file, size=1 << 20, lines=4096):
+        self.file = file
+        self.reader = Reader(size, lines)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def __iter__(self):
+        return self.reader.read(self.file)
+
+
+def write_action(name, headers=()):
+    """An action as bytes. Raises for what cannot be sent."""
+    array, count = _c.fields(headers)
+    size, refused = c_size_t(0), c_size_t(0)
+    name = _c.encoded(name)
+    status = lib.write_action(name, array, count, None, 0, byref(size), byref(refused))
+    if status != _c.NO_ROOM:
+        raise Error(status, f"header {refused.value}")
+    out = ctypes.create_string_buffer(size.value)
+    check(lib.write_action(name, array, count, out, size.value, byref(size), None))
+    return out.raw[:size.value]

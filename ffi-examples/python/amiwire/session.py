@@ -1,0 +1,116 @@
+"""The session of libamiwire: no socket, no clock, no loop."""
+
+import ctypes
+import os
+from ctypes import byref, c_size_t, c_uint64, c_void_p
+
+from . import _c
+from ._c import Error, check, lib
+
+
+def _optional(text):
+    return None if text is None else _c.encoded(text)
+
+
+class Session:
+    """Who answers whom. Times are seconds of a clock that does not go back,
+    such as ``time.monotonic()`` or the loop's."""
+
+    def __init__(self, now, actions=64, queue=65536, **options):
+        """``options`` are members of ``amiwire_session_options``; times among
+        them are seconds."""
+        own = _c.amiwire_session_options(struct_size=ctypes.sizeof(_c.amiwire_session_options))
+        own.seed = int.from_bytes(os.urandom(8), "little")
+        for name, value in options.items():
+            if not hasattr(own, name):
+                raise TypeError(f"there is no {name} in amiwire_session_options")
+            counts = name in ("one_at_a_time", "seed", "reconnect_attempts")
+            setattr(own, name, int(value) if counts else _nanoseconds(value))
+        self._memory = (c_uint64 * (_c.SESSION_STORAGE // 8))()
+        self._slots = (_c.amiwire_slot * actions)()
+        self._queue = (ctypes.c_uint8 * queue)()
+        self._session = c_void_p()
+        self._outcome = _c.amiwire_outcome()
+        self._bytes = _c.amiwire_slice()
+        check(lib.session_init(self._memory, ctypes.sizeof(self._memory), self._slots, actions, self._queue, queue,
+                               byref(own), _nanoseconds(now), byref(self._session)))
+
+    @property
+    def logged_in(self):
+        """Whether actions can be submitted."""
+        return lib.session_phase(self._session) == _c.PHASE_LOGGED_IN
+
+    @property
+    def version(self):
+        """The version in the greeting: a hint only."""
+        return _c.text_of(lib.session_version(self._session))
+
+    @property
+    def in_flight(self):
+        """How many actions are."""
+        return lib.session_in_flight(self._session)
+
+    def login(self, username, secret, events=None):
+        """Queues a plain login."""
+        check(lib.session_login(self._session, _c.encoded(username), _c.encoded(secret), _optional(events)))
+
+    def challenge(self):
+        """Queues the request for a challenge."""
+        check(lib.session_challenge(self._session))
+
+    def login_md5(self, username, secret, events=None):
+        """Queues the login that answers the challenge."""
+        check(lib.session_login_md5(self._session, _c.encoded(username), _c.encoded(secret), _optional(events)))
+
+    def set_events(self, mask):
+        """Queues the request for other events."""
+        check(lib.session_set_events(self._session, _c.encoded(mask)))
+
+    def logoff(self):
+        """Queues the logoff."""
+        check(lib.session_logoff(self._session))
+
+    def submit(self, tag, name, headers=(), *, now, limit=None):
+        """Queues an action, whose answer comes back with ``tag``."""
+        array, count = _c.fields(headers)
+        refused = c_size_t(0)
+        status = lib.session_submit(self._session, tag, _c.encoded(name), array, count,
+                                    0 if limit is None else _nanoseconds(limit), _nanoseconds(now), byref(refused))
+        check(status, f"header {refused.value}" if refused.value else "")
+
+    def handle(self, packet, now):
+        """What a packet of the reader means: ``what``, ``tag``, ``last``."""
+        check(lib.session_handle(self._session, packet._place(), _nanoseconds(now), byref(self._outcome)))
+        return self._outcome
+
+    def handle_timeout(self, now):
+        """What time brings, or the cut; None when there is nothing more."""
+        if lib.session_handle_timeout(self._session, _nanoseconds(now), byref(self._outcome)) != _c.OK:
+            return None
+        return self._outcome
+
+    def deadline(self):
+        """When ``handle_timeout`` is to be called, or None."""
+        time = c_uint64()
+        if lib.session_deadline(self._session, byref(time)) != _c.OK:
+            return None
+        return time.value / 1e9
+
+    def transmit(self):
+        """The bytes to send now, taken as sent."""
+        if lib.session_transmit(self._session, byref(self._bytes)) != _c.OK:
+            return b""
+        data = ctypes.string_at(self._bytes.ptr, self._bytes.len)
+        check(lib.session_sent(self._session, len(data)))
+        return data
+
+    def cut(self, now):
+        """Says that the connection has ended."""
+        check(lib.session_cut(self._session, _nanoseconds(now)))
+
+
+def _nanoseconds(seconds):
+    return 2**64 - 1 if seconds == float("inf") else int(seconds * 1e9)
+
+
+__all__ = ["Error", "Session"]

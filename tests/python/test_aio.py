@@ -1,0 +1,201 @@
+"""The session under asyncio: against the simulator, and against exchanges that
+do what a test tells them."""
+
+import asyncio
+import os
+import ssl
+import unittest
+
+import amiwire
+from amiwire import aio
+
+PORT, TLS_PORT = int(os.environ["AMI_PORT"]), int(os.environ["AMI_TLS_PORT"])
+ORIGINATE = {"Channel": "PJSIP/1000", "Context": "from-internal", "Exten": "1001", "Priority": 1, "Async": "true"}
+
+
+def connect(**more):
+    return aio.connect("127.0.0.1", "ucmamiuser1", "test123", **{"port": PORT, "events": "off", **more})
+
+
+def runs(test):
+    """A test as a coroutine, which must end."""
+    return lambda self: asyncio.run(asyncio.wait_for(test(self), 60))
+
+
+class Simulator(unittest.TestCase):
+    @runs
+    async def test_many_answers_at_once(self):
+        for login in ("plain", "md5"):
+            async with connect(login=login) as pbx:
+                self.assertEqual(pbx.version, "2.7.0")
+                answers = await asyncio.gather(*(pbx.action("QueueStatus", {"Queue": "6500"}) for _ in range(50)))
+                for answer in answers:
+                    self.assertEqual((answer.ok, answer.end.title), (True, "QueueStatusComplete"))
+                    self.assertTrue(any(item.title == "QueueMember" for item in answer.items))
+                self.assertFalse((await pbx.action("Hangup", {"Channel": "PJSIP/none"})).ok)
+
+    @runs
+    async def test_events(self):
+        pbx = await connect(events="on")
+        answer = await pbx.action("Originate", ORIGINATE)
+        self.assertEqual((answer.ok, answer.end.title), (True, "OriginateResponse"))
+        await pbx.action("Hangup", {"Channel": answer.end["Channel"]})
+        titles = []
+        async for event in pbx:
+            titles.append(event.title)
+            if event.title == "Hangup":
+                break
+        self.assertIn("Newchannel", titles)
+        await pbx.close()
+        self.assertEqual([event.title async for event in pbx if event.title == "Newchannel"], [])
+        with self.assertRaises(amiwire.Error) as caught:
+            await pbx.action("Ping")
+        self.assertEqual(caught.exception.name, "NOT_LOGGED_IN")
+
+    @runs
+    async def test_too_many_events_are_counted(self):
+        async with connect(events="on", keep=3) as pbx:
+            answer = await pbx.action("Originate", ORIGINATE)
+            await pbx.action("Hangup", {"Channel": answer.end["Channel"]})
+            self.assertGreater(pbx.lost, 0)
+
+    @runs
+    async def test_tls(self):
+        context = ssl.create_default_context(cafile=os.environ["AMI_CERTIFICATE"])
+        async with connect(port=TLS_PORT, ssl=context, server_hostname="localhost") as pbx:
+            self.assertTrue((await pbx.action("Ping")).ok)
+
+    @runs
+    async def test_refusals(self):
+        with self.assertRaises(amiwire.Error) as caught:
+            await aio.connect("127.0.0.1", "ucmamiuser1", "wrong", port=PORT)
+        self.assertEqual(caught.exception.name, "LOGIN_REFUSED")
+        with self.assertRaises(OSError):
+            await connect(port=1)
+        with self.assertRaises(TypeError):
+            await connect(no_such_option=1)
+        async with connect() as pbx:
+            for headers, name in (({"A": "x\ny"}, "VALUE_BAD_BYTE"), ({"ActionID": "7"}, "ACTION_ID_GIVEN")):
+                with self.assertRaises(amiwire.Error) as caught:
+                    await pbx.action("Ping", headers)
+                self.assertEqual(caught.exception.name, name)
+
+
+async def exchange(script, greeting=b"Asterisk Call Manager/2.7.0\r\n"):
+    """A server that greets, lets anybody in, and calls ``script`` for what comes:
+    ``await script(name, action_id_line, writer)``."""
+
+    async def serve(reader, writer):
+        writer.write(greeting)
+        try:
+            while True:
+                packet = await reader.readuntil(b"\r\n\r\n")
+                lines = packet.decode().split("\r\n")
+                line = "".join(line + "\r\n" for line in lines if line.startswith("ActionID:"))
+                if lines[0] == "Action: Login":
+                    writer.write(f"Response: Success\r\n{line}Message: Authentication accepted\r\n\r\n".encode())
+                else:
+                    await script(lines[0][8:], line, writer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    return server, server.sockets[0].getsockname()[1]
+
+
+class Scripted(unittest.TestCase):
+    @runs
+    async def test_both_formats_of_command_output(self):
+        forms = [
+            "Response: Follows\r\nPrivilege: Command\r\n%sone: 1\n\nEvent: none\n--END COMMAND--\r\n\r\n",
+            "Response: Success\r\n%sMessage: Command output follows\r\nOutput: one: 1\r\nOutput: \r\nOutput: Event: none\r\n\r\n",
+        ]
+
+        async def command(name, line, writer):
+            if forms:
+                writer.write((forms.pop(0) % line).encode())
+
+        server, port = await exchange(command)
+        async with server, connect(port=port) as pbx:
+            for _ in range(2):
+                self.assertEqual(await pbx.command("core show channels"), ["one: 1", "", "Event: none"])
+
+    @runs
+    async def test_time_limits_and_what_comes_too_late(self):
+        async def late(name, line, writer):
+            await asyncio.sleep(0.3 if name == "Slow" else 0)
+            writer.write(f"Response: Success\r\n{line}Name: {name}\r\n\r\n".encode())
+
+        server, port = await exchange(late)
+        async with server, connect(port=port) as pbx:
+            slow = asyncio.ensure_future(pbx.action("Slow", limit=0.05))
+            quick = asyncio.ensure_future(pbx.action("Quick"))
+            with self.assertRaises(amiwire.Error) as caught:
+                await slow
+            self.assertEqual(caught.exception.name, "ACTION_TIMED_OUT")
+            self.assertEqual((await quick).response["Name"], "Quick")
+            # Its answer is no longer awaited, but not lost.
+            extra = await pbx.__anext__()
+            self.assertEqual((extra["Name"], extra.what), ("Slow", amiwire._c.WHAT_EXTRA))
+            server.close()
+
+    @runs
+    async def test_a_cut_in_the_middle(self):
+        async def cut(name, line, writer):
+            writer.write(f"Response: Success\r\n{line}EventList: start\r\n\r\nEvent: A\r\n\r\n".encode())
+            await writer.drain()
+            writer.close()
+
+        server, port = await exchange(cut)
+        async with server:
+            pbx = await connect(port=port)
+            with self.assertRaises(amiwire.Error) as caught:
+                await pbx.action("QueueStatus")
+            self.assertEqual(caught.exception.name, "OUTCOME_UNKNOWN")
+            self.assertEqual([event.title async for event in pbx], ["A"])
+            await pbx.close()
+
+    @runs
+    async def test_no_manager(self):
+        async def nothing(*_):
+            pass
+
+        server, port = await exchange(nothing, b"HTTP/1.1 200 OK\r\n\r\n")
+        async with server:
+            with self.assertRaises(amiwire.Error) as caught:
+                await connect(port=port)
+            self.assertEqual(caught.exception.name, "BAD_BANNER")
+
+    @runs
+    async def test_silence(self):
+        async def nothing(*_):
+            pass
+
+        server, port = await exchange(nothing, b"")
+        async with server:
+            with self.assertRaises(amiwire.Error) as caught:
+                await connect(port=port, login_limit=0.1)
+            self.assertEqual(caught.exception.name, "PEER_SILENT")
+        # A Ping after silence, and nobody answers it.
+        server, port = await exchange(nothing)
+        async with server:
+            pbx = await connect(port=port, ping_after=0.05, dead_after=0.05)
+            self.assertEqual([event async for event in pbx], [])
+            await pbx.close()
+
+    @runs
+    async def test_a_cancelled_action_harms_nobody(self):
+        async def after_a_while(name, line, writer):
+            await asyncio.sleep(0.05)
+            writer.write(f"Response: Success\r\n{line}\r\n".encode())
+
+        server, port = await exchange(after_a_while)
+        async with server, connect(port=port) as pbx:
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(pbx.action("Ping"), 0.01)
+            self.assertTrue((await pbx.action("Ping")).ok)
+
+
+if __name__ == "__main__":
+    unittest.main()

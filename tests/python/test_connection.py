@@ -1,0 +1,115 @@
+"""The blocking connection, against the simulator."""
+
+import os
+import socket
+import threading
+import unittest
+
+import amiwire
+from amiwire import _c
+
+PORT, TLS_PORT = int(os.environ["AMI_PORT"]), int(os.environ["AMI_TLS_PORT"])
+CERTIFICATE = os.environ["AMI_CERTIFICATE"]
+
+
+def connected(**more):
+    usual = {"host": "127.0.0.1", "username": "ucmamiuser1", "secret": "test123", "port": PORT, "events": "off"}
+    return amiwire.connect(**{**usual, **more})
+
+
+class Connection(unittest.TestCase):
+    def test_calls(self):
+        for login in ("plain", "md5"):
+            with connected(login=login) as pbx:
+                self.assertTrue(pbx.call("Ping").ok)
+                answer = pbx.call("QueueStatus", {"Queue": "6500"})
+                self.assertTrue(answer.ok)
+                self.assertEqual((answer.response.kind, answer.end.title), ("response", "QueueStatusComplete"))
+                self.assertIn("QueueMember", [item.title for item in answer.items])
+                refused = pbx.call("Hangup", {"Channel": "PJSIP/none"})
+                self.assertFalse(refused.ok)
+                self.assertTrue(refused.message)
+                self.assertGreaterEqual(pbx.fileno(), 0)
+
+    def test_command(self):
+        # An exchange that takes a login and a command, and closes.
+        def serve():
+            with listener, listener.accept()[0] as peer, peer.makefile("rb") as lines:
+                peer.sendall(b"Asterisk Call Manager/2.7.0\r\n")
+                for answer in (b"Response: Success\r\n%s\r\n", b"Response: Follows\r\n%sone\n\ntwo\n--END COMMAND--\r\n\r\n"):
+                    action = b"".join(iter(lines.readline, b"\r\n"))
+                    peer.sendall(answer % (action.split(b"\r\n")[1] + b"\r\n"))
+
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = threading.Thread(target=serve)
+        server.start()
+        with connected(port=listener.getsockname()[1]) as pbx:
+            self.assertEqual(pbx.command("core show channels"), ["one", "", "two"])
+            self.assertEqual([packet.title for packet in pbx], [])
+        server.join()
+
+    def test_events_and_threads(self):
+        with connected(events="on") as pbx:
+            tags = []
+            sender = threading.Thread(target=lambda: tags.append(pbx.send("Ping")))
+            sender.start()
+            while True:
+                packet = pbx.recv(timeout=10)
+                if packet.kind == "response":
+                    break
+            sender.join()
+            outcome = pbx.outcome()
+            self.assertEqual((outcome.what, [outcome.tag], outcome.last), (_c.WHAT_RESPONSE, tags, 1))
+            threading.Timer(0.2, pbx.interrupt).start()
+            with self.assertRaises(amiwire.Error) as caught:
+                while pbx.recv():
+                    pass
+            self.assertEqual(caught.exception.name, "INTERRUPTED")
+            # Events that came during a call come out afterwards, and the end is the end.
+            started = {"Channel": "PJSIP/1000", "Context": "from-internal", "Exten": "1001", "Priority": 1, "Async": "true"}
+            originated = pbx.call("Originate", started)
+            self.assertEqual((originated.ok, originated.end.title), (True, "OriginateResponse"))
+            pbx.send("Hangup", {"Channel": originated.end["Channel"]})
+            titles = []
+            for packet in pbx:
+                titles.append(packet.title)
+                if packet.title == "Hangup":
+                    pbx.send("Logoff")
+            self.assertIn("Newchannel", titles)
+
+    def test_refusals(self):
+        for status, more in (
+            ("LOGIN_REFUSED", {"secret": "wrong"}), ("CONNECT_REFUSED", {"port": 1}),
+            ("NULL_ARGUMENT", {"host": ""}), ("VALUE_BAD_BYTE", {"username": "a\0b"}),
+        ):  # fmt: skip
+            with self.assertRaises(amiwire.Error) as caught:
+                connected(**more)
+            self.assertEqual(caught.exception.name, status)
+        with self.assertRaises(TypeError):
+            connected(no_such_member=1)
+        with connected() as pbx:
+            with self.assertRaises(amiwire.Error) as caught:
+                pbx.call("Ping", {"A": "x\ny"})
+            self.assertEqual((caught.exception.name, caught.exception.detail), ("VALUE_BAD_BYTE", "header 2"))
+        with self.assertRaises(amiwire.Error):
+            pbx.call("Ping")
+
+    def test_fork_under_tls(self):
+        # A child that closes its copy neither says goodbye nor shuts the parent's.
+        with connected(host="localhost", port=TLS_PORT, tls_ca_file=CERTIFICATE) as pbx:
+            child = os.fork()
+            if child == 0:
+                pbx.close()
+                os._exit(0)
+            self.assertEqual(os.waitpid(child, 0)[1], 0)
+            for _ in range(3):
+                self.assertTrue(pbx.call("Ping").ok)
+
+    def test_certificate(self):
+        with self.assertRaises(amiwire.Error) as caught:
+            connected(port=TLS_PORT, tls=1)
+        self.assertEqual(caught.exception.name, "CERTIFICATE_UNKNOWN")
+
+
+if __name__ == "__main__":
+    unittest.main()
