@@ -513,12 +513,19 @@ typedef struct amiwire_packet {
     uint32_t piece;
 } amiwire_packet;
 
-/** A line of a packet: a name and a value. */
+/**
+ * A line of a packet, as positions in what amiwire_packet_raw() gives. So it
+ * is as good for a copy of those bytes as for the packet itself.
+ */
 typedef struct amiwire_header {
-    /** The name; empty for a line without a colon, or that begins with one. */
-    amiwire_slice name;
-    /** The value; the whole line if there is no name. */
-    amiwire_slice value;
+    /** Position of the name. */
+    uint32_t name;
+    /** Position behind it. No name: both are 0. */
+    uint32_t name_end;
+    /** Position of the value. */
+    uint32_t value;
+    /** Position behind it. An empty value: both are 0. */
+    uint32_t value_end;
 } amiwire_header;
 
 /**
@@ -537,9 +544,9 @@ int32_t amiwire_packet_header(const amiwire_packet *packet,
 
 /**
  * The lines from number `first` on, counted from 0, as many as there are and
- * `room` takes, each as amiwire_packet_header() tells it. `*count` gets how
- * many were written; nothing is written behind them. For programs that look
- * at all lines, and for other languages, in which each call costs.
+ * `room` takes, each cut as amiwire_packet_header() does. `*count` gets how
+ * many were written; what is behind them stays. For programs that look at all
+ * lines or keep packets, and for other languages, in which each call costs.
  *
  * Returns AMIWIRE_OK, AMIWIRE_TRUNCATED if there was no room for all of them
  * (go on at `first` plus `*count`), AMIWIRE_NULL_ARGUMENT,

@@ -46,7 +46,7 @@ until [ -s "$folder/ports" ]; do
 done
 AMI_PORT=$(sed -n 's/^tcp .*://p' "$folder/ports")
 AMI_TLS_PORT=$(sed -n 's/^tls .*://p' "$folder/ports")
-export AMI_PORT AMI_TLS_PORT AMI_SECRET=test123 AMI_CERTIFICATE="$folder/ami_certificate.pem"
+export AMI_PORT AMI_TLS_PORT AMI_SECRET=test123 AMI_CERTIFICATE="$folder/ami_certificate.pem" AMI_KEY="$folder/ami_private.pem"
 export PYTHONPATH="$PWD/ffi-examples/python:$PWD/tests/python" PYTHONDONTWRITEBYTECODE=1
 
 "$python" -X dev -W error -m unittest discover -q -s tests/python

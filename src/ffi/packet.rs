@@ -9,7 +9,7 @@ use core::ffi::c_char;
 
 use super::arguments::{buffer, code, given, given_mut, items, put, text};
 use super::slice::amiwire_slice;
-use crate::packet::{Kind, Packet, Piece};
+use crate::packet::{Header, Kind, Packet, Piece};
 use crate::{Status, command};
 
 /// The kind of a packet whose first header is none of the three below.
@@ -81,14 +81,33 @@ pub struct amiwire_packet {
     pub piece: u32,
 }
 
-/// A line of a packet: a name and a value.
+/// A line of a packet, as positions in what amiwire_packet_raw() gives. So it
+/// is as good for a copy of those bytes as for the packet itself.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct amiwire_header {
-    /// The name; empty for a line without a colon, or that begins with one.
-    pub name: amiwire_slice,
-    /// The value; the whole line if there is no name.
-    pub value: amiwire_slice,
+    /// Position of the name.
+    pub name: u32,
+    /// Position behind it. No name: both are 0.
+    pub name_end: u32,
+    /// Position of the value.
+    pub value: u32,
+    /// Position behind it. An empty value: both are 0.
+    pub value_end: u32,
+}
+
+impl amiwire_header {
+    fn of(raw: &[u8], header: Header<'_>) -> Self {
+        let span = |part: &[u8]| match part {
+            [] => (0, 0),
+            part => {
+                let start = (part.as_ptr() as usize).wrapping_sub(raw.as_ptr() as usize) as u32;
+                (start, start.wrapping_add(part.len() as u32))
+            }
+        };
+        let ((name, name_end), (value, value_end)) = (span(header.name), span(header.value));
+        amiwire_header { name, name_end, value, value_end }
+    }
 }
 
 impl amiwire_packet {
@@ -246,9 +265,9 @@ pub unsafe extern "C" fn amiwire_packet_header(
 }
 
 /// The lines from number `first` on, counted from 0, as many as there are and
-/// `room` takes, each as amiwire_packet_header() tells it. `*count` gets how
-/// many were written; nothing is written behind them. For programs that look
-/// at all lines, and for other languages, in which each call costs.
+/// `room` takes, each cut as amiwire_packet_header() does. `*count` gets how
+/// many were written; what is behind them stays. For programs that look at all
+/// lines or keep packets, and for other languages, in which each call costs.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_TRUNCATED if there was no room for all of them
 /// (go on at `first` plus `*count`), AMIWIRE_NULL_ARGUMENT,
@@ -276,7 +295,7 @@ pub unsafe extern "C" fn amiwire_packet_headers(
     let mut lines = packet.headers().skip(first);
     let mut written = 0;
     for (place, header) in headers.iter_mut().zip(&mut lines) {
-        *place = amiwire_header { name: amiwire_slice::of(header.name), value: amiwire_slice::of(header.value) };
+        *place = amiwire_header::of(packet.raw(), header);
         written += 1;
     }
     *count = written;

@@ -3,6 +3,7 @@
 #include <amiwire.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -191,6 +192,26 @@ static void threads(void)
 
 /* ---- fork ----------------------------------------------------------------- */
 
+/* Pipes and the like that an exec would hand on. */
+static int inherited(void)
+{
+    char path[64], target[64];
+    int fd, found = 0;
+
+    for (fd = 3; fd < 256; fd++) {
+        ssize_t n;
+
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        n = readlink(path, target, sizeof target - 1);
+        if (n < 0)
+            continue;
+        target[n] = '\0';
+        if (strncmp(target, "socket:", 7) != 0 && !(fcntl(fd, F_GETFD) & FD_CLOEXEC))
+            found++;
+    }
+    return found;
+}
+
 static void forks(void)
 {
     static server server;
@@ -198,11 +219,13 @@ static void forks(void)
     amiwire_packet packet;
     amiwire_conn_config cfg;
     pid_t child;
-    int status = -1, i;
+    int status = -1, before = inherited(), i;
 
     CHECK_INT(server_start(&server, 1, list_script), 0);
     cfg = config(&server);
     CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK(fcntl(amiwire_conn_fd(conn), F_GETFD) & FD_CLOEXEC);
+    CHECK_INT(inherited(), before);
     for (i = 0; i < 2; i++) {
         child = fork();
         if (child == 0) {

@@ -15,6 +15,14 @@ static const char event[] =
 static const char follows[] =
     "Response: Follows\r\nPrivilege: Command\r\none: 1\n\ntwo\n--END COMMAND--\r\n\r\n";
 
+/* A line of `event`, by its positions. */
+static int header_is(amiwire_header header, const char *name, const char *value)
+{
+    return header.name_end - header.name == strlen(name) && header.value_end - header.value == strlen(value) &&
+           memcmp(event + header.name, name, strlen(name)) == 0 &&
+           memcmp(event + header.value, value, strlen(value)) == 0;
+}
+
 static void parse(void)
 {
     amiwire_resume resume;
@@ -37,11 +45,12 @@ static void parse(void)
     CHECK(slice_equals(name, "Channel") && slice_equals(value, "PJSIP/1000-0000000a"));
     CHECK_INT(amiwire_packet_header(&packet, 5, &name, &value), AMIWIRE_OUT_OF_RANGE);
     CHECK_INT(amiwire_packet_header(&packet, 0, NULL, NULL), AMIWIRE_OK);
-    /* All lines at once, in pieces of two. */
+    /* All lines at once, in pieces of two, as positions in the raw bytes. */
     CHECK_INT(amiwire_packet_headers(&packet, 0, headers, 2, &count), AMIWIRE_TRUNCATED);
-    CHECK(count == 2 && slice_equals(headers[0].name, "Event") && slice_equals(headers[1].name, "Channel"));
+    CHECK(count == 2 && header_is(headers[0], "Event", "Hangup"));
+    CHECK(header_is(headers[1], "Channel", "PJSIP/1000-0000000a"));
     CHECK_INT(amiwire_packet_headers(&packet, 3, headers, 2, &count), AMIWIRE_OK);
-    CHECK(count == 2 && slice_equals(headers[0].value, "b=2") && slice_equals(headers[1].value, ""));
+    CHECK(count == 2 && header_is(headers[0], "Variable", "b=2") && header_is(headers[1], "Hint", ""));
     CHECK_INT(amiwire_packet_headers(&packet, 5, headers, 2, &count), AMIWIRE_OK);
     CHECK_INT(count, 0);
     CHECK_INT(amiwire_packet_headers(&packet, 0, NULL, 0, &count), AMIWIRE_TRUNCATED);

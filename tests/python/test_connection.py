@@ -2,6 +2,9 @@
 
 import os
 import socket
+import ssl
+import subprocess
+import sys
 import threading
 import unittest
 
@@ -104,6 +107,39 @@ class Connection(unittest.TestCase):
             self.assertEqual(os.waitpid(child, 0)[1], 0)
             for _ in range(3):
                 self.assertTrue(pbx.call("Ping").ok)
+
+    def test_sigpipe_under_tls(self):
+        # Python ignores SIGPIPE. A program for which it is as it was writes to a
+        # peer that has closed, and lives to see the status.
+        def serve():
+            with listener, context.wrap_socket(listener.accept()[0], server_side=True) as peer:
+                peer.sendall(b"Asterisk Call Manager/2.7.0\r\n")
+                action = peer.recv(4096)
+                peer.sendall(b"Response: Success\r\n" + action.split(b"\r\n")[1] + b"\r\n\r\n")
+                # The end before the reset: it is what makes a write raise the signal.
+                peer.shutdown(socket.SHUT_WR)
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE, os.environ["AMI_KEY"])
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = threading.Thread(target=serve)
+        server.start()
+        program = """if True:
+            import signal, sys, time, amiwire
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+            pbx = amiwire.connect("localhost", "u", "s", port=sys.argv[1], tls_ca_file=sys.argv[2])
+            try:
+                for _ in range(100):
+                    pbx.send("Ping")
+                    time.sleep(0.01)
+            except amiwire.Error as error:
+                print(error.name)
+        """
+        command = [sys.executable, "-c", program, str(listener.getsockname()[1]), CERTIFICATE]
+        ended = subprocess.run(command, stdout=subprocess.PIPE, timeout=60)
+        server.join()
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn(ended.stdout.decode().strip(), ("RESET", "CLOSED", "TLS_BROKEN"))
 
     def test_certificate(self):
         with self.assertRaises(amiwire.Error) as caught:

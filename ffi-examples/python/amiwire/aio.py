@@ -14,7 +14,7 @@ from collections import deque
 from . import _c
 from ._c import Error
 from .answers import Answer
-from .packets import Reader
+from .packets import PacketCopy, Reader
 from .session import Session
 
 _OVER = {
@@ -22,6 +22,8 @@ _OVER = {
     _c.WHAT_UNKNOWN: _c.OUTCOME_UNKNOWN,
     _c.WHAT_UNSENT: _c.ACTION_UNSENT,
 }
+
+_NOBODYS = (_c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
 
 
 class connect:
@@ -144,10 +146,8 @@ class Client(asyncio.BufferedProtocol):
 
     def buffer_updated(self, n):
         self._reader.commit(n)
-        now = self._loop.time()
         try:
-            for packet in self._reader:
-                self._told(self._session.handle(packet, now), packet)
+            self._session.handle_all(self._reader, self._loop.time(), self._told)
         except Error as error:
             self._give_up(error)
         self._turn()
@@ -196,14 +196,17 @@ class Client(asyncio.BufferedProtocol):
             outcome = self._session.handle_timeout(self._loop.time())
             if outcome is None:
                 return
-            self._told(outcome, None)
+            self._told(outcome.what, outcome.tag, outcome.last, None)
 
-    def _told(self, outcome, packet):
-        what, tag, last = outcome.what, outcome.tag, outcome.last
-        if tag in self._pending:
+    def _told(self, what, tag, last, place):
+        if what == _c.WHAT_EVENT or what in _NOBODYS:
+            self.lost += len(self._events) == self._events.maxlen
+            self._events.append(PacketCopy(place, what, tag))
+            self._arrived.set()
+        elif tag in self._pending:
             future, packets = self._pending[tag]
-            if packet is not None:
-                packets.append(self._copy(packet, what, tag))
+            if place is not None:
+                packets.append(PacketCopy(place, what, tag))
             if last:
                 del self._pending[tag]
             if last and not future.done():
@@ -211,10 +214,6 @@ class Client(asyncio.BufferedProtocol):
                     future.set_exception(Error(_OVER[what]))
                 else:
                     future.set_result(Answer(packets))
-        elif what in (_c.WHAT_EVENT, _c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER):
-            self.lost += len(self._events) == self._events.maxlen
-            self._events.append(self._copy(packet, what, tag))
-            self._arrived.set()
         else:
             self._own(what)
 
@@ -240,9 +239,3 @@ class Client(asyncio.BufferedProtocol):
         if not self._ready.done():
             self._ready.set_exception(error)
         self._transport.abort()
-
-    @staticmethod
-    def _copy(packet, what, tag):
-        copy = packet.copy()
-        copy.what, copy.tag = what, tag
-        return copy

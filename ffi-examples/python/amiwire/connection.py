@@ -7,7 +7,7 @@ from ctypes import byref, c_void_p
 from . import _c
 from ._c import Error, check, lib
 from .answers import Answer
-from .packets import Packet, Place
+from .packets import Packet, PacketCopy, Place
 
 #: So long C waits at a time: Python can see Ctrl-C only between two waits.
 _SLICE_MS = 200
@@ -131,9 +131,7 @@ class Connection(Place):
         status = lib.conn_call(self._conn, _c.encoded(name), array, count, limit_ms, self._place)
         packets = []
         while status == _c.OK:
-            packet = Packet(self).copy()
-            packet.what = self.outcome().what
-            packets.append(packet)
+            packets.append(PacketCopy(self, self.outcome().what))
             self._turn += 1
             status = lib.conn_answer(self._conn, self._place)
         if status != _c.NO_EVENT:

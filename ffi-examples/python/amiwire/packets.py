@@ -1,7 +1,7 @@
 """Packets, and the reader that finds them in a stream."""
 
 import ctypes
-from ctypes import byref, c_size_t, c_uint64, c_void_p
+from ctypes import addressof, byref, c_size_t, c_uint64, c_void_p
 
 from . import _c
 from ._c import Error, check, lib
@@ -58,7 +58,10 @@ class Packet(_Headers):
     @property
     def title(self):
         """An event's name, a response's outcome."""
-        return _c.text_of(lib.packet_title(self._place()))
+        owner = self._owner
+        if lib.packet_header(self._place(), 0, None, owner._value_place) != _c.OK:
+            return ""
+        return _c.text_of(owner._value)
 
     @property
     def offset(self):
@@ -87,43 +90,42 @@ class Packet(_Headers):
     @property
     def body(self):
         """The text of an old Command answer, as bytes, or a greeting's version."""
-        if lib.packet_body(self._place(), self._owner._value_place) != _c.OK:
-            return None
-        return _string_at(self._owner._value.ptr, self._owner._value.len)
+        self._place()
+        return self._owner._body()
 
     @property
     def output(self):
         """The lines that a Command printed."""
-        place, value, at, lines = self._place(), self._owner._value, c_size_t(0), []
-        while lib.packet_output(place, byref(at), self._owner._value_place) == _c.OK:
-            lines.append(_c.text_of(value))
-        return lines
+        self._place()
+        return self._owner._output()
 
     def copy(self):
         """A copy that stays."""
-        return PacketCopy(self)
+        self._place()
+        return PacketCopy(self._owner)
 
 
 class PacketCopy(_Headers):
     """A packet that is kept. ``what`` and ``tag`` are those of its outcome, if
     a session or connection has told one."""
 
-    __slots__ = ("kind", "offset", "raw", "output", "body", "what", "tag", "_base", "_spans", "_headers")
+    __slots__ = ("raw", "offset", "output", "body", "what", "tag", "_kind", "_spans", "_headers")
 
-    def __init__(self, packet):
-        place, owner = packet._place(), packet._owner
+    def __init__(self, owner, what=0, tag=0):
         found = owner._packet
-        self.kind = _KINDS[found.kind]
+        start, self._kind = found.start, found.kind
+        self.raw = _string_at(found.base + start, found.end - start) if found.base else b""
         self.offset = found.offset
-        self.raw = packet.raw
-        self.what = self.tag = 0
-        self._base = (found.base or 0) + found.start
-        self._spans = owner._lines(place, found.indexed)
+        self.what, self.tag = what, tag
+        self._spans = owner._lines(found.indexed)
         self._headers = None
         # Only answers have these.
-        special = found.kind != _c.KIND_EVENT
-        self.output = packet.output if special else []
-        self.body = packet.body if special else None
+        self.output, self.body = ([], None) if self._kind == _c.KIND_EVENT else (owner._output(), owner._body())
+
+    @property
+    def kind(self):
+        """"event", "response", "action", "banner" or "other"."""
+        return _KINDS[self._kind]
 
     def copy(self):
         """Itself."""
@@ -132,25 +134,20 @@ class PacketCopy(_Headers):
     @property
     def title(self):
         """An event's name, a response's outcome."""
-        return self.headers()[0][1] if self._spans else ""
+        return _c.decoded(self.raw[self._spans[2]:self._spans[3]]) if self._spans else ""
 
     def headers(self):
         """All lines as (name, value); a line without a colon has no name."""
         if self._headers is None:
-            raw, base, spans = self.raw, self._base, iter(self._spans)
-            lines = zip(spans, spans, spans, spans)
+            raw, spans = self.raw, iter(self._spans)
             if raw.isascii():
                 # Positions in the text are those in the bytes.
                 text = raw.decode("ascii")
-                self._headers = [
-                    (text[a - base:a - base + n] if n else "", text[b - base:b - base + m] if m else "")
-                    for a, n, b, m in lines
-                ]
+                self._headers = [(text[a:b], text[c:d]) for a, b, c, d in zip(spans, spans, spans, spans)]
             else:
+                decoded = _c.decoded
                 self._headers = [
-                    (_c.decoded(raw[a - base:a - base + n]) if n else "",
-                     _c.decoded(raw[b - base:b - base + m]) if m else "")
-                    for a, n, b, m in lines
+                    (decoded(raw[a:b]), decoded(raw[c:d])) for a, b, c, d in zip(spans, spans, spans, spans)
                 ]
         return self._headers
 
@@ -179,29 +176,42 @@ def _name(text):
 
 
 class Place:
-    """Where C puts a packet, its values and its lines."""
+    """Where C puts a packet, its values and its lines: the memory, and its
+    addresses, which are what the functions are given."""
 
     def __init__(self):
         self._packet = _c.amiwire_packet()
-        self._place = ctypes.pointer(self._packet)
+        self._place = addressof(self._packet)
         self._value = _c.amiwire_slice()
-        self._value_place = ctypes.pointer(self._value)
+        self._value_place = addressof(self._value)
+        self._count = c_size_t(0)
+        self._count_place = addressof(self._count)
         self._turn = 0
         self._room(64)
 
     def _room(self, lines):
         self._lines_room = lines
         self._lines_array = (_c.amiwire_header * lines)()
-        # The same as numbers: pointer and length of a name, and of a value.
-        self._lines_numbers = (c_size_t * (4 * lines)).from_buffer(self._lines_array)
-        self._count = c_size_t(0)
-        self._count_place = ctypes.pointer(self._count)
+        self._lines_place = addressof(self._lines_array)
+        # The same as numbers, four a line.
+        self._lines_numbers = memoryview(self._lines_array).cast("B").cast("I")
 
-    def _lines(self, place, lines):
+    def _lines(self, lines):
         if lines > self._lines_room:
             self._room(2 * lines)
-        lib.packet_headers(place, 0, self._lines_array, self._lines_room, self._count_place)
-        return self._lines_numbers[:4 * self._count.value]
+        lib.packet_headers(self._place, 0, self._lines_place, self._lines_room, self._count_place)
+        return self._lines_numbers[:4 * lines].tolist()
+
+    def _body(self):
+        if lib.packet_body(self._place, self._value_place) != _c.OK:
+            return None
+        return _string_at(self._value.ptr, self._value.len) if self._value.len else b""
+
+    def _output(self):
+        at, lines = c_size_t(0), []
+        while lib.packet_output(self._place, byref(at), self._value_place) == _c.OK:
+            lines.append(_c.text_of(self._value))
+        return lines
 
 
 class Reader(Place):
@@ -227,6 +237,7 @@ class Reader(Place):
         self._reader = c_void_p()
         check(lib.reader_init(self._memory, ctypes.sizeof(self._memory), self._storage, size, self._index,
                               len(self._index), byref(options), byref(self._reader)))
+        self._reader = self._reader.value
         self._space, self._free = c_void_p(), c_size_t()
         #: How many packets were over the limit.
         self.refused = 0

@@ -34,6 +34,7 @@ class Session:
         self._bytes = _c.amiwire_slice()
         check(lib.session_init(self._memory, ctypes.sizeof(self._memory), self._slots, actions, self._queue, queue,
                                byref(own), _nanoseconds(now), byref(self._session)))
+        self._session = self._session.value
 
     @property
     def logged_in(self):
@@ -82,6 +83,23 @@ class Session:
         """What a packet of the reader means: ``what``, ``tag``, ``last``."""
         check(lib.session_handle(self._session, packet._place(), _nanoseconds(now), byref(self._outcome)))
         return self._outcome
+
+    def handle_all(self, reader, now, told):
+        """Hands over every packet that a reader has, and calls
+        ``told(what, tag, last, reader)`` for each while it is in its place."""
+        next_packet, handle, nanoseconds = lib.reader_next, lib.session_handle, _nanoseconds(now)
+        stream, place, session = reader._reader, reader._place, self._session
+        outcome, outcome_place = self._outcome, ctypes.addressof(self._outcome)
+        while True:
+            reader._turn += 1
+            status = next_packet(stream, place)
+            if status == _c.OK:
+                check(handle(session, place, nanoseconds, outcome_place))
+                told(outcome.what, outcome.tag, outcome.last, reader)
+            elif status == _c.NEED_MORE:
+                return
+            else:
+                reader.refused += 1
 
     def handle_timeout(self, now):
         """What time brings, or the cut; None when there is nothing more."""
