@@ -136,6 +136,9 @@ build/tests/%.static: tests/c/%.c lib
 # sanitizers against the static one.
 test-cpp: $(CXX_TESTS:=.cxx17) $(CXX_TESTS:=.cxx20) $(CXX_TESTS:=.static) ## the tests of amiwire.hpp
 	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
+	@command -v clang++ >/dev/null || { echo "SKIPPED: clang++ is not there to compile amiwire.hpp"; exit 0; }; \
+	for standard in 17 20; do for source in tests/cpp/*.cpp ffi-examples/cpp/*.cpp; do \
+	    clang++ -std=c++$$standard $(WARNINGS) -fsyntax-only -Iinclude "$$source" || exit 1; done; done
 
 build/tests/cpp-%.cxx17: tests/cpp/%.cpp lib $(HEADERS)
 	@mkdir -p $(@D)

@@ -7,8 +7,9 @@
  * amiwire.h, which stays the reference. What it adds:
  *
  * - Errors. Statuses are std::error_code of category(), with the library's own
- *   texts. Each function that can fail comes twice: one throws amiwire::error,
- *   a std::system_error; the other takes a std::error_code & and does not.
+ *   texts. What fails throws amiwire::error, a std::system_error; what may fail
+ *   in the ordinary course of things comes once more with a std::error_code &,
+ *   and then does not throw for a status.
  * - Text. What comes in is std::string_view into the packet's bytes, with the
  *   packet's lifetime. A text that goes in as const char * ends in NUL.
  * - Owners. reader, session and connection own their memory, can be moved and

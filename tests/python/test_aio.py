@@ -74,6 +74,8 @@ class Simulator(unittest.TestCase):
             await connect(port=1)
         with self.assertRaises(TypeError):
             await connect(no_such_option=1)
+        with self.assertRaises(TypeError):
+            await aio.connect("127.0.0.1", "ucmamiuser1", None, port=PORT)
         async with connect() as pbx:
             for headers, name in (({"A": "x\ny"}, "VALUE_BAD_BYTE"), ({"ActionID": "7"}, "ACTION_ID_GIVEN")):
                 with self.assertRaises(amiwire.Error) as caught:

@@ -88,8 +88,9 @@ class Connection(unittest.TestCase):
             with self.assertRaises(amiwire.Error) as caught:
                 connected(**more)
             self.assertEqual(caught.exception.name, status)
-        with self.assertRaises(TypeError):
-            connected(no_such_member=1)
+        for wrong in ({"no_such_member": 1}, {"secret": None}):
+            with self.assertRaises(TypeError):
+                connected(**wrong)
         with connected() as pbx:
             with self.assertRaises(amiwire.Error) as caught:
                 pbx.call("Ping", {"A": "x\ny"})

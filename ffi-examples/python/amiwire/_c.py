@@ -205,6 +205,8 @@ def check(status, detail=""):
 
 def encoded(text, what=VALUE_BAD_BYTE):
     """A text for C: UTF-8, bytes as they are. NUL would cut it off unseen."""
+    if text is None:
+        raise TypeError("a text is missing")
     data = text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogateescape")
     if b"\0" in data:
         raise Error(what)

@@ -37,7 +37,8 @@ class connect:
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
                  keep=10000, actions=64, **options):
         self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
-        self._client = lambda loop: Client(loop, (username, secret, events), login, keep, actions, options)
+        credentials = _c.encoded(username), _c.encoded(secret), events
+        self._client = lambda loop: Client(loop, credentials, login, keep, actions, options)
 
     async def _open(self):
         loop = asyncio.get_running_loop()

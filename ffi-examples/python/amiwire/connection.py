@@ -32,7 +32,8 @@ def connect(host, username, secret, *, login="plain", **more):
     ``events``, ``tls``, ``tls_ca_file``, ``tls_pin``, ``ping_ms`` and so on.
     """
     config = _c.amiwire_conn_config(struct_size=ctypes.sizeof(_c.amiwire_conn_config))
-    more.update(host=host, username=username, secret=secret, login={"plain": 0, "md5": 1}[login])
+    more.update(host=_c.encoded(host), username=_c.encoded(username), secret=_c.encoded(secret))
+    config.login = {"plain": _c.LOGIN_PLAIN, "md5": _c.LOGIN_MD5}[login]
     for name, value in more.items():
         if not hasattr(config, name):
             raise TypeError(f"there is no {name} in amiwire_conn_config")
@@ -62,8 +63,11 @@ class Connection(Place):
     def __exit__(self, *_):
         self.close()
 
+    def __del__(self):
+        self.close()
+
     def close(self):
-        """Logs off and closes."""
+        """Logs off and closes; a second time it does nothing."""
         self._turn += 1
         conn, self._conn = self._conn, c_void_p()
         lib.conn_close(conn)
