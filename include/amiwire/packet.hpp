@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace amiwire {
@@ -109,17 +108,14 @@ public:
     iterator end() const noexcept;
 
     /** The value of header number `n` of that name, if there is one. */
-    std::optional<std::string_view> get(const char *name, std::size_t n = 0) const noexcept
+    std::optional<std::string_view> get(std::string_view name, std::size_t n = 0) const noexcept
     {
         amiwire_slice value;
+        const amiwire_slice wanted = slice(name);
 
-        if (amiwire_packet_get(&packet_, name, n, &value) != AMIWIRE_OK)
+        if (amiwire_packet_find(&packet_, wanted.ptr, wanted.len, n, &value) != AMIWIRE_OK)
             return std::nullopt;
         return view(value);
-    }
-    std::optional<std::string_view> get(const std::string &name, std::size_t n = 0) const noexcept
-    {
-        return get(name.c_str(), n);
     }
     /** The text of an old Command answer, or the version of a greeting. */
     std::optional<std::string_view> body() const noexcept

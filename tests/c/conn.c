@@ -232,7 +232,9 @@ static void forks(void)
             /* Neither closing nor leaving disturbs the parent's connection. */
             if (i == 0)
                 amiwire_conn_close(conn);
-            _exit(0);
+            /* By exec, since valgrind takes what the parent has for lost here. */
+            execlp("true", "true", (char *)NULL);
+            _exit(1);
         }
         CHECK(child > 0 && waitpid(child, &status, 0) == child && status == 0);
         CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 10000, &packet), AMIWIRE_OK);

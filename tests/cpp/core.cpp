@@ -104,6 +104,7 @@ void packets()
     CHECK_INT(packet->size(), 6);
     CHECK_INT(packet->offset(), sizeof banner - 1);
     CHECK(packet->get("VARIABLE") == "a=1" && packet->get(std::string("Variable"), 1) == "b=2");
+    CHECK(packet->get(string_view("Hints", 4)) == "" && !packet->get(string_view("Hint\0", 5)));
     CHECK(!packet->get("Variable", 2) && packet->get("Hint") == "" && !packet->body());
     std::string names;
     for (const auto &[name, value] : *packet)

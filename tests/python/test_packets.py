@@ -63,8 +63,7 @@ class Packets(unittest.TestCase):
             self.assertEqual(repr(one), "<event 'Hangup', 6 headers>")
             with self.assertRaises(KeyError):
                 one["No"]
-            with self.assertRaises(amiwire.Error):
-                amiwire.Reader and next(amiwire.Reader().feed(HANGUP)).get("Vari\0able")
+            self.assertIsNone(one.get("Hint\0"))
 
     def test_a_packet_does_not_outlive_its_place(self):
         packets = list(amiwire.Reader().feed(HANGUP + HANGUP))

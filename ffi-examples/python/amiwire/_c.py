@@ -57,6 +57,7 @@ class amiwire_reader_options(ctypes.Structure):
     _fields_ = [
         ("struct_size", c_uint32), ("lines", c_uint32), ("no_banner", c_uint32), ("max_packet_bytes", c_uint32),
         ("max_headers", c_uint32), ("max_line_bytes", c_uint32), ("text_in_pieces", c_uint32),
+        ("separate_glued", c_uint32),
     ]  # fmt: skip
 
 
@@ -105,7 +106,7 @@ PROTOTYPES = {
     "amiwire_status_name": (c_char_p, [c_int32]),
     "amiwire_status_text": (c_char_p, [c_int32]),
     "amiwire_packet_headers": (c_int32, [c_void_p, c_size_t, c_void_p, c_size_t, c_void_p]),
-    "amiwire_packet_get": (c_int32, [c_void_p, c_char_p, c_size_t, c_void_p]),
+    "amiwire_packet_find": (c_int32, [c_void_p, c_char_p, c_size_t, c_size_t, c_void_p]),
     "amiwire_packet_header": (c_int32, [c_void_p, c_size_t, c_void_p, c_void_p]),
     "amiwire_packet_body": (c_int32, [c_void_p, c_void_p]),
     "amiwire_packet_output": (c_int32, [c_void_p, c_void_p, c_void_p]),

@@ -79,7 +79,8 @@ class Packet(_Headers):
     def get(self, name, default=None, n=0):
         """The value of header number ``n`` of that name, in any case."""
         owner = self._owner
-        if lib.packet_get(self._place(), _name(name), n, owner._value_place) != _c.OK:
+        data = _name(name)
+        if lib.packet_find(self._place(), data, len(data), n, owner._value_place) != _c.OK:
             return default
         return _c.text_of(owner._value)
 
@@ -169,7 +170,7 @@ def _name(text):
     """A name for C. Programs ask for the same few again and again."""
     data = _names.get(text)
     if data is None:
-        data = _c.encoded(text, _c.NAME_BAD_BYTE)
+        data = text.encode("utf-8", "surrogateescape")
         if len(_names) < 4096:
             _names[text] = data
     return data
