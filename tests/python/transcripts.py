@@ -41,6 +41,8 @@ class Case:
             self.options["line_ends"] = ["wire", "unrepaired", "typed"].index(line[7:])
         elif line == "banner: no":
             self.options["banner"] = False
+        elif line == "separate: yes":
+            self.options["separate_glued"] = True
         elif head in ("write:", "memory:", "limits:", "refused", "pieces:"):
             return False
         elif re.match(r"\w+ @\d+ \+\d+$", line):

@@ -224,10 +224,10 @@ class Reader(Place):
     Hangup 16
 
     ``size`` and ``lines`` bound a packet; what is larger is skipped and counted
-    in ``refused``.
+    in ``refused``. The rest are members of ``amiwire_reader_options``.
     """
 
-    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True):
+    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True, separate_glued=False):
         super().__init__()
         self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
         self._storage = (ctypes.c_uint8 * size)()
@@ -235,6 +235,7 @@ class Reader(Place):
         self._view = memoryview(self._storage).cast("B")
         self._start = ctypes.addressof(self._storage)
         options = _c.amiwire_reader_options(ctypes.sizeof(_c.amiwire_reader_options), line_ends, not banner)
+        options.separate_glued = separate_glued
         self._reader = c_void_p()
         check(lib.reader_init(self._memory, ctypes.sizeof(self._memory), self._storage, size, self._index,
                               len(self._index), byref(options), byref(self._reader)))
