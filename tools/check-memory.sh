@@ -60,6 +60,8 @@ valgrind=0 sanitized=0
 for program; do
     case $program in
     # An example without an exchange must say so, and leave nothing behind.
+    */dialer | */dialer.static) arguments="127.0.0.1 1 nobody 1 1 PJSIP/1000 from-internal 1001" wanted=1 ;;
+    */epoll | */epoll.static) arguments="127.0.0.1 1 nobody 2" wanted=1 ;;
     */examples/* | */examples-cpp/*) arguments="127.0.0.1 1 nobody" wanted=1 ;;
     *) arguments="" wanted=0 ;;
     esac
