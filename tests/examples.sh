@@ -86,6 +86,7 @@ timeout 60 build/examples-cpp/session 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out
 wanted "^2: QueueMember with"
 
 echo "build/examples-cpp/hello"
+: >"$folder/out"
 build/examples-cpp/hello 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 &
 hello=$!
 # It is logged in once an event has come.
@@ -95,6 +96,11 @@ until [ -s "$folder/out" ] || [ "$tries" = 0 ]; do
     sleep 0.1
 done
 timeout 60 build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 1 1 PJSIP/1000 from-internal 1001 >"$folder/dialer" 2>&1 || fail "dialer"
+tries=100
+until grep -q "^Hangup$" "$folder/out" || [ "$tries" = 0 ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+done
 kill "$hello"
 wait "$hello" 2>/dev/null || :
 wanted "^Newchannel$" "^Hangup$"

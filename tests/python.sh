@@ -65,6 +65,7 @@ wanted "^2 Hangup" "^1 A b" "^1 responses" "^4 packets, 0 too large"
 example wallboard.py 127.0.0.1 "$AMI_PORT" ucmamiuser1 0.2 >"$folder/out" || fail "wallboard.py"
 wanted "^queue 6500 has " "^[0-9]* channels"
 
+: >"$folder/out"
 example hello.py 127.0.0.1 "$AMI_PORT" ucmamiuser1 >"$folder/out" &
 follower=$!
 tries=100
@@ -81,6 +82,11 @@ with amiwire.connect("127.0.0.1", "ucmamiuser1", "test123", port=os.environ["AMI
     call = {"Channel": "PJSIP/1000", "Context": "from-internal", "Exten": "1001", "Priority": 1, "Async": "true"}
     pbx.call("Hangup", {"Channel": pbx.call("Originate", call).end["Channel"]})
 P
+tries=100
+until grep -q "^Hangup$" "$folder/out" || [ "$tries" = 0 ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+done
 kill "$follower"
 wait "$follower" 2>/dev/null || :
 follower=
