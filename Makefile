@@ -40,7 +40,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic check-memory check-asan deny
+	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -184,6 +184,9 @@ build/examples/%.static: ffi-examples/c/%.c lib
 build/examples-cpp/%.static: ffi-examples/cpp/%.cpp lib $(HEADERS)
 	@mkdir -p $(@D)
 	$(CXX17) $(SANITIZE) $< -o $@ $(STATIC)
+
+test-neon: ## the core's tests on an aarch64 machine that qemu plays; installs it where it may
+	tools/test-neon.sh
 
 # Leaks are not looked for: tests leave threads and caches to the system.
 check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)

@@ -108,7 +108,7 @@ macro_rules! by_each_kernel {
         })+
     };
 }
-by_each_kernel! { scalar swar sse2 avx2 avx512 }
+by_each_kernel! { scalar swar sse2 avx2 avx512 neon }
 
 #[test]
 fn whole_recordings_are_read_as_by_the_grammar() {

@@ -26,6 +26,9 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod detect;
+// Part of the aarch64 base, but for targets whose ABI leaves the registers out.
+#[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+mod neon;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
 
@@ -123,13 +126,16 @@ pub enum Kernel {
     Avx2 = 4,
     /// Sixty-four bytes a register, positions stored by compression (VBMI2).
     Avx512 = 5,
+    /// Sixteen bytes a register, on every aarch64 machine (little-endian).
+    Neon = 6,
 }
 
 impl Kernel {
     /// Every kernel, whether this machine can run it or not.
-    pub const ALL: &'static [Kernel] = &[Kernel::Scalar, Kernel::Swar, Kernel::Sse2, Kernel::Avx2, Kernel::Avx512];
+    pub const ALL: &'static [Kernel] =
+        &[Kernel::Scalar, Kernel::Swar, Kernel::Sse2, Kernel::Avx2, Kernel::Avx512, Kernel::Neon];
 
-    /// Its name: `scalar`, `swar`, `sse2`, `avx2`, `avx512`.
+    /// Its name: `scalar`, `swar`, `sse2`, `avx2`, `avx512`, `neon`.
     pub const fn name(self) -> &'static str {
         match self {
             Kernel::Scalar => "scalar",
@@ -137,6 +143,7 @@ impl Kernel {
             Kernel::Sse2 => "sse2",
             Kernel::Avx2 => "avx2",
             Kernel::Avx512 => "avx512",
+            Kernel::Neon => "neon",
         }
     }
 
@@ -155,7 +162,9 @@ impl Kernel {
             Kernel::Avx2 => detect::avx2(),
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx512 => detect::avx512(),
-            #[cfg(not(target_arch = "x86_64"))]
+            #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+            Kernel::Neon => true,
+            #[allow(unreachable_patterns)] // no machine has all
             _ => false,
         }
     }
@@ -170,6 +179,7 @@ impl Kernel {
             3 => Kernel::Sse2,
             4 => Kernel::Avx2,
             5 => Kernel::Avx512,
+            6 => Kernel::Neon,
             _ => choose(),
         }
     }
@@ -220,6 +230,9 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
         Kernel::Avx512 => unsafe { batch::scan::<avx512::Avx512>(bytes, filled, state, out) },
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+        // SAFETY: NEON is part of every target that this is compiled for.
+        Kernel::Neon => unsafe { batch::scan::<neon::Neon>(bytes, filled, state, out) },
         // SAFETY: no special instruction is used.
         _ => unsafe { batch::scan::<swar::Swar>(bytes, filled, state, out) },
     }
@@ -251,6 +264,9 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: SSE2 is part of the x86-64 base.
         Kernel::Sse2 => unsafe { sse2::Sse2::part(bytes, from, n) }.lf,
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+        // SAFETY: NEON is part of every target that this is compiled for.
+        Kernel::Neon => unsafe { neon::Neon::part(bytes, from, n) }.lf,
         // SAFETY: no special instruction is used.
         _ => unsafe { swar::Swar::part(bytes, from, n) }.lf,
     };
@@ -281,6 +297,9 @@ fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, ma
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as for `scan_with`.
         Kernel::Avx512 => unsafe { avx512::frame(bytes, filled, state, marks) },
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+        // SAFETY: NEON is part of every target that this is compiled for.
+        Kernel::Neon => unsafe { neon::frame(bytes, filled, state, marks) },
         _ => swar::frame(bytes, filled, state, marks),
     }
 }

@@ -168,6 +168,9 @@ fn names_are_known_and_the_best_kernel_is_chosen() {
     }
     assert_eq!(Kernel::by_name("mmx"), None);
     assert!(Kernel::current().is_available());
+    // Lest the tests for another machine pass without its kernel.
+    assert_eq!(Kernel::Sse2.is_available(), cfg!(target_arch = "x86_64"));
+    assert_eq!(Kernel::Neon.is_available(), cfg!(all(target_arch = "aarch64", target_endian = "little")));
 }
 
 #[test]

@@ -34,8 +34,8 @@ enum Command {
 
 const ENVIRONMENT: &str = "\
 Environment:
-  AMIWIRE_KERNEL  how the bytes are scanned: scalar, swar, sse2, avx2 or
-                  avx512; without it, the best that this machine can run";
+  AMIWIRE_KERNEL  how the bytes are scanned: scalar, swar, sse2, avx2,
+                  avx512 or neon; without it, the best that this machine can run";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
