@@ -3,6 +3,9 @@
 //!
 //!     amiwire-instructions list | NAME
 
+#[path = "../../common/generator.rs"]
+mod generator;
+
 use std::hint::black_box;
 
 use amiwire::reader::{Options, Reader};
@@ -11,70 +14,11 @@ use amiwire::write::{WriteLimits, Writer};
 
 type Memory = Reader<Vec<u8>, Vec<u32>>;
 
-/// 256 KiB of packets of the shapes and sizes of a recorded storm, the same
-/// each time.
+/// How many bytes of packets are read or written.
 const SIZE: usize = 256 << 10;
 
-fn packets() -> Vec<u8> {
-    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move |n: usize| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        (random % n as u64) as usize
-    };
-    const EVENTS: &[&str] = &["Newexten", "VarSet", "Newchannel", "Hangup"];
-    const NAMES: &[&str] = &[
-        "Privilege",
-        "Channel",
-        "ChannelState",
-        "ChannelStateDesc",
-        "CallerIDNum",
-        "CallerIDName",
-        "ConnectedLineNum",
-        "ConnectedLineName",
-        "Language",
-        "AccountCode",
-        "Context",
-        "Exten",
-        "Priority",
-        "Uniqueid",
-        "Linkedid",
-        "Extension",
-        "Application",
-        "AppData",
-        "Variable",
-        "Value",
-    ];
-    const VALUES: &[&str] = &[
-        "",
-        "6",
-        "Up",
-        "en",
-        "dialplan,all",
-        "PJSIP/1000-0000000d",
-        "1474279641.13",
-        "from-internal",
-        "<unknown>",
-        "s",
-        "Ring",
-        "Local/1001@from-internal-00000001;2",
-        "1001",
-        "DIALEDPEERNUMBER",
-    ];
-    let mut text = String::new();
-    while text.len() < SIZE {
-        text += &format!("Event: {}\r\n", EVENTS[next(EVENTS.len())]);
-        for name in &NAMES[..14 + next(NAMES.len() - 13)] {
-            text += &format!("{name}: {}\r\n", VALUES[next(VALUES.len())]);
-        }
-        text += "\r\n";
-    }
-    text.into_bytes()
-}
-
-/// One packet of about that size, in lines of sixty bytes.
-/// The smaller ones several times over, lest the first call count.
+/// One packet of about that size, in lines of sixty bytes; the smaller ones
+/// several times over, lest the first call count.
 fn one_packet(size: usize) -> Vec<u8> {
     let mut text = String::from("Event: Long\r\n");
     while text.len() < size {
@@ -171,7 +115,10 @@ fn sizes() {
     let reader = size_of::<Borrowing>();
     println!("size of Packet: {} bytes", size_of::<amiwire::Packet<'_>>());
     println!("size of Reader: {reader} bytes");
-    println!("size of Session: {} bytes", size_of::<amiwire::session::Session<&mut [amiwire::session::Slot], &mut [u8]>>());
+    println!(
+        "size of Session: {} bytes",
+        size_of::<amiwire::session::Session<&mut [amiwire::session::Slot], &mut [u8]>>()
+    );
     println!("size of the index: 8 bytes a header");
     let each = reader + (8 << 10) + 2 * 256 * 4;
     println!("size of 10,000 readers of 8 KiB and 256 lines each: {} bytes", 10_000 * each);
@@ -192,7 +139,7 @@ fn main() {
         Some("1KiB") => one_packet(1 << 10),
         Some("64KiB") => one_packet(64 << 10),
         Some("1MiB") => one_packet(1 << 20),
-        _ => packets(),
+        _ => generator::stream(1, SIZE),
     };
     let packets = match name.as_str() {
         "index" => in_place(&bytes, false),

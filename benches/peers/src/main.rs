@@ -3,6 +3,8 @@
 //!     amiwire-peers LOOP.so [quick]
 
 mod cloop;
+#[path = "../../common/mod.rs"]
+mod common;
 mod input;
 mod measure;
 mod opponents;

@@ -1,0 +1,65 @@
+//! The streams of the benches.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use amiwire::parse::{Resume, parse};
+use amiwire::{Kind, Packet};
+
+use crate::common::generator;
+use crate::common::recordings::{STORMS, storm, whole_packets};
+
+/// Whole packets, about a MiB of them, without a greeting.
+pub(crate) struct Input {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: Vec<u8>,
+}
+
+const SIZE: usize = 1 << 20;
+
+/// The generated stream first, then the recordings that are there.
+pub(crate) fn all() -> &'static [Input] {
+    static INPUTS: OnceLock<Vec<Input>> = OnceLock::new();
+    INPUTS.get_or_init(|| {
+        let generated = generator::stream(1, SIZE);
+        let full = |line: &&[u8]| line.len() > 2;
+        let lines = || generated.split_inclusive(|byte| *byte == b'\n').filter(full);
+        let mean = lines().map(|line| line.len() - 2).sum::<usize>() as f64 / lines().count() as f64;
+        assert!((20.0..22.0).contains(&mean), "{mean} bytes a line: the figures would be about something else");
+        assert_eq!(generated, generator::stream(1, SIZE));
+        let mut inputs = vec![Input { name: "generated", bytes: generated }];
+        for (name, file) in STORMS {
+            if let Some(bytes) = storm(Path::new(env!("CARGO_MANIFEST_DIR")), file) {
+                inputs.push(Input { name, bytes: whole_packets(&bytes, SIZE).to_vec() });
+            }
+        }
+        inputs
+    })
+}
+
+/// What is looked into packet by packet: the recording where there is one.
+pub(crate) fn packets() -> &'static [Packet<'static>] {
+    static PACKETS: OnceLock<Vec<Packet<'static>>> = OnceLock::new();
+    PACKETS.get_or_init(|| {
+        let mut rest = &all()[all().len().min(2) - 1].bytes[..];
+        let mut found = Vec::new();
+        while found.len() < 1000 {
+            let index = vec![0; 2 * 256].leak();
+            let parsed = parse(rest, &mut Resume::default(), index).expect("what a server sends");
+            let Some(parsed) = parsed else { break };
+            assert!(!parsed.truncated);
+            rest = &rest[parsed.consumed..];
+            found.push(parsed.packet);
+        }
+        assert!(found.iter().any(|packet| packet.kind() == Kind::Event));
+        found
+    })
+}
+
+/// All values of the headers of that name.
+pub(crate) fn values(name: &[u8]) -> Vec<&'static [u8]> {
+    let headers = packets().iter().flat_map(|packet| packet.headers());
+    let values: Vec<_> = headers.filter(|header| header.is(name)).map(|header| header.value).collect();
+    assert!(!values.is_empty(), "nobody has {}", name.escape_ascii());
+    values
+}
