@@ -98,13 +98,18 @@ uninstall: ## remove what install put there, given the same variables
 # ---- Testing ----------------------------------------------------------------
 
 test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic ## everything that must hold
+
+test: tools lint test-rust test-c test-library test-install test-examples check-panic instructions sizes ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
 	@tools/need.sh
 
+# The packages beside: nobody who builds the library downloads what they need.
+BESIDE = benches/instructions benches/peers tools/panic-proof
+
 lint: ## formatting, clippy and documentation, without a warning
-	cargo fmt --check
+	for package in . $(BESIDE); do cargo fmt --check --manifest-path $$package/Cargo.toml || exit 1; done
 	cargo clippy --all-targets --all-features -- -D warnings
 	for features in "" std net tls; do \
 	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
@@ -203,7 +208,7 @@ bench: ## the speed figures
 ratios: ## our speed over that of others, in one run
 	tools/ratios.sh
 
-instructions: ## instructions of fixed work, held against benches/instructions/table.tsv
+instructions: ## instructions of fixed work, held against the table; AMIWIRE_REWRITE=1 writes it
 	tools/instructions.sh
 
 sizes: ## of the libraries, and of what a reader takes

@@ -18,9 +18,12 @@ missing=
 for pair in cc:gcc g++:g++ make:make ld:binutils pkg-config:pkg-config openssl:openssl python3:python3; do
     command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
 done
-# A library has no command. It is for one example, which is left out without:
-# installed where that may be done, not asked for where not.
-[ "$(id -u)" != 0 ] || pkg-config --exists openssl 2>/dev/null || missing="$missing libssl-dev"
+# What some tests say that they are left out without: installed where that may
+# be done, not asked for where not. (A library has no command.)
+if [ "$(id -u)" = 0 ]; then
+    pkg-config --exists openssl 2>/dev/null || missing="$missing libssl-dev"
+    command -v valgrind >/dev/null || missing="$missing valgrind"
+fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
