@@ -895,6 +895,47 @@ typedef union amiwire_reader_memory {
 #define AMIWIRE_INDEX_FOR(lines) (2 * (size_t)(lines) + 2)
 
 /*
+ * ==== Framing only ==========================================================
+ *
+ * For a router that looks into few packets: the reader finds where each packet
+ * ends and its first line, which costs a fraction, and the lines of a packet
+ * of interest are found when they are asked for.
+ */
+
+/**
+ * From the next packet on, the reader finds only packets and their first
+ * lines (`on` not 0), or all lines again (0). To be called before the first
+ * bytes, or when amiwire_reader_next() has given a packet or asked for more;
+ * amiwire_reader_reset() ends it.
+ *
+ * A packet then has one line: its kind, title, bytes and offset are right,
+ * amiwire_packet_get() and amiwire_packet_header() see nothing else, and
+ * amiwire_packet_index() finds the lines. Packets out of the ordinary, old
+ * Command answers among them, have all their lines, and so have those that had
+ * arrived before this call or together with the greeting.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_set_framing(amiwire_reader *reader, uint32_t on);
+
+/**
+ * Finds the lines of a packet that was only framed, or whose index was too
+ * small: the same packet, with another index, goes to `*indexed`. `index`
+ * takes two positions a line and two for the closing empty line. `*indexed`
+ * lives as long as the bytes of `packet` and the index; both may be the same
+ * struct.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_TRUNCATED if the index was too small (`headers`
+ * is the true count, and the first `indexed` of them can be had),
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for what is
+ * no packet of lines, such as a greeting.
+ */
+int32_t amiwire_packet_index(const amiwire_packet *packet,
+                             uint32_t *index,
+                             size_t index_len,
+                             amiwire_packet *indexed);
+
+/*
  * ==== Writer ================================================================
  *
  * Fields in, bytes out, whole or nothing. There is no escape in the protocol:

@@ -24,6 +24,7 @@ pub mod call;
 pub mod config;
 #[cfg(feature = "std")]
 pub mod conn;
+pub mod framing;
 #[cfg(feature = "net")]
 mod handle;
 pub mod name;

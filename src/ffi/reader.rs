@@ -85,7 +85,7 @@ pub struct amiwire_error {
 
 /// A reader, in memory of yours.
 pub struct amiwire_reader {
-    reader: Reader<&'static mut [u8], &'static mut [u32]>,
+    pub(super) reader: Reader<&'static mut [u8], &'static mut [u32]>,
     error: amiwire_error,
 }
 

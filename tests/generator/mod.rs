@@ -15,6 +15,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "packet",
     "parse",
     "reader",
+    "framing",
     "writer",
     "name",
     "answer",
