@@ -1,12 +1,14 @@
 //! Fixed work for callgrind to count: what `measured` does is collected, the
 //! rest is not. One kind of work a run, by name.
 //!
-//!     amiwire-instructions list | NAME
+//!     amiwire-instructions list | NAME | sizes
 
 #[path = "../../common/generator.rs"]
 mod generator;
+mod sizes;
 
 use std::hint::black_box;
+use std::process::ExitCode;
 
 use amiwire::reader::{Options, Reader};
 use amiwire::scan::Kernel;
@@ -110,28 +112,14 @@ const WORK: &[&str] = &[
     "one-1MiB-by-1460",
 ];
 
-fn sizes() {
-    type Borrowing = Reader<&'static mut [u8], &'static mut [u32]>;
-    let reader = size_of::<Borrowing>();
-    println!("size of Packet: {} bytes", size_of::<amiwire::Packet<'_>>());
-    println!("size of Reader: {reader} bytes");
-    println!(
-        "size of Session: {} bytes",
-        size_of::<amiwire::session::Session<&mut [amiwire::session::Slot], &mut [u8]>>()
-    );
-    println!("size of the index: 8 bytes a header");
-    let each = reader + (8 << 10) + 2 * 256 * 4;
-    println!("size of 10,000 readers of 8 KiB and 256 lines each: {} bytes", 10_000 * each);
-}
-
-fn main() {
+fn main() -> ExitCode {
     let name = std::env::args().nth(1).unwrap_or_default();
     if name == "list" {
         println!("{}", WORK.join("\n"));
-        return;
+        return ExitCode::SUCCESS;
     }
     if name == "sizes" {
-        return sizes();
+        return if sizes::print() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     // What valgrind knows.
     let kernel = if Kernel::Avx2.force() { Kernel::Avx2 } else { Kernel::current() };
@@ -147,8 +135,12 @@ fn main() {
         "writer" => writer(&bytes),
         _ => match name.rsplit('-').next().and_then(|piece| piece.parse().ok()) {
             Some(piece) if WORK.contains(&name.as_str()) => cut(&bytes, piece),
-            _ => return eprintln!("one of: list {}", WORK.join(" ")),
+            _ => {
+                eprintln!("one of: list sizes {}", WORK.join(" "));
+                return ExitCode::FAILURE;
+            }
         },
     };
     println!("{name} {} {packets} {}", bytes.len(), kernel.name());
+    ExitCode::SUCCESS
 }
