@@ -26,9 +26,12 @@ pub fn stream() -> (&'static str, Vec<u8>) {
     }
 }
 
+/// How many headers somebody sees in one packet; none if it is refused.
+pub type Read<'a> = &'a dyn Fn(&[u8]) -> Option<usize>;
+
 /// `size` bytes of the packets that each of `reads` takes with the same number
 /// of headers, over and over if there are too few.
-pub fn input(stream: &[u8], size: usize, name: &'static str, reads: &[&dyn Fn(&[u8]) -> Option<usize>]) -> Input {
+pub fn input(stream: &[u8], size: usize, name: &'static str, reads: &[Read<'_>]) -> Input {
     let mut input = Input { name, bytes: Vec::with_capacity(size), packets: 0, headers: 0, left_out: 0 };
     loop {
         for packet in packets(stream) {

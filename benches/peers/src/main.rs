@@ -1,15 +1,22 @@
 //! Ratios of amiwire to what else there is, see ../../docs/performance.md.
 //!
-//!     amiwire-peers LOOP.so [quick]
+//!     amiwire-peers LOOP.so FACTS.tsv [quick]
 
+mod bars;
 mod cloop;
 #[path = "../../common/mod.rs"]
 mod common;
 mod input;
 mod measure;
 mod opponents;
+mod parts;
 mod peers;
+mod readers;
+mod record;
+mod report;
 mod rows;
+mod series;
+mod table;
 
 use std::path::Path;
 
@@ -25,9 +32,11 @@ fn cpu() -> String {
 }
 
 fn main() -> Result<(), String> {
-    let mut arguments = std::env::args().skip(1);
-    let c = arguments.next().ok_or("usage: amiwire-peers LOOP.so [quick]")?;
-    let quick = arguments.next().is_some();
-    println!("cpu {}", cpu());
-    rows::compare(Path::new(&c), if quick { 19 } else { 99 })
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [c, facts, quick @ ..] = &arguments[..] else {
+        return Err("usage: amiwire-peers LOOP.so FACTS.tsv [quick]".to_owned());
+    };
+    let cpu = cpu();
+    println!("cpu {cpu}");
+    rows::compare(Path::new(c), Path::new(facts), &cpu, if quick.is_empty() { 99 } else { 19 })
 }

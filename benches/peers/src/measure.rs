@@ -19,9 +19,9 @@ impl Count {
 
 /// One contender.
 pub struct Row<'a> {
-    pub name: &'static str,
-    /// Bytes that one pass reads, for the column MB/s.
-    pub bytes: usize,
+    pub name: String,
+    /// What one pass does: bytes read or written, lookups made.
+    pub work: usize,
     /// Before a pass, not timed.
     pub before: Box<dyn FnMut() + 'a>,
     /// One pass.
@@ -30,13 +30,18 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub fn new(name: &'static str, bytes: usize, pass: impl FnMut() + 'a) -> Self {
-        Row { name, bytes, before: Box::new(|| ()), pass: Box::new(pass), times: Vec::new() }
+    pub fn new(name: impl Into<String>, work: usize, pass: impl FnMut() + 'a) -> Self {
+        Row { name: name.into(), work, before: Box::new(|| ()), pass: Box::new(pass), times: Vec::new() }
     }
 
     pub fn before(mut self, before: impl FnMut() + 'a) -> Self {
         self.before = Box::new(before);
         self
+    }
+
+    /// Millions a second, of bytes or what else its work is.
+    pub fn speed(&self, seconds: f64) -> f64 {
+        self.work as f64 / seconds / 1e6
     }
 
     /// The fastest pass, in seconds.

@@ -88,24 +88,56 @@ pub fn format(out: &mut String, headers: &[(&str, &str)]) -> bool {
 /// The names that the loop asks of each packet, as in c/loop.c.
 pub const LOOKUPS: [&[u8]; 3] = [b"Channel", b"Uniqueid", b"Cause"];
 
-/// The loop of c/loop.c in Rust: the same calls in the same order.
-pub fn rust_loop(bytes: &[u8], storage: &mut [u8], index: &mut [u32]) -> u64 {
-    let Ok(mut reader) = Reader::new(storage, index, Options::CLIENT) else { return 0 };
-    let (mut sum, mut rest) = (0_u64, bytes);
+/// What a loop saw; as `struct peers_seen` of c/loop.c.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Seen {
+    pub packets: u64,
+    pub headers: u64,
+    pub sum: u64,
+}
+
+/// As much as there is room for, as a recv would give it.
+#[inline]
+fn receive<'a>(reader: &mut Reader<&mut [u8], &mut [u32]>, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    let space = reader.space();
+    let n = space.len().min(bytes.len());
+    space[..n].copy_from_slice(&bytes[..n]);
+    reader.commit(n).ok()?;
+    Some(&bytes[n..])
+}
+
+/// `peers_loop` of c/loop.c in Rust: the same calls in the same order.
+pub fn rust_loop(bytes: &[u8], storage: &mut [u8], index: &mut [u32]) -> Seen {
+    let (mut seen, mut rest) = (Seen::default(), bytes);
+    let Ok(mut reader) = Reader::new(storage, index, Options::CLIENT) else { return seen };
     while !rest.is_empty() {
-        let space = reader.space();
-        let n = space.len().min(rest.len());
-        space[..n].copy_from_slice(&rest[..n]);
-        rest = &rest[n..];
-        if reader.commit(n).is_err() {
-            return 0;
-        }
+        let Some(more) = receive(&mut reader, rest) else { break };
+        rest = more;
         while let Ok(Some(packet)) = reader.next() {
-            sum += packet.event().map_or(0, |event| u64::from(event.id()));
+            seen.packets += 1;
+            seen.headers += packet.len() as u64;
+            seen.sum += packet.event().map_or(0, |event| u64::from(event.id()));
             for name in LOOKUPS {
-                sum += packet.get(name).map_or(0, |value| value.len() as u64);
+                seen.sum += packet.get(name).map_or(0, |value| value.len() as u64);
             }
         }
     }
-    sum
+    seen
+}
+
+/// `peers_frames` of c/loop.c, likewise.
+pub fn rust_frames(bytes: &[u8], storage: &mut [u8], index: &mut [u32]) -> Seen {
+    let (mut seen, mut rest) = (Seen::default(), bytes);
+    let Ok(mut reader) = Reader::new(storage, index, Options::CLIENT) else { return seen };
+    reader.set_framing(true);
+    while !rest.is_empty() {
+        let Some(more) = receive(&mut reader, rest) else { break };
+        rest = more;
+        while let Ok(Some(packet)) = reader.next() {
+            seen.packets += 1;
+            seen.sum += packet.raw().len() as u64;
+        }
+    }
+    seen
 }

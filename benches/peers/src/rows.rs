@@ -4,87 +4,20 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::path::Path;
 
-use amiwire::reader::{Options, Reader};
+use amiwire::reader::Options;
 use amiwire::scan::Kernel;
-use amiwire::write::{WriteLimits, Writer};
 
 use crate::cloop::CLoop;
-use crate::input::{Input, input, packets, stream};
+use crate::input::{Input, Read, input, stream};
 use crate::measure::{Count, Row, run};
-use crate::opponents::{self, LOOKUPS, Pair};
+use crate::opponents::{self, Seen};
+use crate::parts::parts;
 use crate::peers;
-
-type Memory = Reader<Vec<u8>, Vec<u32>>;
-
-/// Lines that a reader of these rows holds: a storm has packets of 251.
-const INDEX: usize = 2 * 1024;
-
-fn reader(storage: usize, options: Options) -> Memory {
-    Reader::new(vec![0; storage], vec![0; INDEX], options).expect("enough memory")
-}
-
-/// A reader whose storage already holds the bytes, as if just received.
-fn filled(bytes: &[u8], options: Options) -> Memory {
-    let mut reader = reader(bytes.len(), options);
-    reader.space().copy_from_slice(bytes);
-    reader
-}
-
-/// The end of a value that the compiler must not do away with.
-fn keep<T>(value: T) {
-    black_box(value);
-}
-
-#[inline]
-fn take(reader: &mut Memory, count: &mut Count) {
-    while let Ok(Some(packet)) = reader.next() {
-        count.packet(black_box(&packet).len());
-    }
-}
-
-/// All packets of bytes that have been received.
-fn in_place(reader: &mut Memory, length: usize) -> Count {
-    let mut count = Count::default();
-    reader.reset();
-    reader.space();
-    if reader.commit(length).is_ok() {
-        take(reader, &mut count);
-    }
-    count
-}
-
-/// The same by framing only: packets, but no headers.
-fn framed(reader: &mut Memory, length: usize) -> usize {
-    let mut packets = 0;
-    reader.reset();
-    reader.set_framing(true);
-    reader.space();
-    if reader.commit(length).is_ok() {
-        while let Ok(Some(packet)) = reader.next() {
-            black_box(&packet);
-            packets += 1;
-        }
-    }
-    packets
-}
-
-/// All packets of bytes that come in pieces, with the copying that a `recv`
-/// does.
-fn pieces(reader: &mut Memory, bytes: &[u8], piece: usize) -> Count {
-    let mut count = Count::default();
-    reader.reset();
-    for mut piece in bytes.chunks(piece) {
-        while !piece.is_empty() {
-            let n = reader.feed(piece);
-            if n == 0 {
-                return count;
-            }
-            piece = &piece[n..];
-            take(reader, &mut count);
-        }
-    }
-    count
-}
+use crate::readers::{INDEX, available, filled, framed, in_place, keep, label, pieces, reader};
+use crate::record;
+use crate::report::Report;
+use crate::series::series;
+use crate::table::{Ratio, Table};
 
 fn one(read: fn(&[u8]) -> Count) -> impl Fn(&[u8]) -> Option<usize> {
     move |packet| Some(read(packet)).filter(|count| count.packets == 1).map(|count| count.headers)
@@ -99,209 +32,8 @@ fn same(rows: &[(&str, Count)], wanted: &Input) -> Result<(), String> {
     Ok(())
 }
 
-fn available() -> impl Iterator<Item = Kernel> {
-    Kernel::ALL.iter().copied().filter(|kernel| *kernel != Kernel::Scalar && kernel.is_available())
-}
-
-fn label(kernel: Kernel) -> &'static str {
-    match kernel {
-        Kernel::Scalar => "amiwire scalar",
-        Kernel::Swar => "amiwire swar",
-        Kernel::Sse2 => "amiwire sse2",
-        Kernel::Avx2 => "amiwire avx2",
-        Kernel::Avx512 => "amiwire avx512",
-    }
-}
-
-/// The rows as a table, and what stands in it.
-struct Table<'a>(Vec<Row<'a>>);
-
-impl Table<'_> {
-    fn show(&self, title: &str, to: &str) {
-        println!("\n{title}");
-        println!("{:<34} {:>10} {:>10} {:>8} {:>8}", "row", "best MB/s", "med. MB/s", "by best", "by med.");
-        let of = self.row(to);
-        for row in &self.0 {
-            let speed = |seconds: f64| row.bytes as f64 / seconds / 1e6;
-            let times = |mine: f64, theirs: f64| (theirs / of.bytes as f64) / (mine / row.bytes as f64);
-            println!(
-                "{:<34} {:>10.0} {:>10.0} {:>8.2} {:>8.2}",
-                row.name,
-                speed(row.best()),
-                speed(row.median()),
-                times(row.best(), of.best()),
-                times(row.median(), of.median()),
-            );
-        }
-    }
-
-    fn row(&self, name: &str) -> &Row<'_> {
-        self.0.iter().find(|row| row.name == name).unwrap_or(&self.0[0])
-    }
-
-    /// Ours over theirs, higher is better.
-    fn ratio(&self, name: &str, ours: &str, theirs: &str) -> String {
-        let (ours, theirs) = (self.row(ours), self.row(theirs));
-        let times = |mine: f64, other: f64| (other / theirs.bytes as f64) / (mine / ours.bytes as f64);
-        format!(
-            "ratio {name} {:.2}    (medians {:.2})",
-            times(ours.best(), theirs.best()),
-            times(ours.median(), theirs.median())
-        )
-    }
-}
-
-pub fn compare(c: &Path, rounds: usize) -> Result<(), String> {
-    let c = CLoop::open(c).map_err(|error| error.to_string())?;
-    let (name, stream) = stream();
-    let reads: [&dyn Fn(&[u8]) -> Option<usize>; 4] = [
-        &one(peers::httparse),
-        &one(peers::picohttpparser),
-        &one(opponents::memchr_line),
-        &one(peers::asterisk_rs_ami),
-    ];
-    let small = input(&stream, 1 << 20, name, &reads);
-    let large = input(&stream, 32 << 20, name, &reads);
-    for input in [&small, &large] {
-        println!(
-            "input {}: {} bytes, {} packets, {} headers; {} packets left out, which somebody refuses",
-            input.name,
-            input.bytes.len(),
-            input.packets,
-            input.headers,
-            input.left_out
-        );
-    }
-    let best = Kernel::current();
-    println!("kernel {}", best.name());
-
-    check(&small)?;
-    let bytes = &small.bytes[..];
-    let n = bytes.len();
-    let whole = RefCell::new(filled(bytes, Options::CLIENT));
-    let frames = RefCell::new(filled(bytes, Options::CLIENT));
-    let copied = RefCell::new(reader(n, Options::CLIENT));
-    let chunked = RefCell::new(reader(16 << 10, Options::CLIENT));
-    let memory = RefCell::new((vec![0; 64 << 10], vec![0; INDEX]));
-    let mut sink = vec![0; n];
-    let mut rows = vec![
-        Row::new("httparse", n, || keep(peers::httparse(bytes))),
-        Row::new("picohttpparser", n, || keep(peers::picohttpparser(bytes))),
-        Row::new("memchr a line", n, || keep(opponents::memchr_line(bytes))),
-        Row::new("memchr, LF counted", n, || keep(opponents::memchr_count(bytes))),
-        Row::new("memcpy", n, || black_box(&mut sink).copy_from_slice(bytes)),
-    ];
-    for kernel in available() {
-        let pass = || keep(in_place(&mut whole.borrow_mut(), n));
-        rows.push(Row::new(label(kernel), n, pass).before(move || keep(kernel.force())));
-    }
-    rows.push(
-        Row::new("amiwire framing", n, || keep(framed(&mut frames.borrow_mut(), n))).before(move || keep(best.force())),
-    );
-    let found = framed(&mut frames.borrow_mut(), n);
-    if found != small.packets {
-        return Err(format!("framing finds {found} packets, not {}", small.packets));
-    }
-    let force = move || keep(best.force());
-    rows.push(Row::new("amiwire fed whole", n, || keep(pieces(&mut copied.borrow_mut(), bytes, n))).before(force));
-    rows.push(Row::new("amiwire fed 1460", n, || keep(pieces(&mut chunked.borrow_mut(), bytes, 1460))).before(force));
-    rows.push(
-        Row::new("loop in Rust", n, || {
-            let (storage, index) = &mut *memory.borrow_mut();
-            black_box(opponents::rust_loop(bytes, storage, index));
-        })
-        .before(force),
-    );
-    rows.push(Row::new("loop in C", n, || {
-        let (storage, index) = &mut *memory.borrow_mut();
-        black_box(c.run(bytes, storage, index));
-    }));
-    let (in_rust, in_c) = {
-        let (storage, index) = &mut *memory.borrow_mut();
-        (opponents::rust_loop(bytes, storage, index), c.run(bytes, storage, index))
-    };
-    if in_rust != in_c || in_rust == 0 {
-        return Err(format!("the loop in C finds {in_c}, in Rust {in_rust}"));
-    }
-    run(&mut rows, rounds, true);
-    let table = Table(rows);
-    table.show("In cache, packet by packet", "httparse");
-
-    let slow = {
-        let mut rows = vec![
-            Row::new("httparse", n, || keep(peers::httparse(bytes))),
-            Row::new("asterisk-rs-ami", n, || keep(peers::asterisk_rs_ami(bytes))),
-            Row::new("String and HashMap", n, || keep(opponents::hash_map(bytes))),
-        ];
-        run(&mut rows, rounds.min(19), true);
-        Table(rows)
-    };
-    slow.show("In cache, the slow ones", "httparse");
-
-    let parts = parts(&small)?;
-    parts.show("A packet at a time", "write!");
-    let big = big(&large)?;
-    big.show("32 MiB, out of memory", "httparse");
-
-    println!();
-    for row in &table.0 {
-        println!("series peer {:.0} {}", row.bytes as f64 / row.best() / 1e6, row.name);
-    }
-    series(bytes);
-
-    println!();
-    let ours = label(best);
-    println!("{}", table.ratio("index/httparse", ours, "httparse"));
-    println!("{}", table.ratio("index/picohttpparser", ours, "picohttpparser"));
-    println!("{}", big.ratio("index-32m/httparse", "amiwire", "httparse"));
-    println!("{}", table.ratio("index/memchr-line", ours, "memchr a line"));
-    let per = |row: &Row<'_>| (row.best(), row.median());
-    let (mine, theirs) = (per(table.row(ours)), per(slow.row("asterisk-rs-ami")));
-    println!("ratio index/ami-best {:.2}    (medians {:.2})", theirs.0 / mine.0, theirs.1 / mine.1);
-    println!("{}", table.ratio("frame/httparse", "amiwire framing", "httparse"));
-    println!("{}", table.ratio("frame/memchr-count", "amiwire framing", "memchr, LF counted"));
-    for kernel in available().collect::<Vec<_>>().into_iter().rev() {
-        println!("{}", table.ratio(&format!("index-{}/httparse", kernel.name()), label(kernel), "httparse"));
-    }
-    println!("{}", table.ratio("capi/rust", "loop in C", "loop in Rust"));
-    println!("{}", table.ratio("chunk1460/whole", "amiwire fed 1460", "amiwire fed whole"));
-    println!("{}", parts.ratio("writer/format", "writer", "write!"));
-    println!("{}", parts.ratio("get/linear-eq-ignore-case", "get", "linear eq_ignore_ascii_case"));
-    println!("{}", parts.ratio("lone60/httparse", "lone response of 60 bytes", "httparse, the same"));
-    Ok(())
-}
-
-/// Speed by the size of the pieces that a stream comes in, and by the size of
-/// its packets, for the plot.
-fn series(bytes: &[u8]) {
-    const PIECES: [usize; 9] = [1, 7, 64, 256, 536, 1460, 4096, 16384, 65536];
-    let mut memory = reader(64 << 10, Options::CLIENT);
-    for piece in PIECES {
-        let bytes = if piece < 64 { &bytes[..bytes.len() / 8] } else { bytes };
-        let mut rows = [Row::new("", bytes.len(), || keep(pieces(&mut memory, bytes, piece)))];
-        run(&mut rows, 19, true);
-        println!("series piece {piece} {:.0}", bytes.len() as f64 / rows[0].best() / 1e6);
-    }
-    for size in [64, 128, 256, 512, 1024, 2048, 4096] {
-        let mut packet = b"Event: Sized\r\n".to_vec();
-        while packet.len() + 22 < size {
-            packet.extend_from_slice(b"Variable: value=123\r\n");
-        }
-        packet.extend_from_slice(b"\r\n");
-        let bytes = packet.repeat((1 << 20) / packet.len());
-        let n = bytes.len();
-        let mut memory = Reader::new(vec![0; n], vec![0; 8192], Options::CLIENT).expect("enough memory");
-        memory.space().copy_from_slice(&bytes);
-        let mut rows =
-            [Row::new("", n, || keep(in_place(&mut memory, n))), Row::new("", n, || keep(peers::httparse(&bytes)))];
-        run(&mut rows, 19, true);
-        let speed = |row: &Row<'_>| n as f64 / row.best() / 1e6;
-        println!("series packet {} {:.0} httparse {:.0}", packet.len(), speed(&rows[0]), speed(&rows[1]));
-    }
-}
-
 /// Everybody reads the same packets and headers, or there is nothing to tell.
-fn check(small: &Input) -> Result<(), String> {
+fn check(small: &Input, c: &CLoop) -> Result<(), String> {
     let bytes = &small.bytes[..];
     let mut counts = vec![
         ("httparse", peers::httparse(bytes)),
@@ -313,129 +45,184 @@ fn check(small: &Input) -> Result<(), String> {
     let best = Kernel::current();
     for kernel in available() {
         kernel.force();
-        counts.push((label(kernel), in_place(&mut filled(bytes, Options::CLIENT), bytes.len())));
-        counts.push((label(kernel), pieces(&mut reader(64 << 10, Options::CLIENT), bytes, 1460)));
+        counts.push((kernel.name(), in_place(&mut filled(bytes, Options::CLIENT), bytes.len())));
+        counts.push((kernel.name(), pieces(&mut reader(64 << 10, Options::CLIENT), bytes, 1460)));
+        let packets = framed(&mut filled(bytes, Options::CLIENT), bytes.len());
+        if packets != small.packets {
+            return Err(format!("framing by {} finds {packets} packets, not {}", kernel.name(), small.packets));
+        }
     }
     best.force();
+
+    let (mut storage, mut index) = (vec![0; 64 << 10], vec![0; INDEX]);
+    let count = |seen: Seen| Count { packets: seen.packets as usize, headers: seen.headers as usize };
+    let (in_c, in_rust) =
+        (c.packets(bytes, &mut storage, &mut index), opponents::rust_loop(bytes, &mut storage, &mut index));
+    counts.extend([("the loop in C", count(in_c)), ("the loop in Rust", count(in_rust))]);
+    let (frames_c, frames_rust) =
+        (c.frames(bytes, &mut storage, &mut index), opponents::rust_frames(bytes, &mut storage, &mut index));
+    let framed = Seen { packets: small.packets as u64, headers: 0, sum: bytes.len() as u64 };
+    if in_c != in_rust || frames_c != frames_rust || frames_c != framed {
+        return Err(format!("in C {in_c:?} and {frames_c:?}, in Rust {in_rust:?} and {frames_rust:?}"));
+    }
     same(&counts, small)
 }
 
-/// Writer, lookups, and a response that comes alone.
-fn parts(small: &Input) -> Result<Table<'static>, String> {
-    let bytes: &'static [u8] = small.bytes[..256 << 10].to_vec().leak();
-    let mut fields: Vec<Vec<(&'static str, &'static str)>> = Vec::new();
-    let mut pairs: Vec<Vec<Pair<'static>>> = Vec::new();
-    let mut written = 0;
-    for packet in packets(bytes) {
-        // Whole lines only: a value that holds an LF cannot be written.
-        let text = std::str::from_utf8(packet).unwrap_or_default().strip_suffix("\r\n\r\n").unwrap_or_default();
-        let fields_of: Vec<_> = text.split("\r\n").filter_map(|line| line.split_once(": ")).collect();
-        let mut out = String::new();
-        if fields_of.is_empty() || fields_of[0].0 != "Event" || !opponents::format(&mut out, &fields_of) {
-            continue;
-        }
-        pairs.push(fields_of.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect());
-        written += out.len();
-        fields.push(fields_of);
-    }
-    let fields: &'static [_] = fields.leak();
-    let pairs: &'static [Vec<Pair<'static>>] = pairs.leak();
+/// A loop over bytes, with storage and index.
+type Loop<'a> = &'a dyn Fn(&[u8], &mut [u8], &mut [u32]) -> Seen;
 
-    let mut out = vec![0; 64 << 10];
-    let mut text = String::with_capacity(64 << 10);
-    let mut check = (vec![0; 64 << 10], String::new());
-    for headers in fields {
-        let ours = write(&mut check.0, headers).to_vec();
-        opponents::format(&mut check.1, headers);
-        if ours != check.1.as_bytes() {
-            return Err("the writer and write! write different packets".to_owned());
-        }
-    }
-
-    // Lookups: every packet of the input, kept as an index.
-    let index = vec![0; 1 << 20];
-    let mut found = Vec::new();
-    let mut rest = bytes;
-    let mut indices = &mut *index.leak();
-    while found.len() < pairs.len() {
-        let (mine, others) = std::mem::take(&mut indices).split_at_mut(520);
-        indices = others;
-        let parsed = amiwire::parse::parse(rest, &mut Default::default(), mine).map_err(|error| error.to_string())?;
-        let Some(parsed) = parsed else { break };
-        rest = &rest[parsed.consumed..];
-        found.push(parsed.packet);
-    }
-    let found: &'static [_] = found.leak();
-    let lookups = found.len().min(pairs.len());
-
-    let lone: &'static [u8] = b"Response: Success\r\nActionID: 1234567890\r\nMessage: Pong\r\n\r\n..";
-    let lone = &lone[..lone.len() - 2];
-    let mut small_reader = reader(8 << 10, Options { banner: false, ..Options::CLIENT });
-    small_reader.space()[..lone.len()].copy_from_slice(lone);
-    const TIMES: usize = 2000;
-
+/// All that is quick, in cache.
+fn cached<'a>(bytes: &'a [u8], c: &'a CLoop, rounds: usize) -> Table<'a> {
+    let n = bytes.len();
+    let best = Kernel::current();
+    let force = move || keep(best.force());
+    let whole = &*Box::leak(Box::new(RefCell::new(filled(bytes, Options::CLIENT))));
+    let mut frames = filled(bytes, Options::CLIENT);
+    let mut copied = reader(n, Options::CLIENT);
+    let mut chunked = reader(16 << 10, Options::CLIENT);
+    let mut sink = vec![0; n];
     let mut rows = vec![
-        Row::new("write!", written, move || {
-            for headers in fields {
-                black_box(opponents::format(&mut text, black_box(headers)));
-            }
-        }),
-        Row::new("writer", written, move || {
-            for headers in fields {
-                black_box(write(&mut out, black_box(headers)));
-            }
-        }),
-        Row::new("linear eq_ignore_ascii_case", lookups, move || {
-            for headers in pairs.iter().take(lookups) {
-                for name in LOOKUPS {
-                    black_box(opponents::linear(black_box(headers), black_box(name)));
-                }
-            }
-        }),
-        Row::new("get", lookups, move || {
-            for packet in found.iter().take(lookups) {
-                for name in LOOKUPS {
-                    black_box(black_box(packet).get(black_box(name)));
-                }
-            }
-        }),
-        Row::new("httparse, the same", TIMES * lone.len(), move || {
-            for _ in 0..TIMES {
-                black_box(peers::httparse_small(black_box(lone)));
-            }
-        }),
-        Row::new("lone response of 60 bytes", TIMES * lone.len(), move || {
-            for _ in 0..TIMES {
-                black_box(in_place(black_box(&mut small_reader), lone.len()));
-            }
-        }),
+        Row::new("httparse", n, || keep(peers::httparse(bytes))),
+        Row::new("picohttpparser", n, || keep(peers::picohttpparser(bytes))),
+        Row::new("memchr a line", n, || keep(opponents::memchr_line(bytes))),
+        Row::new("memchr, LF counted", n, || keep(opponents::memchr_count(bytes))),
+        Row::new("memcpy", n, move || black_box(&mut sink).copy_from_slice(bytes)),
     ];
-    run(&mut rows, 99, true);
-    Ok(Table(rows))
+    for kernel in available() {
+        let pass = move || keep(in_place(&mut whole.borrow_mut(), n));
+        rows.push(Row::new(label(kernel), n, pass).before(move || keep(kernel.force())));
+    }
+    rows.push(Row::new("amiwire framing", n, move || keep(framed(&mut frames, n))).before(force));
+    rows.push(Row::new("amiwire fed whole", n, move || keep(pieces(&mut copied, bytes, n))).before(force));
+    rows.push(Row::new("amiwire fed 1460", n, move || keep(pieces(&mut chunked, bytes, 1460))).before(force));
+
+    // The same memory for the loops in both languages.
+    let memory = &*Box::leak(Box::new(RefCell::new((vec![0; 64 << 10], vec![0; INDEX]))));
+    let with = move |read: Loop<'_>| {
+        let (storage, index) = &mut *memory.borrow_mut();
+        keep(read(bytes, storage, index));
+    };
+    rows.push(Row::new("loop in Rust", n, move || with(&opponents::rust_loop)).before(force));
+    rows.push(Row::new("loop in C", n, move || with(&|b, s, i| c.packets(b, s, i))));
+    rows.push(Row::new("framing loop in Rust", n, move || with(&opponents::rust_frames)).before(force));
+    rows.push(Row::new("framing loop in C", n, move || with(&|b, s, i| c.frames(b, s, i))));
+    run(&mut rows, rounds, true);
+    Table { title: "In cache, packet by packet: bytes", rows }
 }
 
-fn write<'a>(out: &'a mut [u8], headers: &[(&str, &str)]) -> &'a [u8] {
-    let Some(((_, title), rest)) = headers.split_first() else { return &[] };
-    let mut writer = Writer::event(out, title.as_bytes(), WriteLimits::NONE);
-    for (name, value) in rest {
-        writer.add(name.as_bytes(), value.as_bytes());
-    }
-    writer.finish().unwrap_or_default()
+/// Those that would take most of the time.
+fn slow(bytes: &[u8], rounds: usize) -> Table<'_> {
+    let n = bytes.len();
+    let mut rows = vec![
+        Row::new("httparse", n, || keep(peers::httparse(bytes))),
+        Row::new("asterisk-rs-ami", n, || keep(peers::asterisk_rs_ami(bytes))),
+        Row::new("String and HashMap", n, || keep(opponents::hash_map(bytes))),
+    ];
+    run(&mut rows, rounds.min(19), true);
+    Table { title: "In cache, the slow ones: bytes", rows }
 }
 
 /// Far more bytes than any cache holds.
 fn big(large: &Input) -> Result<Table<'_>, String> {
     let bytes = &large.bytes[..];
     let n = bytes.len();
-    let mut whole = filled(bytes, Options::CLIENT);
-    same(&[("amiwire, 32 MiB", in_place(&mut whole, n)), ("httparse, 32 MiB", peers::httparse(bytes))], large)?;
+    let whole = &*Box::leak(Box::new(RefCell::new(filled(bytes, Options::CLIENT))));
+    let ours = in_place(&mut whole.borrow_mut(), n);
+    let counts = [
+        ("amiwire, 32 MiB", ours),
+        ("httparse, 32 MiB", peers::httparse(bytes)),
+        ("picohttpparser, 32 MiB", peers::picohttpparser(bytes)),
+        ("memchr a line, 32 MiB", opponents::memchr_line(bytes)),
+    ];
+    same(&counts, large)?;
+    if framed(&mut whole.borrow_mut(), n) != large.packets {
+        return Err("framing disagrees on 32 MiB".to_owned());
+    }
     let mut sink = vec![0; n];
     let mut rows = vec![
         Row::new("httparse", n, || keep(peers::httparse(bytes))),
+        Row::new("picohttpparser", n, || keep(peers::picohttpparser(bytes))),
+        Row::new("memchr a line", n, || keep(opponents::memchr_line(bytes))),
         Row::new("memchr, LF counted", n, || keep(opponents::memchr_count(bytes))),
         Row::new("memcpy", n, move || black_box(&mut sink).copy_from_slice(bytes)),
-        Row::new("amiwire", n, move || keep(in_place(&mut whole, n))),
+        Row::new("amiwire", n, move || keep(in_place(&mut whole.borrow_mut(), n))),
+        Row::new("amiwire framing", n, move || keep(framed(&mut whole.borrow_mut(), n))),
     ];
     run(&mut rows, 19, false);
-    Ok(Table(rows))
+    Ok(Table { title: "32 MiB, out of memory: bytes", rows })
+}
+
+/// Runs everybody and tells what came out; the facts go to the file `facts`.
+pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize) -> Result<(), String> {
+    let mut report = Report::default();
+    report.fact(&[&"cpu", &cpu]);
+    let c = CLoop::open(c)?;
+    let (name, stream) = stream();
+    let reads: [Read<'_>; 4] = [
+        &one(peers::httparse),
+        &one(peers::picohttpparser),
+        &one(opponents::memchr_line),
+        &one(peers::asterisk_rs_ami),
+    ];
+    let small = input(&stream, 1 << 20, name, &reads);
+    let large = input(&stream, 32 << 20, name, &reads);
+    for input in [&small, &large] {
+        let Input { name, bytes, packets, headers, left_out } = input;
+        let n = bytes.len();
+        println!(
+            "input {name}: {n} bytes, {packets} packets, {headers} headers; {left_out} packets left out, which somebody refuses"
+        );
+        report.fact(&[&"input", name, &n, packets, headers, left_out]);
+    }
+    let best = Kernel::current();
+    println!("kernel {}, {rounds} rounds", best.name());
+    report.fact(&[&"kernel", &best.name()]);
+    report.fact(&[&"rounds", &rounds]);
+
+    check(&small, &c)?;
+    let cached = cached(&small.bytes, &c, rounds);
+    let slow = slow(&small.bytes, rounds);
+    let parts = parts(&small)?;
+    let big = big(&large)?;
+    for (of, table) in [("cache", &cached), ("slow", &slow), ("parts", &parts), ("32m", &big)] {
+        table.show()?;
+        report.rows(of, table)?;
+    }
+    series(&small.bytes, &mut report);
+    let void = record::judge(cpu, &[&cached, &slow, &parts])?;
+
+    println!();
+    let ours = label(best);
+    let mut tell = |name: &str, ratio: Ratio| report.ratio(name, ratio, &void);
+    tell("index/httparse", cached.ratio(&ours, "httparse")?)?;
+    tell("index/picohttpparser", cached.ratio(&ours, "picohttpparser")?)?;
+    tell("index-32m/httparse", big.ratio("amiwire", "httparse")?)?;
+    tell("index/memchr-line", cached.ratio(&ours, "memchr a line")?)?;
+    // The fastest AMI crate whose parser can be called is the only one.
+    let (mine, theirs) = (cached.row(&ours)?, slow.row("asterisk-rs-ami")?);
+    let ami = Ratio { best: theirs.best() / mine.best(), median: theirs.median() / mine.median() };
+    tell("index/ami-best", ami)?;
+    tell("frame/httparse", cached.ratio("amiwire framing", "httparse")?)?;
+    tell("frame/memchr-count", cached.ratio("amiwire framing", "memchr, LF counted")?)?;
+    tell("frame-32m/httparse", big.ratio("amiwire framing", "httparse")?)?;
+    for kernel in available().into_iter().rev() {
+        let name = kernel.name();
+        if ["avx512", "avx2", "sse2", "swar"].contains(&name) {
+            tell(&format!("index-{name}/httparse"), cached.ratio(&label(kernel), "httparse")?)?;
+        }
+        if kernel == Kernel::Avx2 {
+            tell("index-avx2/picohttpparser", cached.ratio(&label(kernel), "picohttpparser")?)?;
+            tell("index-avx2/memchr-line", cached.ratio(&label(kernel), "memchr a line")?)?;
+        }
+    }
+    tell("capi/rust", cached.ratio("loop in C", "loop in Rust")?)?;
+    tell("capi-frame/rust", cached.ratio("framing loop in C", "framing loop in Rust")?)?;
+    tell("chunk1460/whole", cached.ratio("amiwire fed 1460", "amiwire fed whole")?)?;
+    tell("writer/format", parts.ratio("writer", "write!")?)?;
+    tell("get/linear-eq-ignore-case", parts.ratio("get", "linear eq_ignore_ascii_case")?)?;
+    tell("lone60/httparse", parts.ratio("lone response of 60 bytes", "httparse, the same")?)?;
+    for kernel in Kernel::ALL.iter().filter(|kernel| !kernel.is_available()) {
+        report.lacking(kernel.name());
+    }
+    report.write(facts)
 }
