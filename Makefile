@@ -39,8 +39,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan deny
+	.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench performance plot ratios instructions sizes fuzz clean \ tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -204,6 +203,12 @@ deny: ## licences, bans and sources of the dependencies
 
 bench: ## the speed figures
 	cargo bench
+
+performance: ## measures all that docs/performance.md tells, and writes it there
+	tools/performance.sh
+
+plot: ## write the document's tables and picture from docs/performance.tsv
+	AMIWIRE_WRITE_PERFORMANCE=1 cargo test --quiet --test performance
 
 ratios: ## our speed over that of others, in one run
 	tools/ratios.sh

@@ -906,7 +906,7 @@ typedef union amiwire_reader_memory {
  * From the next packet on, the reader finds only packets and their first
  * lines (`on` not 0), or all lines again (0). To be called before the first
  * bytes, or when amiwire_reader_next() has given a packet or asked for more;
- * amiwire_reader_reset() ends it.
+ * it outlives amiwire_reader_reset().
  *
  * A packet then has one line: its kind, title, bytes and offset are right,
  * amiwire_packet_get() and amiwire_packet_header() see nothing else, and

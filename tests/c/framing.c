@@ -68,5 +68,15 @@ int main(void)
     CHECK_INT(amiwire_packet_get(&packet, "Cause-txt", 0, &value), AMIWIRE_OK);
     CHECK_INT(amiwire_slice_is(value, "Normal Clearing"), 1);
     CHECK_INT(amiwire_reader_next(reader, &packet), AMIWIRE_NEED_MORE);
+
+    /* It outlives a reset. */
+    CHECK_INT(amiwire_reader_set_framing(reader, 1), AMIWIRE_OK);
+    CHECK_INT(amiwire_reader_reset(reader), AMIWIRE_OK);
+    feed(greeting);
+    CHECK_INT(amiwire_reader_next(reader, &packet), AMIWIRE_OK);
+    CHECK_INT(amiwire_reader_next(reader, &packet), AMIWIRE_NEED_MORE);
+    feed(stream);
+    CHECK_INT(amiwire_reader_next(reader, &packet), AMIWIRE_OK);
+    CHECK_INT(packet.headers, 1);
     return TEST_RESULT();
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::common::generator;
 pub use crate::common::recordings::packets;
 use crate::common::recordings::{STORMS, storm};
+use crate::measure::Count;
 
 /// What is read in one go, and how many packets had to be left out of it.
 pub struct Input {
@@ -13,6 +14,18 @@ pub struct Input {
     pub packets: usize,
     pub headers: usize,
     pub left_out: usize,
+}
+
+impl Input {
+    /// What everybody must see in it.
+    pub fn count(&self) -> Count {
+        Count { packets: self.packets, headers: self.headers }
+    }
+
+    /// What must be seen by who does not look for headers.
+    pub fn frames(&self) -> Count {
+        Count { headers: 0, ..self.count() }
+    }
 }
 
 /// The recorded storm of the newest server, without its greeting; a made-up one

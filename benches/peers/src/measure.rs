@@ -1,5 +1,6 @@
 //! Rounds of everybody, one after the other, over and over.
 
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// What a row read.
@@ -32,6 +33,19 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     pub fn new(name: impl Into<String>, work: usize, pass: impl FnMut() + 'a) -> Self {
         Row { name: name.into(), work, before: Box::new(|| ()), pass: Box::new(pass), times: Vec::new() }
+    }
+
+    /// A row that reads packets: each pass must see that many of them, and of
+    /// headers, or the run is over.
+    pub fn reading(
+        name: impl Into<String>,
+        bytes: usize,
+        expected: Count,
+        mut pass: impl FnMut() -> Count + 'a,
+    ) -> Self {
+        let name = name.into();
+        let reader = name.clone();
+        Row::new(name, bytes, move || assert_eq!(black_box(pass()), expected, "{reader} reads something else"))
     }
 
     pub fn before(mut self, before: impl FnMut() + 'a) -> Self {

@@ -39,6 +39,7 @@ fn take(reader: &mut Memory, count: &mut Count) {
 pub fn in_place(reader: &mut Memory, length: usize) -> Count {
     let mut count = Count::default();
     reader.reset();
+    reader.set_framing(false);
     reader.space();
     if reader.commit(length).is_ok() {
         take(reader, &mut count);
@@ -47,18 +48,18 @@ pub fn in_place(reader: &mut Memory, length: usize) -> Count {
 }
 
 /// The same by framing only: packets, but no headers.
-pub fn framed(reader: &mut Memory, length: usize) -> usize {
-    let mut packets = 0;
+pub fn framed(reader: &mut Memory, length: usize) -> Count {
+    let mut count = Count::default();
     reader.reset();
     reader.set_framing(true);
     reader.space();
     if reader.commit(length).is_ok() {
         while let Ok(Some(packet)) = reader.next() {
             black_box(&packet);
-            packets += 1;
+            count.packet(0);
         }
     }
-    packets
+    count
 }
 
 /// All packets of bytes that come in pieces, with the copying that a `recv`
