@@ -80,7 +80,8 @@ fn cached<'a>(small: &'a Input, c: &'a CLoop, rounds: usize) -> Table<'a> {
     let whole = &*Box::leak(Box::new(RefCell::new(filled(bytes, Options::CLIENT))));
     let mut framing = filled(bytes, Options::CLIENT);
     let mut copied = reader(n, Options::CLIENT);
-    let mut chunked = reader(16 << 10, Options::CLIENT);
+    // The largest packet has 19 KiB.
+    let mut chunked = reader(32 << 10, Options::CLIENT);
     let mut sink = vec![0; n];
     let mut rows = vec![
         Row::reading("httparse", n, all, || peers::httparse(bytes)),
