@@ -99,6 +99,8 @@ uninstall: ## remove what install put there, given the same variables
 test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic ## everything that must hold
 
 test: tools lint test-rust test-c test-library test-install test-examples check-panic instructions sizes ## everything that must hold
+
+test: tools lint test-rust test-c test-library test-install test-examples check-panic instructions ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -110,6 +112,10 @@ BESIDE = benches/instructions benches/peers tools/panic-proof
 lint: ## formatting, clippy and documentation, without a warning
 	for package in . $(BESIDE); do cargo fmt --check --manifest-path $$package/Cargo.toml || exit 1; done
 	cargo clippy --all-targets --all-features -- -D warnings
+	for package in instructions peers; do \
+	    cargo clippy --locked --manifest-path benches/$$package/Cargo.toml \
+	        --target-dir "$${CARGO_TARGET_DIR:-target}/$$package" -- -D warnings || exit 1; \
+	done
 	for features in "" std net tls; do \
 	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done

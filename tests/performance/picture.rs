@@ -72,7 +72,9 @@ impl Plot {
         let points: Vec<_> = self.sizes.iter().zip(values).map(|(size, value)| self.place(*size, *value)).collect();
         drawing.line(&points, color, 2);
         points.iter().for_each(|point| drawing.dot(*point, color));
+        // Above the end, and above the stroke that leads to it.
         let [x, y] = points[points.len() - 1];
+        let y = points[points.len() - 2][1].min(y);
         drawing.text([x, y - 8.0], 11, "end", name);
     }
 }
@@ -111,7 +113,7 @@ pub(crate) fn draw(facts: &Facts) -> String {
     drawing.text([20.0, 28.0], 16, "start", &format!("Reading a {input}, 1 MiB in cache, on {}", facts.one("cpu")));
     for (i, row) in rows.iter().enumerate() {
         let y = 48.0 + 24.0 * i as f64;
-        let width = 480.0 * row.speed[0] / most;
+        let width = 460.0 * row.speed[0] / most;
         drawing.text([190.0, y + 14.0], 12, "end", row.name);
         drawing.bar([200.0, y], width, if row.name.starts_with("amiwire") { OURS } else { THEIRS });
         let label = format!("{:.2} GB/s, {:.2} × httparse", row.speed[0] / 1000.0, row.over[0]);

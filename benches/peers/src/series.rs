@@ -12,7 +12,7 @@ use crate::report::Report;
 pub fn series(bytes: &[u8], report: &mut Report) {
     for piece in [1, 7, 64, 256, 536, 1460, 4096, 16384, 65536] {
         let bytes = if piece < 64 { &bytes[..bytes.len() / 8] } else { bytes };
-        let mut memory = reader(64 << 10, Options::CLIENT);
+        let mut memory = reader((2 * piece).max(32 << 10), Options::CLIENT);
         let mut rows = [Row::new("", bytes.len(), || keep(pieces(&mut memory, bytes, piece)))];
         run(&mut rows, 19, true);
         report.fact(&[&"piece", &piece, &format!("{:.1}", rows[0].speed(rows[0].best()))]);
