@@ -39,7 +39,8 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-	.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench performance plot ratios instructions sizes fuzz clean \ tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan deny
+.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench performance plot ratios instructions sizes fuzz clean \
+	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -96,11 +97,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic ## everything that must hold
-
-test: tools lint test-rust test-c test-library test-install test-examples check-panic instructions sizes ## everything that must hold
-
-test: tools lint test-rust test-c test-library test-install test-examples check-panic instructions ## everything that must hold
+test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic instructions ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
