@@ -433,31 +433,27 @@ pub(super) fn history(now: u64, before: u64, n: usize) -> u64 {
 #[inline(always)]
 pub(super) unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
     let to = from + n;
-    let cut = |m: Masks, shift: u32| Masks {
-        lf: m.lf << shift >> shift,
-        cr: m.cr << shift >> shift,
-        colon: m.colon << shift >> shift,
-        space: m.space << shift >> shift,
+    let mut copy;
+    // Where there are 64 bytes from `from` on, what stands behind is looked at
+    // and shifted out at the top. Where 64 bytes end at `to` they are read again
+    // and the old ones shifted out at the bottom. A copy of varying length costs
+    // more than either.
+    let behind = bytes.get(from..).and_then(|rest| rest.first_chunk::<STEP>());
+    let before = bytes.get(..to).and_then(|before| before.last_chunk::<STEP>());
+    let (step, old) = match (behind, before) {
+        (Some(step), _) => (step, 0),
+        (None, Some(step)) => (step, STEP - n),
+        (None, None) => {
+            copy = [0u8; STEP];
+            if let (Some(from), Some(to)) = (bytes.get(from..to), copy.get_mut(..n)) {
+                to.copy_from_slice(from);
+            }
+            (&copy, 0)
+        }
     };
-    // What stands behind is looked at and forgotten, where there is as much.
-    if let Some(step) = bytes.get(from..).and_then(|rest| rest.first_chunk::<STEP>()) {
-        // SAFETY: as for this function.
-        return cut(unsafe { V::masks(step) }, (STEP - n) as u32 & 63);
-    }
-    // Where 64 bytes end at `to` they are read again and the old ones shifted
-    // out; that is cheaper than a copy of varying length.
-    if let Some(before) = bytes.get(..to)
-        && let Some(step) = before.last_chunk::<STEP>()
-    {
-        // SAFETY: as for this function.
-        let m = unsafe { V::masks(step) };
-        let shift = (STEP - n) & 63;
-        return Masks { lf: m.lf >> shift, cr: m.cr >> shift, colon: m.colon >> shift, space: m.space >> shift };
-    }
-    let mut step = [0u8; STEP];
-    if let (Some(from), Some(to)) = (bytes.get(from..to), step.get_mut(..n)) {
-        to.copy_from_slice(from);
-    }
     // SAFETY: as for this function.
-    unsafe { V::masks(&step) }
+    let m = unsafe { V::masks(step) };
+    let valid = !0 >> ((STEP - n) & 63);
+    let cut = |mask: u64| (mask >> (old & 63)) & valid;
+    Masks { lf: cut(m.lf), cr: cut(m.cr), colon: cut(m.colon), space: cut(m.space) }
 }
