@@ -309,7 +309,16 @@ where
     /// Whether [`next`](Reader::next) has something to tell, a packet or a
     /// refusal, without more bytes. For loops that receive until there is, and
     /// only then borrow the packet.
+    #[inline]
     pub fn ready(&mut self) -> bool {
+        // Seldom more than this: `next` will find it the short way, too.
+        if self.next_mark < self.quick && self.quickly().is_some() {
+            return true;
+        }
+        self.search()
+    }
+
+    fn search(&mut self) -> bool {
         if self.found.is_none() {
             self.found = match self.ordinary() {
                 Some(found) => Some(Ok(found)),

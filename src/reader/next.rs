@@ -22,6 +22,23 @@ where
         if self.next_mark >= self.quick {
             return if self.frames && self.found.is_none() { self.frame() } else { None };
         }
+        let found = self.quickly()?;
+        match found.kind {
+            Kind::Event => self.counters.events += 1,
+            _ => self.counters.responses += 1,
+        }
+        self.next_mark += 1;
+        self.head = found.first.wrapping_add(found.lines).wrapping_add(1);
+        self.start = found.end;
+        self.counters.packets += 1;
+        self.counters.lines += u64::from(found.lines);
+        Some(found)
+    }
+
+    /// The packet that the next of the marks before `quick` closes, if it may
+    /// be taken the short way.
+    #[inline(always)]
+    pub(super) fn quickly(&self) -> Option<Found> {
         let line = self.marks.get(self.next_mark as usize).copied()?;
         // A mark with CARE is no number of a line, and is not found here.
         let end = self.ends().get(line as usize)?.wrapping_add(1);
@@ -36,23 +53,26 @@ where
         let name_end = self.names().get(first as usize).copied()?;
         // As every server spells them; the slow way knows the others.
         let kind = match span(self.storage.as_ref(), start, name_end) {
-            b"Event" => {
-                self.counters.events += 1;
-                Kind::Event
-            }
-            b"Response" if !self.options.separate_glued && !self.is_follows(start) => {
-                self.counters.responses += 1;
-                Kind::Response
-            }
+            b"Event" => Kind::Event,
+            b"Response" if !self.is_follows(start) && !self.may_be_glued(first, lines) => Kind::Response,
             _ => return None,
         };
-        self.next_mark += 1;
-        self.head = line + 1;
-        self.start = end;
-        self.counters.packets += 1;
-        self.counters.lines += u64::from(lines);
         let flags = self.options.lines.packet_flags();
         Some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+    }
+
+    /// Whether a response is to be taken apart, or deserves a second look:
+    /// another packet can be glued to its first line or its second only.
+    #[inline]
+    fn may_be_glued(&self, first: u32, lines: u32) -> bool {
+        let begins = |line: u32| {
+            let start = self.ends().get(line.wrapping_sub(1) as usize).map_or(0, |end| end.wrapping_add(1));
+            let length = self.names().get(line as usize).map_or(0, |end| end.wrapping_sub(start));
+            let initial = self.storage.as_ref().get(start as usize).map_or(0, |byte| byte | 0x20);
+            matches!((length, initial), (5, b'e') | (8, b'r'))
+        };
+        let second = first.wrapping_add(1);
+        self.options.separate_glued && (lines > 1 && begins(second) || lines > 2 && begins(second.wrapping_add(1)))
     }
 
     /// Says how many marks [`ordinary`](Reader::ordinary) may take: all that

@@ -59,6 +59,7 @@ impl Connection {
             Ok(0) => NetError::new(Status::Closed),
             Ok(n) => {
                 self.now = self.shared.now();
+                self.shared.session().heard(self.now);
                 return Ok(self.reader.commit(n)?);
             }
             Err(error) => error,

@@ -26,7 +26,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{Deadline, NetError, Transport};
 use crate::packet::Packet;
 use crate::reader::{Options as ReaderOptions, Reader};
-use crate::session::{Outcome, Phase, Session, Slot, What};
+use crate::session::{Outcome, Phase, Session, Slot, What, is_broadcast};
 use crate::{Error, Status};
 pub use answer::Answer;
 use kept::Store;
@@ -249,6 +249,12 @@ impl Connection {
         };
         if self.traced {
             self.shared.tracer().received(packet.raw());
+        }
+        // What nearly all packets are.
+        if self.shared.events_are_plain() && is_broadcast(&packet) {
+            let outcome = Outcome { what: What::Event, tag: 0, last: false };
+            self.outcome = Some(outcome);
+            return Ok(Received { packet: Some(packet), outcome });
         }
         let handled = self.shared.session().handle(&packet, self.now);
         let outcome = match handled {

@@ -21,6 +21,9 @@ const CHUNK: usize = 16 * 1024;
 /// transport of now.
 pub(super) struct Shared {
     session: Mutex<OwnSession>,
+    /// Whether events that are nobody's need not be shown to the session: so it
+    /// was when its lock was last given back.
+    plain: AtomicBool,
     transport: Mutex<Arc<dyn Transport>>,
     writer: Mutex<Vec<u8>>,
     tracer: Mutex<Tracer>,
@@ -38,6 +41,32 @@ pub(super) struct Shared {
     bell: (Mutex<()>, Condvar),
 }
 
+/// The session, locked.
+pub(super) struct Guard<'a> {
+    session: MutexGuard<'a, OwnSession>,
+    plain: &'a AtomicBool,
+}
+
+impl core::ops::Deref for Guard<'_> {
+    type Target = OwnSession;
+
+    fn deref(&self) -> &OwnSession {
+        &self.session
+    }
+}
+
+impl core::ops::DerefMut for Guard<'_> {
+    fn deref_mut(&mut self) -> &mut OwnSession {
+        &mut self.session
+    }
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        self.plain.store(self.session.events_are_plain(), Ordering::SeqCst);
+    }
+}
+
 /// A panic of a thread inside leaves what there is; it is the best there is.
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,6 +82,7 @@ impl Shared {
     ) -> Shared {
         Shared {
             session: Mutex::new(session),
+            plain: AtomicBool::new(false),
             transport: Mutex::new(transport),
             writer: Mutex::new(Vec::new()),
             tracer: Mutex::new(tracer),
@@ -66,8 +96,17 @@ impl Shared {
         }
     }
 
-    pub(super) fn session(&self) -> MutexGuard<'_, OwnSession> {
-        lock(&self.session)
+    pub(super) fn session(&self) -> Guard<'_> {
+        Guard { session: lock(&self.session), plain: &self.plain }
+    }
+
+    /// Whether an event that is a broadcast means just that. A lock for each of
+    /// them costs as much as finding it. An action after which that is no
+    /// longer so is queued under the lock, and sent only then: nothing of its
+    /// answer can have been received before this is seen.
+    #[inline]
+    pub(super) fn events_are_plain(&self) -> bool {
+        self.plain.load(Ordering::SeqCst)
     }
 
     pub(super) fn transport(&self) -> Arc<dyn Transport> {

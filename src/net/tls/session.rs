@@ -1,6 +1,8 @@
 //! rustls over a socket that never waits, and the handshake.
 
+use std::boxed::Box;
 use std::io;
+use std::vec;
 
 use rustls::Connection;
 
@@ -13,8 +15,7 @@ use crate::net::{Deadline, NetError};
 /// outside, without the lock in which this lies.
 pub(super) struct Session {
     pub(super) connection: Connection,
-    /// The peer's first byte.
-    first: Option<u8>,
+    ahead: Ahead,
     /// Counts how often all that was to be sent had been sent.
     pub(super) emptied: u64,
 }
@@ -32,7 +33,7 @@ pub(super) enum Pulled {
 
 impl Session {
     pub(super) fn new(connection: Connection) -> Self {
-        Session { connection, first: None, emptied: 0 }
+        Session { connection, ahead: Ahead::new(), emptied: 0 }
     }
 
     /// Sends what is to be sent; false if a rest has to wait for room.
@@ -48,13 +49,17 @@ impl Session {
         Ok(true)
     }
 
+    /// Whether something was received that was not decrypted yet.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.ahead.from < self.ahead.to
+    }
+
     /// Reads and decrypts what is there, at most a few kilobytes. rustls holds
     /// no more than one record, or 64 KiB of handshake, and does not read
     /// while decrypted bytes wait, so nothing grows by what the peer does.
     pub(super) fn pull(&mut self, tcp: &TcpTransport) -> Result<Pulled, NetError> {
         let handshaking = self.connection.is_handshaking();
-        let mut socket = First(Socket(tcp), &mut self.first);
-        match self.connection.read_tls(&mut socket) {
+        match self.connection.read_tls(&mut Incoming(tcp, &mut self.ahead)) {
             Ok(0) => return Ok(Pulled::End),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -81,7 +86,7 @@ impl Session {
     /// Whether the peer's first byte, if there is one, is that of a record:
     /// change of cipher, alert, handshake, data.
     fn speaks_tls(&self) -> bool {
-        self.first.is_none_or(|byte| (20..=23).contains(&byte))
+        self.ahead.first.is_none_or(|byte| (20..=23).contains(&byte))
     }
 
     /// Talks until both sides agree on the keys.
@@ -128,7 +133,7 @@ impl Session {
     fn cut_short(&self) -> NetError {
         NetError::with_detail(
             Status::TlsHandshake,
-            match self.first {
+            match self.ahead.first {
                 None => "the peer closed the connection without a word",
                 Some(_) => "the peer closed the connection in the middle of it",
             },
@@ -140,14 +145,8 @@ fn not_tls() -> NetError {
     NetError::new(Status::NotTls)
 }
 
-/// The socket as rustls wants it; it answers `WouldBlock` instead of waiting.
+/// The socket as rustls writes to it; it answers `WouldBlock` instead of waiting.
 struct Socket<'a>(&'a TcpTransport);
-
-impl io::Read for Socket<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.0.try_read(buf)
-    }
-}
 
 impl io::Write for Socket<'_> {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
@@ -159,15 +158,43 @@ impl io::Write for Socket<'_> {
     }
 }
 
-/// Remembers the first byte that comes by.
-struct First<'a>(Socket<'a>, &'a mut Option<u8>);
+/// How much is received at once. rustls itself asks for 4 KiB at a time, a
+/// quarter of a record.
+const AHEAD: usize = 32 * 1024;
 
-impl io::Read for First<'_> {
+/// What was received and rustls has not asked for yet.
+struct Ahead {
+    bytes: Box<[u8]>,
+    from: usize,
+    to: usize,
+    /// The peer's first byte.
+    first: Option<u8>,
+}
+
+impl Ahead {
+    fn new() -> Self {
+        Ahead { bytes: vec![0; AHEAD].into(), from: 0, to: 0, first: None }
+    }
+}
+
+/// What rustls reads from: first what was received ahead, then the socket.
+struct Incoming<'a>(&'a TcpTransport, &'a mut Ahead);
+
+impl io::Read for Incoming<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.0.read(buf)?;
-        if self.1.is_none() && n > 0 {
-            *self.1 = buf.first().copied();
+        let Incoming(tcp, ahead) = self;
+        if ahead.from >= ahead.to {
+            (ahead.from, ahead.to) = (0, tcp.try_read(&mut ahead.bytes)?);
+            if ahead.first.is_none() && ahead.to > 0 {
+                ahead.first = ahead.bytes.first().copied();
+            }
         }
+        let there = ahead.bytes.get(ahead.from..ahead.to).unwrap_or_default();
+        let n = there.len().min(buf.len());
+        if let (Some(to), Some(from)) = (buf.get_mut(..n), there.get(..n)) {
+            to.copy_from_slice(from);
+        }
+        ahead.from += n;
         Ok(n)
     }
 }

@@ -83,7 +83,7 @@ impl TlsTransport {
             let want = {
                 let mut state = self.lock();
                 if let Some(outcome) = state.deliver(buf) {
-                    return outcome;
+                    return outcome.map(|n| state.deliver_more(&self.tcp, buf, n));
                 }
                 // A peer that keeps sending, but no data, is silent, too.
                 if looked && deadline != Deadline::Now && deadline.has_passed() {
@@ -166,6 +166,47 @@ impl State {
         }
     }
 
+    /// Behind the first `n` bytes what else was received already, so that a
+    /// caller with room for many records need not come for each.
+    fn deliver_more(&mut self, tcp: &TcpTransport, buf: &mut [u8], mut n: usize) -> usize {
+        while n > 0 && n < buf.len() && self.session.is_ahead() {
+            match self.session.pull(tcp) {
+                Ok(Pulled::Bytes) => {}
+                Ok(_) => break,
+                // Told when this has been taken.
+                Err(error) => {
+                    self.failed = Some(error);
+                    break;
+                }
+            }
+            // The end, too, is told later.
+            match self.session.connection.reader().read(buf.get_mut(n..).unwrap_or_default()) {
+                Ok(0) => break,
+                Ok(more) => n += more,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => break,
+            }
+        }
+        n
+    }
+
+    /// How many bytes can be read without the socket becoming readable; at
+    /// least 1 if an error can.
+    fn ready(&mut self, tcp: &TcpTransport) -> usize {
+        loop {
+            let mut reader = self.session.connection.reader();
+            let there = reader.fill_buf().map_or(0, <[u8]>::len);
+            if there > 0 || !self.session.is_ahead() {
+                return there.max(usize::from(self.failed.is_some()));
+            }
+            match self.session.pull(tcp) {
+                Ok(Pulled::Bytes) => {}
+                Ok(_) => return 0,
+                Err(error) => self.failed = Some(error),
+            }
+        }
+    }
+
     fn check_writable(&self) -> Result<(), NetError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
@@ -233,9 +274,7 @@ impl Transport for TlsTransport {
     }
 
     fn buffered(&self) -> usize {
-        let mut state = self.lock();
-        let mut reader = state.session.connection.reader();
-        reader.fill_buf().map_or(0, <[u8]>::len)
+        self.lock().ready(&self.tcp)
     }
 }
 

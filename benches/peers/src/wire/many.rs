@@ -1,6 +1,6 @@
 //! Many connections in one thread, by epoll: a reader and a session each.
 
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use amiwire::reader::{Options, Reader};
@@ -8,7 +8,8 @@ use amiwire::session::{self, Session, Slot};
 use rustix::event::epoll;
 
 use crate::clock::Spent;
-use crate::sender::Sender;
+use crate::sender::{Sender, WINDOW};
+use crate::storm::GREETING;
 
 /// Packets, the processor time that they took, and how many connections there
 /// were.
@@ -16,6 +17,12 @@ pub struct Many {
     pub connections: usize,
     pub packets: u64,
     pub spent: Vec<Spent>,
+}
+
+#[derive(Default)]
+struct Seen {
+    packets: u64,
+    bytes: usize,
 }
 
 struct Peer {
@@ -35,7 +42,7 @@ impl Peer {
     }
 
     /// Takes what has come; false at the end. The clock is the loop's.
-    fn receive(&mut self, packets: &mut u64, now: u64) -> Result<bool, String> {
+    fn receive(&mut self, seen: &mut Seen, now: u64) -> Result<bool, String> {
         loop {
             let space = self.reader.space();
             let room = space.len();
@@ -45,10 +52,11 @@ impl Peer {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(true),
                 Err(error) => return Err(error.to_string()),
             };
+            seen.bytes += n;
             self.reader.commit(n).map_err(|error| error.to_string())?;
             while let Some(packet) = self.reader.next().map_err(|error| error.to_string())? {
                 self.session.handle(&packet, now).map_err(|error| error.to_string())?;
-                *packets += 1;
+                seen.packets += 1;
             }
             if n < room {
                 return Ok(true);
@@ -61,6 +69,7 @@ impl Peer {
 fn receive(sender: &mut Sender, connections: usize, total: usize) -> Result<(u64, Spent), String> {
     sender.order(&format!("many {connections} {total}"))?;
     let epoll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(|error| error.to_string())?;
+    let mut control = TcpStream::connect(("127.0.0.1", sender.port)).map_err(|error| error.to_string())?;
     let mut peers = Vec::with_capacity(connections);
     for number in 0..connections as u64 {
         let peer = Box::new(Peer::new(sender.port, number)?);
@@ -69,7 +78,8 @@ fn receive(sender: &mut Sender, connections: usize, total: usize) -> Result<(u64
         peers.push(peer);
     }
     let mut events = Vec::with_capacity(64);
-    let (mut open, mut packets) = (connections, 0);
+    let (mut open, mut seen) = (connections, Seen::default());
+    let mut wanted = connections * GREETING.len() + WINDOW;
     let (start, began) = (Spent::now(), std::time::Instant::now());
     while open > 0 {
         events.clear();
@@ -77,16 +87,21 @@ fn receive(sender: &mut Sender, connections: usize, total: usize) -> Result<(u64
         let now = began.elapsed().as_nanos() as u64;
         for event in &events {
             let peer = &mut peers[event.data.u64() as usize];
-            if !peer.receive(&mut packets, now)? {
+            if !peer.receive(&mut seen, now)? {
                 epoll::delete(&epoll, &peer.stream).map_err(|error| error.to_string())?;
                 open -= 1;
             }
+        }
+        if seen.bytes >= wanted {
+            // The sender may be done already.
+            let _ = control.write_all(&[1]);
+            wanted += WINDOW;
         }
     }
     let spent = start.until_now();
     drop(peers);
     sender.done()?;
-    Ok((packets, spent))
+    Ok((seen.packets, spent))
 }
 
 /// The same bytes in all over 20 and over 2,000 connections, in turn.

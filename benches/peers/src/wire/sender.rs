@@ -16,7 +16,11 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use crate::storm::{GREETING, Storm};
 
 /// What is sent to one of many connections at a time.
-pub const BURST: usize = 4096;
+const BURST: usize = 4096;
+
+/// After so many bursts the sender waits until they were taken, so that each of
+/// them arrives by itself, whether there are few connections or many.
+pub const WINDOW: usize = 20 * BURST;
 
 /// The sender as its master sees it.
 pub struct Sender {
@@ -117,8 +121,9 @@ pub fn run() -> Result<(), String> {
                 leave(&stream.sock)
             }),
             "many" => {
+                let control = accept()?;
                 let streams = (0..number(1)).map(|_| accept()).collect::<Result<Vec<_>, _>>()?;
-                bursts(&streams, &small, number(2))
+                bursts(&control, &streams, &small, number(2))
             }
             _ => return Err(format!("no such order: {order}")),
         };
@@ -145,19 +150,24 @@ fn leave(mut stream: &TcpStream) -> std::io::Result<()> {
 }
 
 /// `total` bytes in bursts, one connection after the other.
-fn bursts(streams: &[TcpStream], storm: &[u8], total: usize) -> std::io::Result<()> {
+fn bursts(mut control: &TcpStream, streams: &[TcpStream], storm: &[u8], total: usize) -> std::io::Result<()> {
     for mut stream in streams {
         stream.set_nodelay(true)?;
         stream.write_all(GREETING)?;
     }
     let mut at = vec![0; streams.len()];
-    let mut left = total / BURST;
+    let (mut left, mut window) = (total / BURST, WINDOW);
     'all: loop {
         for (mut stream, at) in streams.iter().zip(&mut at) {
             if left == 0 {
                 break 'all;
             }
+            if window == 0 {
+                control.read_exact(&mut [0])?;
+                window = WINDOW;
+            }
             left -= 1;
+            window -= BURST;
             let mut burst = BURST;
             while burst > 0 {
                 let part = &storm[*at..storm.len().min(*at + burst)];
