@@ -32,6 +32,7 @@ pub mod outcome;
 pub mod packet;
 pub mod parse;
 pub mod reader;
+pub mod server;
 pub mod session;
 pub mod session_time;
 pub mod slice;

@@ -46,8 +46,6 @@ mod variable;
 pub use login::{Key, equal_in_constant_time};
 pub use options::{Options, Reconnect};
 pub use outcome::{Outcome, Phase, What};
-#[cfg(feature = "net")]
-pub(crate) use receive::is_broadcast;
 pub use slots::Slot;
 pub use variable::variable;
 

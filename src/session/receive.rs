@@ -38,8 +38,8 @@ where
         }
     }
 
-    /// Whether an event that [`is_broadcast`] now means nothing but
-    /// [`What::Event`], whatever is in flight.
+    /// Whether an event that is a broadcast ([`Packet::is_broadcast`]) means
+    /// nothing but [`What::Event`] now.
     #[cfg(feature = "net")]
     pub(crate) fn events_are_plain(&self) -> bool {
         !matches!(self.phase, Phase::Greeting | Phase::Down) && !self.table.loose()
@@ -246,16 +246,6 @@ where
             None => Outcome { what: What::Extra, tag, last: false },
         }
     }
-}
-
-/// Whether this is an event of nobody's: it has no ActionID, and a session does
-/// not even remember it, as it does a FullyBooted.
-#[cfg(feature = "net")]
-#[inline]
-pub(crate) fn is_broadcast(packet: &Packet<'_>) -> bool {
-    packet.kind() == Kind::Event
-        && packet.title().len() != Event::FullyBooted.name().len()
-        && packet.action_id().is_none()
 }
 
 fn list_mark(packet: &Packet<'_>) -> Option<ListMark> {

@@ -1,6 +1,18 @@
 //! The server's half: what a request asks for, and whether a login proves
 //! itself. Framing is the reader's (in its typed mode, since people type), the
 //! answers are the writer's.
+//!
+//! [`Server`] is the whole half of one connection, as
+//! [`Session`](super::Session) is the client's: greeting, challenge, login and
+//! its time limit, refusals, and a bounded queue of answers. [`Gate`] is the
+//! part of it that decides, for servers with a queue of their own, such as the
+//! simulator. What an action does is the program's affair.
+
+mod gate;
+mod host;
+
+pub use gate::{Asked, Gate, Options};
+pub use host::{Phase, Server};
 
 use super::login::{Key, equal_in_constant_time};
 use crate::bytes::equal_fold;

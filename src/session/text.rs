@@ -1,7 +1,7 @@
 //! A few bytes that are kept.
 
 /// Up to `N` bytes, at most 255.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Text<const N: usize> {
     bytes: [u8; N],
     length: u8,
@@ -29,5 +29,12 @@ impl<const N: usize> Text<N> {
 
     pub(super) fn get(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.length)).unwrap_or_default()
+    }
+}
+
+/// Writes whole, or fails.
+impl<const N: usize> core::fmt::Write for Text<N> {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.push(text.as_bytes()).ok_or(core::fmt::Error)
     }
 }

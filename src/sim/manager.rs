@@ -21,7 +21,7 @@ use crate::bytes::equal_fold;
 use crate::packet::Packet;
 use crate::parse::{Lines, Resume, parse};
 use crate::session::Key;
-use crate::session::server::{Login, Request, field, request};
+use crate::session::server::{Asked, Gate, Login, Options, Request, field, request};
 
 /// What the connection does.
 enum Phase {
@@ -41,7 +41,8 @@ pub(super) struct Manager {
     settings: Arc<Settings>,
     phase: Phase,
     session: Option<Session>,
-    challenge: Option<String>,
+    /// Greeting to login: what every server checks.
+    gate: Gate,
     input: Input,
     input_ended: bool,
     /// What is to be sent, and how much of it is.
@@ -56,12 +57,15 @@ impl Manager {
     /// A new connection. The greeting is to be sent.
     pub(super) fn new(peer: Peer, settings: Arc<Settings>, now: u64) -> Manager {
         settings.log(|| format!("#{} connected from {}", peer.number, peer.remote));
+        // The standard library's hash keys are random.
+        let challenge = RandomState::new().hash_one(now) % 1_000_000_000;
+        let gate = Gate::new(&Options { login: settings.login_limit, challenge }, now);
         Manager {
             peer,
             settings,
+            gate,
             phase: Phase::Ready,
             session: None,
-            challenge: None,
             input: Input::default(),
             input_ended: false,
             out: format!("Asterisk Call Manager/{VERSION}\r\n").into_bytes(),
@@ -118,16 +122,11 @@ impl Manager {
 
     /// When [`turn`](Manager::turn) has something to do, if no bytes come.
     pub(super) fn deadline(&self) -> Option<u64> {
-        match (&self.phase, &self.session) {
-            (Phase::Closing, _) => None,
-            (Phase::Refusing { at, .. }, _) => Some(*at),
-            (_, Some(_)) => None,
-            (_, None) => Some(self.login_deadline()),
+        match &self.phase {
+            Phase::Closing => None,
+            Phase::Refusing { at, .. } => Some(*at),
+            _ => self.gate.deadline(),
         }
-    }
-
-    fn login_deadline(&self) -> u64 {
-        self.connected.saturating_add(self.settings.login_limit)
     }
 
     /// Works off one request, or what the time demands. False if there is
@@ -146,7 +145,7 @@ impl Manager {
             }
             Phase::Ready => {}
         }
-        if self.session.is_none() && self.login_deadline() <= now {
+        if self.gate.deadline().is_some_and(|deadline| deadline <= now) {
             self.close("no login in time");
             return true;
         }
@@ -209,66 +208,61 @@ impl Manager {
         if message.fault.is_some() {
             return Reply::new(packet, &mut self.out).error(fault_text(message.fault));
         }
-        match (request(packet), &mut self.session) {
-            (Request::Challenge { auth_type }, _) => self.challenge(packet, auth_type),
-            (Request::Login(_), Some(_)) => Reply::new(packet, &mut self.out).success("Already authenticated"),
-            (Request::Login(login), None) => self.login(packet, &login, now, exchange),
-            (Request::Logoff, _) => {
+        match (self.gate.ask(packet), &mut self.session) {
+            (Asked::Challenge, _) => {
+                let challenge = String::from_utf8_lossy(self.gate.give_challenge());
+                Reply::new(packet, &mut self.out).response("Success", Fields::new().shown("Challenge", challenge));
+            }
+            (Asked::BadAuthType, _) => Reply::new(packet, &mut self.out).error("Must specify AuthType"),
+            (Asked::AlreadyIn, _) => Reply::new(packet, &mut self.out).success("Already authenticated"),
+            (Asked::Login, _) => {
+                if let Request::Login(login) = request(packet) {
+                    self.login(packet, &login, now, exchange);
+                }
+            }
+            (Asked::Logoff, _) => {
                 let text = Fields::new().with("Message", "Thanks for all the fish.");
                 Reply::new(packet, &mut self.out).response("Goodbye", text);
                 self.close("logged off");
             }
-            (Request::MissingAction, _) => {
+            (Asked::MissingAction, _) => {
                 self.tell(exchange, now, "RequestBadFormat", b"", request_type(b"NONE"));
                 Reply::new(packet, &mut self.out).error(fault_text(None));
             }
-            (Request::Action { name }, None) => {
-                self.tell(exchange, now, "RequestNotAllowed", b"", request_type(name));
-                Reply::new(packet, &mut self.out).error("Permission denied");
-            }
-            (Request::Action { name }, Some(session)) => {
+            (Asked::Action, Some(session)) => {
                 let reply = Reply::new(packet, &mut self.out);
                 let context = Context { request: packet, reply, session, exchange, peer: self.peer, now };
-                if actions::act(name, context) == Answer::Later {
+                if actions::act(action(packet), context) == Answer::Later {
                     self.phase = Phase::Waiting;
                 }
             }
+            (Asked::NotAllowed | Asked::Action, _) => {
+                self.tell(exchange, now, "RequestNotAllowed", b"", request_type(action(packet)));
+                Reply::new(packet, &mut self.out).error("Permission denied");
+            }
         }
-    }
-
-    /// Gives the challenge, which stays the same for the connection.
-    fn challenge(&mut self, packet: &Packet<'_>, auth_type: &[u8]) {
-        let mut reply = Reply::new(packet, &mut self.out);
-        if !equal_fold(auth_type, b"MD5") {
-            return reply.error("Must specify AuthType");
-        }
-        // The standard library's hash keys are random.
-        let random = || (RandomState::new().hash_one(self.connected) % 1_000_000_000).to_string();
-        let challenge = self.challenge.get_or_insert_with(random);
-        reply.response("Success", Fields::new().with("Challenge", challenge));
     }
 
     fn login(&mut self, packet: &Packet<'_>, login: &Login<'_>, now: u64, exchange: &mut Exchange) {
         let settings = self.settings.clone();
         let user = settings.user(login.username);
-        let challenge = self.challenge.clone();
-        let challenge = challenge.as_deref().map(str::as_bytes);
         let address = self.peer.remote.ip();
         let (incident, own) = match user {
             None => ("InvalidAccountID", Fields::new()),
             Some(user) if !user.permit.iter().any(|permit| permit.covers(address)) => ("FailedACL", Fields::new()),
-            Some(user) if login.proves(user.secret.as_bytes(), challenge) => {
+            Some(user) if self.gate.proves(login, user.secret.as_bytes()) => {
                 let mask = login.events.and_then(Classes::mask).unwrap_or(Classes::ALL);
                 let session = Session { name: user.name.clone(), rights: user.rights, mask, since: now };
                 Reply::new(packet, &mut self.out).success("Authentication accepted");
                 let own = Fields::new().with("UsingPassword", "0");
                 self.session = Some(session);
+                self.gate.admit();
                 return self.tell(exchange, now, "SuccessfulAuth", user.name.as_bytes(), own);
             }
             Some(user) if field(packet, b"AuthType").is_some_and(|kind| equal_fold(kind, b"MD5")) => {
                 // Real servers do show the right answer to whoever may read
                 // security events (T4).
-                let challenge = challenge.unwrap_or_default();
+                let challenge = self.gate.challenge().unwrap_or_default();
                 let expected = Key::new(challenge, user.secret.as_bytes());
                 let expected = String::from_utf8_lossy(expected.as_bytes()).into_owned();
                 let own = Fields::new()
@@ -290,6 +284,14 @@ impl Manager {
         let logged_in = self.session.as_ref().map(|session| session.name.as_bytes());
         let account = if account.is_empty() { logged_in.unwrap_or_default() } else { account };
         security::tell(exchange, &self.peer, now, Incident { name, account, own, since });
+    }
+}
+
+/// The name of the action that is asked for.
+fn action<'a>(packet: &Packet<'a>) -> &'a [u8] {
+    match request(packet) {
+        Request::Action { name } => name,
+        _ => b"",
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "outcome",
     "session",
     "session_time",
+    "server",
     "transport",
     "config",
     "conn",

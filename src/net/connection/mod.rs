@@ -26,7 +26,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{Deadline, NetError, Transport};
 use crate::packet::Packet;
 use crate::reader::{Options as ReaderOptions, Reader};
-use crate::session::{Outcome, Phase, Session, Slot, What, is_broadcast};
+use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
 use kept::Store;
@@ -251,7 +251,7 @@ impl Connection {
             self.shared.tracer().received(packet.raw());
         }
         // What nearly all packets are.
-        if self.shared.events_are_plain() && is_broadcast(&packet) {
+        if self.shared.events_are_plain() && packet.is_broadcast() {
             let outcome = Outcome { what: What::Event, tag: 0, last: false };
             self.outcome = Some(outcome);
             return Ok(Received { packet: Some(packet), outcome });

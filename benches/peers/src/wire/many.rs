@@ -27,7 +27,7 @@ struct Seen {
 
 struct Peer {
     stream: TcpStream,
-    reader: Reader<[u8; 6 * 1024], [u32; 256]>,
+    reader: Reader<[u8; 6 * 1024], [u32; 512]>,
     session: Session<[Slot; 2], [u8; 1024]>,
 }
 
@@ -36,7 +36,7 @@ impl Peer {
         let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|error| error.to_string())?;
         stream.set_nonblocking(true).map_err(|error| error.to_string())?;
         let options = Options { separate_glued: true, ..Options::CLIENT };
-        let reader = Reader::new([0; 6 * 1024], [0; 256], options).map_err(|error| error.to_string())?;
+        let reader = Reader::new([0; 6 * 1024], [0; 512], options).map_err(|error| error.to_string())?;
         let options = session::Options { seed: number, login: 0, ..Default::default() };
         Ok(Peer { stream, reader, session: Session::new([Slot::FREE; 2], [0; 1024], options, 0) })
     }
@@ -72,7 +72,7 @@ fn receive(sender: &mut Sender, connections: usize, total: usize) -> Result<(u64
     let mut control = TcpStream::connect(("127.0.0.1", sender.port)).map_err(|error| error.to_string())?;
     let mut peers = Vec::with_capacity(connections);
     for number in 0..connections as u64 {
-        let peer = Box::new(Peer::new(sender.port, number)?);
+        let peer = Peer::new(sender.port, number)?;
         epoll::add(&epoll, &peer.stream, epoll::EventData::new_u64(number), epoll::EventFlags::IN)
             .map_err(|error| error.to_string())?;
         peers.push(peer);
