@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 simulator=$1
 folder=$(mktemp -d)
 exchange=
+server=
 
 leave() {
     status=$?
@@ -16,6 +17,9 @@ leave() {
     if [ -n "$exchange" ]; then
         kill "$exchange" 2>/dev/null || :
         wait "$exchange" 2>/dev/null || :
+    fi
+    if [ -n "$server" ]; then
+        kill "$server" 2>/dev/null || :
     fi
     rm -rf "$folder"
     exit "$status"
@@ -36,6 +40,8 @@ wanted() {
     done
 }
 
+# Two thousand clients, as far as this system lets a process have descriptors.
+ulimit -n "$(ulimit -Hn)" 2>/dev/null || :
 "$simulator" sim --port 0 --tls-port 0 --make-certificate "$folder" --ports-file "$folder/ports" >"$folder/log" 2>&1 &
 exchange=$!
 tries=100
@@ -60,9 +66,49 @@ timeout 60 build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 2 1 PJSIP/1000 fro
 wanted "^1001 " "^1002 " "^1003 " "refused here"
 [ "$(grep -c "Normal Clearing" "$folder/out")" = 3 ] || fail "dialer: three calls end with a hang-up"
 
-echo "build/examples/epoll"
-timeout 60 build/examples/epoll 127.0.0.1 "$tcp" ucmamiuser1 40 Queues >"$folder/out" 2>&1 || fail "epoll"
-wanted "40 logged in, 40 answers whole"
+# Thousands of connections in one thread. What the program allocates is counted
+# for few and for many: it is the memory that it gives them itself, in as many
+# calls, so that the library takes nothing, neither at set-up nor after it.
+"${CC:-cc}" -O2 -shared -fPIC tests/examples/count.c -o "$folder/count.so"
+epoll() {
+    echo "build/examples/epoll, $1 connections"
+    timeout 120 env COUNT="$folder/count" LD_PRELOAD="$folder/count.so" build/examples/epoll 127.0.0.1 "$tcp" ucmamiuser1 "$1" QueueStatus >"$folder/out" 2>&1 ||
+        fail "epoll"
+    wanted "$1 logged in, $1 answers whole"
+    each=$(sed -n 's/.* connections of \([0-9]*\) bytes each.*/\1/p' "$folder/out")
+    [ "$each" -le 16384 ] || fail "epoll: $each bytes for a connection"
+    read -r calls bytes <"$folder/count"
+}
+epoll 40
+few=$calls rest=$((bytes - 40 * each))
+many=2000
+if [ "$(ulimit -Hn)" != unlimited ] && [ "$(ulimit -Hn)" -lt $((many + 64)) ]; then
+    many=$(($(ulimit -Hn) - 64))
+    echo "SKIPPED: 2000 connections, since $(ulimit -Hn) descriptors are all there are; $many instead"
+fi
+epoll "$many"
+[ "$calls" = "$few" ] && [ "$bytes" = $((rest + many * each)) ] ||
+    fail "epoll: $few allocations for 40 connections, $calls for $many, of $bytes bytes"
+echo "    $many connections of $each bytes, $calls allocations in all, as for 40"
+
+echo "build/examples/server"
+build/examples/server 0 ucmamiuser1 >"$folder/port" &
+server=$!
+tries=100
+until [ -s "$folder/port" ]; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || fail "server: it does not start"
+    sleep 0.1
+done
+port=$(cat "$folder/port")
+timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 40 QueueStatus >"$folder/out" 2>&1 || fail "server"
+wanted "40 logged in, 40 answers whole, [0-9]* packets"
+AMI_SECRET=wrong timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 1 Ping >"$folder/out" 2>&1 &&
+    fail "server: a wrong secret is let in"
+wanted "^1 connections.* 0 logged in"
+kill "$server"
+wait "$server" 2>/dev/null || :
+server=
 
 if [ -x build/examples/openssl ]; then
     echo "build/examples/openssl"
