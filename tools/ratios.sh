@@ -21,6 +21,9 @@ compilers="$(rustc --version | cut -d' ' -f 1,2), $("${CC:-cc}" --version | head
 echo "$compilers"
 "$target/release/amiwire-peers" build/peers/loop.so "$facts" "$@"
 printf 'compilers\t%s\n' "$compilers" >>"$facts"
+# Whole connections, from a sender in a process of its own; its facts go to a
+# file of their own.
+"$target/release/amiwire-wire" build/peers/wire.tsv "$@"
 
 # Time says little of single bytes; the count of instructions is exact.
 if command -v valgrind >/dev/null; then

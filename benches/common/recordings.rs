@@ -16,7 +16,7 @@ pub const STORMS: [(&str, &str); 3] = [
 pub fn storm(root: &Path, file: &str) -> Option<Vec<u8>> {
     let path = root.join("../shared/corpus").join(file);
     let Ok(packed) = std::fs::read(&path) else {
-        println!("SKIPPED: no recording at {}", path.display());
+        eprintln!("SKIPPED: no recording at {}", path.display());
         return None;
     };
     let mut bytes = Vec::new();

@@ -10,6 +10,7 @@ mod openssl;
 mod tcp;
 mod tcp_waits;
 mod tls_handshake;
+mod tls_resumed;
 mod tls_stream;
 mod tls_system;
 mod tls_trust;

@@ -56,14 +56,18 @@ impl TlsOptions {
 }
 
 /// A client that is ready for any number of connections: files are read and
-/// roots are loaded once. Sessions are not resumed, each connection shows its
-/// certificate.
+/// roots are loaded once. It remembers sessions, so that a peer whose
+/// certificate it has accepted can be reached again with a shorter handshake;
+/// another client, with other trust, knows nothing of them.
 #[derive(Clone, Debug)]
 pub struct TlsClient {
     config: Arc<ClientConfig>,
     server_name: Option<String>,
     name_matters: bool,
 }
+
+/// How many peers' sessions are remembered.
+const SESSIONS: usize = 32;
 
 impl TlsClient {
     /// Makes the trust ready.
@@ -91,7 +95,8 @@ impl TlsClient {
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth();
-        config.resumption = Resumption::disabled();
+        // Of few exchanges: a client is made for one, or for some.
+        config.resumption = Resumption::in_memory_sessions(SESSIONS);
         Ok(TlsClient { config: Arc::new(config), server_name: options.server_name.clone(), name_matters })
     }
 

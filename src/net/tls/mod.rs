@@ -15,8 +15,9 @@
 //! | `errors` | rustls's errors to statuses |
 //!
 //! What is not done: TLS below 1.2, key exchange by static RSA, RSA keys under
-//! 2048 bits, client certificates, revocation lists, session resumption (a
-//! resumed session would skip the certificate), renegotiation.
+//! 2048 bits, client certificates, revocation lists, renegotiation, ALPN. A
+//! session that is resumed does not show the certificate again: it is one that
+//! began with a certificate which the same client accepted.
 
 mod certificate;
 mod client;

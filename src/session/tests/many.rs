@@ -210,9 +210,9 @@ fn run(actions: u64, seed: u64, one_at_a_time: bool) -> HashMap<What, u64> {
     world.kinds
 }
 
-/// How many actions: `AMIWIRE_ACTIONS`, or enough for every day.
+/// How many actions: `AMIWIRE_ACTIONS`, or the million that must hold.
 fn actions() -> u64 {
-    std::env::var("AMIWIRE_ACTIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(200_000)
+    std::env::var("AMIWIRE_ACTIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000)
 }
 
 #[test]

@@ -8,10 +8,9 @@
 
 mod bare;
 mod clock;
+#[path = "../../../common/mod.rs"]
+mod common;
 mod connector;
-#[path = "../input.rs"]
-#[allow(dead_code)]
-mod input;
 mod many;
 mod sender;
 mod storm;
@@ -51,11 +50,13 @@ fn interleave(ways: &mut [Way<'_>], sender: &mut Sender, copies: u64, rounds: us
 
 fn compare(facts: &str, quick: bool) -> Result<(), String> {
     let storm = Storm::load();
-    let mut facts = Facts::append_to(facts)?;
+    let mut facts = Facts::new(facts)?;
     let mut sender = Sender::start()?;
     let (rounds, copies) = if quick { (5, 16) } else { (15, 32) };
     println!("input {}: {} bytes, {} packets, {} lines", storm.name, storm.bytes.len(), storm.packets, storm.lines);
-    println!("kernel {}, {rounds} rounds of {copies} copies over 127.0.0.1", Kernel::current().name());
+    let system = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let kernel = Kernel::current().name();
+    println!("kernel {kernel}, {rounds} rounds of {copies} copies over 127.0.0.1, Linux {}", system.trim());
 
     // Through TLS it takes longer.
     let fewer = copies / 4;
@@ -77,7 +78,7 @@ fn compare(facts: &str, quick: bool) -> Result<(), String> {
     let (few, lot) = many::compare(&mut sender, total, if quick { 3 } else { 7 })?;
     facts.many(&few, &lot)?;
 
-    let bar = match Kernel::current().name() {
+    let bar = match kernel {
         "avx512" => Some(0.75),
         "avx2" => Some(0.5),
         _ => None,

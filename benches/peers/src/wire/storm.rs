@@ -1,9 +1,12 @@
 //! What is sent: a recorded storm of calls, over and over.
 
+use std::path::Path;
+
 use amiwire::reader::{Options, Reader};
 
 use crate::BUFFER;
-use crate::input;
+use crate::common::generator;
+use crate::common::recordings::{STORMS, packets, storm};
 
 /// The greeting before it.
 pub const GREETING: &[u8] = b"Asterisk Call Manager/12.0.0\r\n";
@@ -19,7 +22,12 @@ impl Storm {
     /// The recording of the newest server, or a made-up one where that is not
     /// to be had.
     pub fn load() -> Storm {
-        let (name, bytes) = input::stream();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let (name, file) = STORMS[0];
+        let (name, bytes) = match storm(&root, file) {
+            Some(bytes) => (name, bytes),
+            None => ("generated", generator::stream(1, 8 << 20)),
+        };
         let (packets, lines) = count(&bytes);
         Storm { name, bytes, packets, lines }
     }
@@ -29,7 +37,7 @@ impl Storm {
     pub fn small() -> Storm {
         let storm = Storm::load();
         let mut bytes = Vec::with_capacity(storm.bytes.len());
-        for packet in input::packets(&storm.bytes).filter(|packet| packet.len() <= 2048) {
+        for packet in packets(&storm.bytes).filter(|packet| packet.len() <= 2048) {
             bytes.extend_from_slice(packet);
         }
         let (packets, lines) = count(&bytes);

@@ -1,6 +1,6 @@
 //! What was found: on the terminal, and as facts, one a line.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
 use std::time::Duration;
 
@@ -26,10 +26,9 @@ const WALL: fn(&Spent) -> Duration = |spent| spent.wall;
 const PROCESSOR: fn(&Spent) -> Duration = |spent| spent.processor;
 
 impl Facts {
-    /// Goes on with a file of facts.
-    pub fn append_to(path: &str) -> Result<Facts, String> {
-        let file = OpenOptions::new().append(true).create(true).open(path);
-        file.map(Facts).map_err(|error| format!("{path}: {error}"))
+    /// Begins a file of facts.
+    pub fn new(path: &str) -> Result<Facts, String> {
+        File::create(path).map(Facts).map_err(|error| format!("{path}: {error}"))
     }
 
     fn fact(&mut self, fields: &[String]) -> Result<(), String> {
