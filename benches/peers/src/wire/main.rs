@@ -26,11 +26,14 @@ use tell::Facts;
 /// What every receiver reads into.
 const BUFFER: usize = 64 * 1024;
 
+/// Receives to the end, and tells how many packets or bytes that were.
+type Receive<'a> = Box<dyn Fn(&Sender) -> Result<u64, String> + 'a>;
+
 /// One way to receive a stream, and what it took, round by round.
 struct Way<'a> {
     name: &'static str,
     tls: bool,
-    receive: Box<dyn Fn(&Sender) -> Result<u64, String> + 'a>,
+    receive: Receive<'a>,
     spent: Vec<Spent>,
 }
 
