@@ -39,7 +39,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core install uninstall header unsafe abi examples demo bench performance plot ratios instructions sizes fuzz clean \
+.PHONY: help lib lib-core install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
 	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan deny
 
 help: ## list the targets
@@ -68,6 +68,9 @@ header: ## write include/amiwire.h from src/ffi
 
 unsafe: ## write docs/unsafe.md from the source
 	AMIWIRE_WRITE_UNSAFE=1 cargo test --quiet --test census
+
+faults: ## write the table of faults in docs/reliability.md from tests/net/faults
+	AMIWIRE_REWRITE=1 cargo test --quiet --test net faults::the_page
 
 abi: lib lib-core ## write the lists of exported symbols in abi/
 	tests/library.sh write

@@ -150,9 +150,11 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
 /// be told, which amiwire_conn_outcome() tells: a time limit that passed, a
-/// cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over,
-/// AMIWIRE_WOULD_BLOCK where it was not to wait and AMIWIRE_INTERRUPTED, which
-/// all leave the connection as it was; AMIWIRE_PACKET_TOO_LARGE,
+/// cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over
+/// without a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also
+/// after 1 MiB without a packet's end, when the descriptor may be readable
+/// still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
+/// AMIWIRE_PACKET_TOO_LARGE,
 /// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
 /// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
 /// the connection has ended, after everything complete before was given out,

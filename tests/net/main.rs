@@ -4,8 +4,13 @@
 #![cfg(feature = "tls")]
 
 mod certificates;
+#[path = "../common/memory.rs"]
+#[allow(unsafe_code)] // an allocator is unsafe to implement
+mod memory;
+mod openssl_peer;
 mod peers;
 
+mod faults;
 mod openssl;
 mod tcp;
 mod tcp_waits;
@@ -15,3 +20,6 @@ mod tls_stream;
 mod tls_system;
 mod tls_trust;
 mod tls_waits;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;

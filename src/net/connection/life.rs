@@ -8,9 +8,15 @@ use crate::Status;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
 
+/// How much is read without waiting before it is said that there is no packet:
+/// a peer that sends one without end must not hold an event loop.
+const PATIENCE: u64 = 1 << 20;
+
 impl Connection {
     /// Waits until there is a packet, or something to tell without one.
     pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
+        let mut looked = false;
+        let before = self.reader.received();
         loop {
             if self.reader.ready() {
                 return Ok(Step::Packet);
@@ -31,6 +37,13 @@ impl Connection {
             }
             if let Some(outcome) = told {
                 return Ok(Step::Told(outcome));
+            }
+            // Bytes that never become a packet are as good as none.
+            let fruitless = self.reader.received().saturating_sub(before);
+            match deadline {
+                Deadline::At(_) if looked && deadline.has_passed() => return Err(NetError::new(Status::PeerSilent)),
+                Deadline::Now if fruitless >= PATIENCE => return Err(NetError::new(Status::WouldBlock)),
+                _ => looked = true,
             }
             let phase = self.shared.session().phase();
             match phase {

@@ -214,8 +214,9 @@ impl Connection {
     /// connection. What was kept during a call comes first.
     ///
     /// # Errors
-    /// [`Status::PeerSilent`] when the deadline passes,
-    /// [`Status::WouldBlock`] with [`Deadline::Now`], and
+    /// [`Status::PeerSilent`] when the deadline passes without a whole packet,
+    /// [`Status::WouldBlock`] with [`Deadline::Now`], also after 1 MiB without
+    /// the end of a packet (the descriptor may be readable still), and
     /// [`Status::Interrupted`]: all leave the connection as it was.
     /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped.
     /// [`Status::Closed`] when the exchange closed the connection, or what
@@ -245,6 +246,10 @@ impl Connection {
         let packet = match self.reader.next() {
             Ok(Some(packet)) => packet,
             Ok(None) => return Err(NetError::new(Status::Internal)),
+            // It did not fit, and so it was no greeting, whatever it was.
+            Err(_) if self.shared.session().phase() == Phase::Greeting => {
+                return Err(NetError::with_detail(Status::BadBanner, "its first line does not end"));
+            }
             Err(error) => return Err(error.into()),
         };
         if self.traced {
