@@ -2,6 +2,10 @@
 //! it gives back.
 #![cfg(feature = "net")]
 
+#[path = "common/freed.rs"]
+#[allow(unsafe_code)] // an allocator is unsafe to implement
+mod freed;
+
 use std::os::fd::RawFd;
 use std::sync::{Arc, Mutex};
 
@@ -121,4 +125,59 @@ fn the_server_shows_no_secret() {
     assert!(!login.proves(b"swordfish-20b8", None));
     // What proves an MD5 login is of use only against that challenge.
     clean("Key", Key::new(b"123456789", SECRET.as_bytes()).as_bytes());
+}
+
+#[global_allocator]
+static ALLOCATOR: freed::Searching = freed::Searching;
+
+/// How often memory was freed that held the secret.
+fn left(work: impl FnOnce()) -> usize {
+    freed::times(SECRET.as_bytes(), work)
+}
+
+#[test]
+fn memory_that_is_given_back_holds_no_secret() {
+    // The control: what this test does itself is found.
+    assert_eq!(left(|| drop(SECRET.to_string())), 1);
+    let mut grown = SECRET.to_string();
+    assert_eq!(left(|| grown.reserve(1000)), 1);
+
+    let trace: amiwire::net::Trace = Arc::new(|_, packet: &[u8]| clean("a trace", packet));
+    let plain = Options { trace: Some(trace), ..Options::new("pbx.example", b"user", SECRET.as_bytes()) };
+    let events = b"Event: A\r\n\r\n";
+    for keep_secret in [false, true] {
+        for login in [Login::Plain, Login::Md5] {
+            let options = Options { keep_secret, login, ..plain.clone() };
+            let answers = |last| match login {
+                Login::Plain => vec![GREETING, last],
+                Login::Md5 => vec![GREETING, CHALLENGE, last],
+            };
+            let whole = |last, takes| {
+                let transport = peer(&answers(last), takes);
+                left(|| {
+                    if let Ok(mut open) = Connection::over(transport, &options) {
+                        while open.recv(Deadline::Never).is_ok() {}
+                        open.close();
+                    }
+                })
+            };
+            assert_eq!(whole(SUCCESS, usize::MAX), 0, "a login that was accepted");
+            assert_eq!(whole(REFUSED, usize::MAX), 0, "a login that was refused");
+            assert_eq!(whole(events, usize::MAX), 0, "a login without an answer");
+            for takes in [0, 20, 60, 80] {
+                assert_eq!(whole(SUCCESS, takes), 0, "a login that was sent in part");
+            }
+        }
+    }
+    // By hand, behind the greeting.
+    let nobody = Options { username: b"", ..plain.clone() };
+    for login in [Login::Plain, Login::Md5] {
+        let transport = peer(&[GREETING, CHALLENGE, SUCCESS], usize::MAX);
+        let freed = left(|| {
+            let mut open = Connection::over(transport, &nobody).unwrap();
+            open.login(b"user", SECRET.as_bytes(), login).unwrap();
+            while open.recv(Deadline::Never).is_ok() {}
+        });
+        assert_eq!(freed, 0, "a login by hand");
+    }
 }

@@ -8,6 +8,7 @@
 //! | `resolve` | a host name to addresses, within a deadline |
 //! | `connect` | addresses to a connected socket, within a deadline; [`Target`] |
 //! | `connection` | [`Connection`]: transport, reader and session together, blocking |
+//! | `hidden` | which headers hold secrets, for traces and logs |
 //! | `bell` | what wakes a thread that waits in `read` |
 //! | `tcp` | [`TcpTransport`] |
 //! | `tls` | TLS over TCP (feature `tls`) |
@@ -31,6 +32,7 @@ mod bell;
 mod connect;
 mod connection;
 mod error;
+pub(crate) mod hidden;
 mod resolve;
 mod tcp;
 #[cfg(feature = "tls")]

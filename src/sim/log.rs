@@ -3,21 +3,19 @@
 use std::format;
 use std::prelude::v1::*;
 
-use crate::bytes::equal_fold;
+use crate::net::hidden;
 use crate::packet::Packet;
-
-/// Headers whose values nobody may see (T60).
-const SECRET: [&str; 7] = ["Secret", "Key", "Password", "NewPassword", "Md5Cred", "OauthSecret", "RefreshToken"];
 
 /// A request on one line. Lines without a colon are hidden, too: a person who
 /// forgets the colon may have typed a secret.
 pub(super) fn redacted(request: &Packet<'_>) -> String {
+    let sets_secret = request.headers().any(|header| hidden::names_setting(header.name.trim_ascii(), header.value));
     let lines = request.headers().map(|header| {
         let name = header.name.trim_ascii();
         if name.is_empty() {
             return "(a line without a name)".to_string();
         }
-        if SECRET.iter().any(|secret| equal_fold(secret.as_bytes(), name)) {
+        if hidden::is_header(name) || (sets_secret && hidden::is_value(name)) {
             return format!("{}: ***", name.escape_ascii());
         }
         format!("{}: {}", header.name.escape_ascii(), header.value.escape_ascii())
@@ -40,5 +38,14 @@ mod tests {
             line,
             "action: login | Secret: *** | SECRET: *** | key: *** | (a line without a name) | Exten: 1\\x01"
         );
+    }
+
+    #[test]
+    fn no_secret_that_is_set_is_shown() {
+        let text = b"Action: UpdateConfig\r\nVar-000000: secret\r\nValue-000000: s1\r\nOldPassword: s2\r\n\r\n";
+        let mut index = [0; 512];
+        let parsed = parse(text, &mut Resume::new(Lines::Typed), &mut index).unwrap().unwrap();
+        let line = redacted(&parsed.packet);
+        assert_eq!(line, "Action: UpdateConfig | Var-000000: secret | Value-000000: *** | OldPassword: ***");
     }
 }

@@ -3,26 +3,7 @@
 use std::vec::Vec;
 
 use super::options::{Direction, Trace};
-use crate::bytes::equal_fold;
-
-/// Headers whose values are secrets (T60), or from which one can be computed.
-const SECRET: &[&[u8]] = &[
-    b"Secret",
-    b"Key",
-    b"Password",
-    b"NewPassword",
-    b"OldPassword",
-    b"Md5Cred",
-    b"OauthSecret",
-    b"RefreshToken",
-    b"OauthClientSecret",
-    b"ExpectedResponse",
-    b"ReceivedHash",
-];
-
-/// Words that stand before a secret in a line of a configuration file, which
-/// is a value of GetConfig.
-const SETTINGS: &[&[u8]] = &[b"secret", b"password", b"md5secret", b"remotesecret", b"md5_cred", b"oauth_secret"];
+use crate::net::hidden;
 
 /// Hands packets to a trace.
 pub(super) struct Tracer {
@@ -48,6 +29,13 @@ impl Tracer {
     /// Takes bytes that were sent, and shows each packet that is whole.
     pub(super) fn sent(&mut self, bytes: &[u8]) {
         let Some(trace) = &self.trace else { return };
+        if self.pending.capacity().saturating_sub(self.pending.len()) < bytes.len() {
+            // Growing by itself would leave a login behind in freed memory.
+            let mut larger = Vec::with_capacity(self.pending.len().saturating_add(bytes.len()));
+            larger.extend_from_slice(&self.pending);
+            zeroize::Zeroize::zeroize(&mut self.pending);
+            self.pending = larger;
+        }
         self.pending.extend_from_slice(bytes);
         while let Some(at) = memchr::memmem::find(&self.pending, b"\r\n\r\n") {
             let rest = self.pending.split_off(at.saturating_add(4));
@@ -67,9 +55,12 @@ impl Tracer {
 /// Copies a packet, the values of secrets left out.
 fn redact(packet: &[u8], clean: &mut Vec<u8>) {
     clean.clear();
+    let sets_secret = packet
+        .split(|byte| *byte == b'\n')
+        .any(|line| parts(line).is_some_and(|(name, value, _)| hidden::names_setting(name, value)));
     for line in packet.split_inclusive(|byte| *byte == b'\n') {
         let text = line.strip_suffix(b"\r\n").unwrap_or(line);
-        match secret(text) {
+        match secret(text, sets_secret) {
             Some(kept) if kept < text.len() => {
                 clean.extend_from_slice(text.get(..kept).unwrap_or_default());
                 clean.extend_from_slice(b"***");
@@ -80,20 +71,26 @@ fn redact(packet: &[u8], clean: &mut Vec<u8>) {
     }
 }
 
-/// How many bytes of a line may be shown, if the rest is a secret.
-fn secret(line: &[u8]) -> Option<usize> {
+/// Name and value of a line, and where the value begins.
+fn parts(line: &[u8]) -> Option<(&[u8], &[u8], usize)> {
     let colon = memchr::memchr(b':', line)?;
     let (name, value) = line.split_at_checked(colon)?;
     let blanks = value.iter().skip(1).take_while(|byte| **byte == b' ').count();
     let from = colon.saturating_add(1).saturating_add(blanks);
-    if SECRET.iter().any(|secret| equal_fold(secret, name)) {
+    Some((name, line.get(from..)?, from))
+}
+
+/// How many bytes of a line may be shown, if the rest is a secret.
+/// `sets_secret` says that the packet sets a setting that is one.
+fn secret(line: &[u8], sets_secret: bool) -> Option<usize> {
+    let (name, value, from) = parts(line)?;
+    if hidden::is_header(name) || (sets_secret && hidden::is_value(name)) {
         return Some(from);
     }
-    let value = line.get(from..)?;
+    // A line of a file, which is a value of GetConfig.
     let equals = memchr::memchr(b'=', value)?;
     let word = value.get(..equals)?.trim_ascii();
-    let after = from.saturating_add(equals).saturating_add(1);
-    SETTINGS.iter().any(|setting| equal_fold(setting, word)).then_some(after)
+    hidden::is_setting(word).then_some(from.saturating_add(equals).saturating_add(1))
 }
 
 #[cfg(test)]
@@ -110,5 +107,21 @@ mod tests {
         assert_eq!(clean, b"Action: Login\r\nUsername: u\r\nSECRET:  ***\r\nkey:***\r\nSecret:\r\nSecrets: 2\r\n\r\n");
         redact(b"Line-000000-000001: secret = abc\r\nLine-000000-000002: secretary=x\r\ntext\r\n\r\n", &mut clean);
         assert_eq!(clean, b"Line-000000-000001: secret =***\r\nLine-000000-000002: secretary=x\r\ntext\r\n\r\n");
+    }
+
+    #[test]
+    fn a_secret_that_is_set_is_left_out() {
+        let mut clean = Vec::new();
+        let mut shown = |packet: &str| {
+            redact(packet.as_bytes(), &mut clean);
+            std::string::String::from_utf8(clean.clone()).unwrap()
+        };
+        let update = "Action: UpdateConfig\r\nValue-000000: s3cret\r\nmatch-000000: old\r\nVar-000000: Secret\r\n\r\n";
+        assert_eq!(
+            shown(update),
+            "Action: UpdateConfig\r\nValue-000000: ***\r\nmatch-000000: ***\r\nVar-000000: Secret\r\n\r\n"
+        );
+        let harmless = update.replace("Secret", "callerid");
+        assert_eq!(shown(&harmless), harmless);
     }
 }
