@@ -24,7 +24,6 @@ impl Clock {
     }
 
     /// A clock that starts so many microseconds after 1970.
-    #[cfg(test)]
     pub(super) fn starting(start: u64, zone: i16) -> Clock {
         Clock { start, zone }
     }

@@ -16,7 +16,7 @@
 //!
 //! `exchange` is the exchange itself and `actions` what users can have it do;
 //! both know nothing of connections. `manager` is one connection's half without
-//! the connection, and only `server`, `connection` and `link` do any IO.
+//! the connection, `offline` puts these together for tests, and only `server`, `connection` and `link` do any IO.
 
 mod actions;
 mod certificate;
@@ -28,6 +28,7 @@ mod input;
 mod link;
 mod log;
 mod manager;
+mod offline;
 mod packet;
 mod permit;
 mod reply;
@@ -46,6 +47,7 @@ use std::time::Instant;
 
 pub use certificate::Certificate;
 pub use config::{Config, Extension, Log, Tls, User};
+pub use offline::Offline;
 pub use permit::Permit;
 pub use rights::{Classes, Rights};
 
