@@ -4,6 +4,7 @@
 //! After an edit of a table: `AMIWIRE_REWRITE=1 cargo test --test names_generate`
 
 mod c;
+mod dictionary;
 mod frozen;
 mod lists;
 mod perfect;
@@ -57,6 +58,11 @@ fn the_tables_of_actions_are_current() {
 #[test]
 fn the_tables_of_headers_are_current() {
     compare("src/name/generated/header.rs", &rust::ids(&names(), Kind::Header));
+}
+
+#[test]
+fn the_dictionary_of_the_fuzz_targets_is_current() {
+    compare("fuzz/names.dict", &dictionary::of(&names(), &read("fuzz/ami.dict")));
 }
 
 #[test]
