@@ -47,6 +47,9 @@ int main(void)
     amiwire_transport transport;
     amiwire_conn *conn = NULL;
     amiwire_packet packet;
+    amiwire_outcome outcome;
+    amiwire_slice version;
+    uint64_t count = 0;
     int32_t os_error = -1;
     int said = 0;
 
@@ -65,6 +68,18 @@ int main(void)
     CHECK_STR(amiwire_conn_detail(conn, &os_error), "injected into the library");
     CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_POISONED);
     CHECK_INT(amiwire_conn_send(conn, 1, "Ping", NULL, 0), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 0, &packet), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_answer(conn, &packet), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_outcome(conn, &outcome), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_login(conn, "ucmamiuser1", "swordfish", AMIWIRE_LOGIN_PLAIN), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_set_events(conn, "off"), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_version(conn, &version), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_counter(conn, "packets", &count), AMIWIRE_POISONED);
+    CHECK_INT(amiwire_conn_buffered(conn), 0);
+    /* What touches neither session nor stream goes on, to let a wait end. */
+    CHECK_INT(amiwire_conn_interrupt(conn), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_fd(conn), -1);
+    CHECK_STR(amiwire_conn_detail(conn, &os_error), "injected into the library");
     amiwire_conn_close(conn);
     CHECK_INT(said, -1);
     return TEST_RESULT();
