@@ -205,7 +205,7 @@ check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compil
 
 # Of these tests only: the others look at what lies above the core.
 COVERAGE_TESTS = conformance corpora corpus framing names pieces properties values
-coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/uncovered.md
+coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/uncovered.tsv
 	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install --locked cargo-llvm-cov
 	tools/coverage.sh $(COVERAGE_TESTS)
 

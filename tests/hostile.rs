@@ -68,10 +68,13 @@ impl Stream {
     }
 }
 
+/// A name, how the stream begins, and its words.
+type Kind = (&'static str, &'static [u8], &'static [&'static [u8]]);
+
 /// Kinds of hostile bytes: how they begin, and what goes on without end, in
 /// random order if it is more than one; random bytes if it is none.
 #[rustfmt::skip] // a table
-const KINDS: &[(&str, &[u8], &[&[u8]])] = &[
+const KINDS: &[Kind] = &[
     ("random bytes", b"", &[]),
     ("one line", b"Event: A\r\nData: ", &[b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]),
     ("one packet of many lines", b"Event: A\r\n", &[b"Name: value\r\n"]),
@@ -105,7 +108,7 @@ fn processor_time() -> u64 {
 
 /// Reads so many bytes, and does with each packet what a client does. The time
 /// of each quarter.
-fn read(kind: &(&str, &'static [u8], &'static [&'static [u8]]), options: Options, size: u64) -> [u64; 4] {
+fn read(kind: &Kind, options: Options, size: u64) -> [u64; 4] {
     let (mut storage, mut index) = (vec![0; 128 * 1024], vec![0; 2 * 1024]);
     let (mut slots, mut queue) = ([Slot::FREE; 4], [0; 1024]);
     let mut session = Session::new(&mut slots[..], &mut queue[..], session::Options::default(), 0);

@@ -113,6 +113,7 @@ fn refused(outcome: Result<(), NetError>, status: Status, what: &[u8]) {
     assert!(!error.to_string().contains("xx"), "{error}");
 }
 
+type Field = (Vec<u8>, Vec<u8>);
 type Fields<'a> = Vec<(&'a [u8], &'a [u8])>;
 
 #[test]
@@ -151,7 +152,7 @@ fn the_place_in_the_action_does_not_matter() {
         vec![vec![bad], vec![bad, good], vec![good, bad], vec![good, bad, good], [vec![good; 100], vec![bad]].concat()]
     };
     try_over(|connection, sender| {
-        let mut all: Vec<((Vec<u8>, Vec<u8>), Status)> = Vec::new();
+        let mut all: Vec<(Field, Status)> = Vec::new();
         all.extend(bad_names().into_iter().map(|(name, status)| ((name, b"1".to_vec()), status)));
         all.extend(bad_values(7).into_iter().map(|(value, status)| ((b"Channel".to_vec(), value), status)));
         for ((name, value), status) in all {
