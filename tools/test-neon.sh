@@ -17,9 +17,12 @@ all_there() {
 if ! all_there; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ "$(dpkg --print-architecture)" = amd64 ]; then
         echo "installing: ${packages[*]}"
-        dpkg --add-architecture arm64
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+        install() {
+            dpkg --add-architecture arm64 && apt-get update -qq &&
+                DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+        }
+        # Not every mirror has packages for another machine.
+        install || { echo "SKIPPED: NEON is not tested, since its tools cannot be installed here"; exit 0; }
     else
         echo "SKIPPED: NEON is not tested, for want of ${packages[*]}"
         exit 0
