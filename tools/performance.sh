@@ -13,6 +13,7 @@ tree=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- src benches Cargo.toml Cargo.lock || tree="$tree with changes"
 tools/ratios.sh
 tools/instructions.sh
+mkdir -p build/sizes
 tools/sizes.sh | tee build/sizes/facts.tsv || echo "over a limit: the document will say so" >&2
 
 table=benches/instructions/table.tsv
