@@ -5,7 +5,7 @@ use core::arch::x86_64::{
     _mm256_set1_epi8, _mm256_xor_si256,
 };
 
-use super::batch::{self, Masks, Near, Vector, opaque};
+use super::vector::{self, Masks, Near, Vector, opaque};
 use super::{Output, STEP, State};
 
 pub(super) struct Avx2;
@@ -75,24 +75,6 @@ impl Vector for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-        // SAFETY: as for this function.
-        unsafe { run(bytes, steps, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-        // SAFETY: as for this function.
-        unsafe { step(bytes, n, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-        // SAFETY: as for this function.
-        unsafe { part(bytes, from, n) }
-    }
-
-    #[inline(always)]
     unsafe fn place(_: u32) {}
 
     #[inline(always)]
@@ -101,48 +83,8 @@ impl Vector for Avx2 {
     #[inline(always)]
     unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
+        unsafe { vector::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
     }
 }
 
-/// See [`batch::run`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-    // SAFETY: as for this function.
-    unsafe { batch::run::<Avx2>(bytes, steps, state, out) }
-}
-
-/// See [`batch::step`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-    // SAFETY: as for this function.
-    unsafe { batch::step::<Avx2>(bytes, n, state, out) }
-}
-
-/// See [`batch::part`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-    // SAFETY: as for this function.
-    unsafe { batch::part::<Avx2>(bytes, from, n) }
-}
-
-/// See [`super::frame`].
-///
-/// # Safety
-/// AVX2, BMI1, BMI2, LZCNT and POPCNT exist on this machine.
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    // SAFETY: as for this function.
-    unsafe { super::frame::frame::<Avx2>(bytes, filled, state, marks) }
-}
+vector::shells!(Avx2, "avx2,bmi1,bmi2,lzcnt,popcnt");

@@ -6,7 +6,7 @@ use core::arch::x86_64::{
     _mm512_maskz_compress_epi8, _mm512_set1_epi8,
 };
 
-use super::batch::{self, Masks, Near, Vector, opaque};
+use super::vector::{self, Masks, Near, Vector, opaque};
 use super::{Output, STEP, State};
 
 pub(super) struct Avx512;
@@ -53,24 +53,6 @@ impl Vector for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-        // SAFETY: as for this function.
-        unsafe { run(bytes, steps, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-        // SAFETY: as for this function.
-        unsafe { step(bytes, n, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-        // SAFETY: as for this function.
-        unsafe { part(bytes, from, n) }
-    }
-
-    #[inline(always)]
     unsafe fn place(position: u32) -> __m256i {
         // SAFETY: as for this function.
         unsafe { _mm256_set1_epi32(position as i32) }
@@ -96,44 +78,4 @@ impl Vector for Avx512 {
     }
 }
 
-/// See [`batch::run`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-    // SAFETY: as for this function.
-    unsafe { batch::run::<Avx512>(bytes, steps, state, out) }
-}
-
-/// See [`batch::step`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-    // SAFETY: as for this function.
-    unsafe { batch::step::<Avx512>(bytes, n, state, out) }
-}
-
-/// See [`batch::part`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-    // SAFETY: as for this function.
-    unsafe { batch::part::<Avx512>(bytes, from, n) }
-}
-
-/// See [`super::frame`].
-///
-/// # Safety
-/// AVX-512 F, BW, VL and VBMI2 exist on this machine, and what `avx2` needs.
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    // SAFETY: as for this function.
-    unsafe { super::frame::frame::<Avx512>(bytes, filled, state, marks) }
-}
+vector::shells!(Avx512, "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt");

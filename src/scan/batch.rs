@@ -18,148 +18,15 @@
 //! and a space behind its colon, and no two packets end. What such a step holds
 //! is known by far fewer operations than any other's, which are for [`find`].
 
+use super::vector::{FEW, HANDFUL, Masks, Shells, Vector, store_by_handfuls};
 use super::{CARE, Output, STEP, State, repair, scalar};
-
-/// Where the bytes of a step are: bit i for the byte at i.
-#[derive(Clone, Copy)]
-pub(super) struct Masks {
-    pub(super) lf: u64,
-    pub(super) cr: u64,
-    pub(super) colon: u64,
-    pub(super) space: u64,
-}
-
-/// What the hot loop asks of 64 bytes: bit i for the byte at i.
-#[derive(Clone, Copy)]
-pub(super) struct Near {
-    pub(super) lf: u64,
-    pub(super) colon: u64,
-    /// Colons without a space behind them.
-    pub(super) unspaced: u64,
-    /// Not zero if an LF does not follow a CR, or a CR is not before an LF;
-    /// which, need not be told.
-    pub(super) unpaired: u64,
-}
-
-/// What differs between instruction sets.
-pub(super) trait Vector {
-    /// A position in the form that [`store`](Vector::store) wants beside the
-    /// number.
-    type Place: Copy;
-
-    /// Masks of the 64 bytes at `bytes`.
-    ///
-    /// # Safety
-    /// The instructions that the implementation uses exist on this machine.
-    unsafe fn masks(bytes: &[u8; STEP]) -> Masks;
-
-    /// The same for the hot loop. The neighbours of a byte are found by loads
-    /// one before and one behind, which spares shifts and carries.
-    ///
-    /// # Safety
-    /// The 66 bytes from the one before `at` on are valid for reads, and the
-    /// instructions exist.
-    unsafe fn near(at: *const u8) -> Near;
-
-    /// [`run`], as a function of its own that may use the instructions. So the
-    /// hot loop has the registers for itself.
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool;
-
-    /// [`step`], likewise.
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>);
-
-    /// [`part`], likewise.
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks;
-
-    /// `position`, and the same a step further on.
-    ///
-    /// # Safety
-    /// The instructions exist.
-    unsafe fn place(position: u32) -> Self::Place;
-
-    /// See [`place`](Vector::place).
-    ///
-    /// # Safety
-    /// The instructions exist.
-    unsafe fn next(place: Self::Place) -> Self::Place;
-
-    /// Stores the position of each bit of the first mask of `masks`, counted
-    /// from `position`, in order, at the first place of `to`; of the second at the
-    /// second. Neither has more than [`FEW`] bits and one; more entries than
-    /// bits may be written.
-    ///
-    /// # Safety
-    /// Both places are valid for writes of `FEW` entries and one, and the
-    /// instructions exist.
-    unsafe fn store(masks: [u64; 2], position: u32, place: Self::Place, to: [*mut u32; 2]);
-}
-
-/// The most lines that end in an ordinary step.
-pub(super) const FEW: u32 = 7;
-
-/// How many positions are stored without a test.
-const HANDFUL: usize = 4;
-
-/// [`Vector::store`] for machines without a compressing store. `lowest` is the
-/// number of the lowest bit of a mask, and anything if there is none.
-///
-/// # Safety
-/// As for that.
-#[inline(always)]
-pub(super) unsafe fn store_by_handfuls(masks: [u64; 2], base: u32, to: [*mut u32; 2], lowest: impl Fn(u64) -> u32) {
-    let [mut names, mut ends] = masks;
-    let [to_names, to_ends] = to;
-    // A step of ordinary lines has two or three. A handful is stored in any
-    // case, without a test for each; a mask that has run out gives a harmless
-    // number, in an entry that is not counted.
-    // SAFETY: no more than two handfuls, for which the caller vouches.
-    unsafe {
-        for i in 0..HANDFUL {
-            to_names.add(i).write(base.wrapping_add(lowest(names)));
-            names &= names.wrapping_sub(1);
-        }
-        for i in 0..HANDFUL {
-            to_ends.add(i).write(base.wrapping_add(lowest(ends)));
-            ends &= ends.wrapping_sub(1);
-        }
-        if names | ends != 0 {
-            for i in HANDFUL..2 * HANDFUL {
-                to_names.add(i).write(base.wrapping_add(lowest(names)));
-                names &= names.wrapping_sub(1);
-                to_ends.add(i).write(base.wrapping_add(lowest(ends)));
-                ends &= ends.wrapping_sub(1);
-            }
-        }
-    }
-}
-
-/// `mask`, of which the compiler is to know no more than its number. It takes
-/// masks for vectors of single bits otherwise, and works on them one by one
-/// where two are joined, or compares twice what it could join.
-#[inline(always)]
-pub(super) fn opaque(mut mask: u64) -> u64 {
-    // SAFETY: no instruction is emitted; the register keeps its value.
-    unsafe {
-        core::arch::asm!("/* {0} */", inout(reg) mask, options(pure, nomem, nostack, preserves_flags));
-    }
-    mask
-}
 
 /// See [`super::scan`].
 ///
 /// # Safety
 /// The instructions that `V` uses exist on this machine.
 #[inline]
-pub(super) unsafe fn scan<V: Vector>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     let filled = filled.min(bytes.len());
     if filled.saturating_sub(state.position as usize) <= SHORT && !out.leave_rest {
         return scalar::scan(bytes, filled, state, out);
@@ -242,8 +109,7 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
             let m = V::near(bytes.as_ptr().add(position));
             let empty = m.lf & ((m.lf << 2) | ended);
             let behind_end = (m.lf << 1) | (ended >> 1);
-            let (rest, borrow) = m.colon.overflowing_sub(m.lf.wrapping_add(in_name));
-            let first = (m.colon | m.lf) & !rest;
+            let (first, open) = first_terminators(m.colon, m.lf, in_name);
             let lines = m.lf.count_ones();
             // A line whose first terminator is its end is empty, or odd.
             let odd = (((m.unspaced | m.lf) & first) ^ empty) | (m.colon & behind_end) | m.unpaired;
@@ -267,7 +133,7 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
             place = V::next(place);
             position += STEP;
             ends += lines as usize;
-            in_name = u64::from(borrow);
+            in_name = open;
             ended = m.lf >> 62;
             if position == to {
                 break true;
@@ -295,6 +161,16 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
         state.care = 0;
     }
     ordinary
+}
+
+/// The first terminator of each line, and whether a name is open behind the
+/// step as `in_name` says for the place before it; see the top of this file.
+/// (Of a step that is nothing but line ends the latter is not told: none is
+/// ordinary.)
+#[inline(always)]
+fn first_terminators(colons: u64, ends: u64, in_name: u64) -> (u64, u64) {
+    let (rest, open) = colons.overflowing_sub(ends.wrapping_add(in_name));
+    ((colons | ends) & !rest, u64::from(open))
 }
 
 /// What the `n` bytes at the state's position hold, whatever it is.
@@ -359,28 +235,13 @@ fn find(m: &Masks, valid: u64, s: &State, bytes: &[u8], out: &Output<'_>) -> Fou
     let two_after_end = (ends << 2) | (s.terminators >> 62);
     let empty = ends & (after_end | (two_after_end & after_cr));
 
-    let terminators = m.colon | ends;
-    let starts = (ends << 1) | s.in_name;
-    let (sum, carry) = (!terminators).overflowing_add(starts & !terminators);
-    let names = (sum | starts) & terminators;
-
+    let (names, open) = first_terminators(m.colon, ends, s.in_name);
     let colons = names & m.colon;
     let without_space = ((colons << 1) | (s.colons >> 63)) & !m.space;
     let without_name = (names & ends & !empty) | (m.colon & after_end);
     let lone_cr = after_cr & !m.lf;
     let odd = (lone | without_name | without_space | lone_cr) & valid;
-    Found {
-        names,
-        ends,
-        empty,
-        cr: m.cr,
-        colons,
-        // The name goes on, or the next line begins. In a step of fewer than
-        // 64 bytes the bits above them are ones in the sum, so that both run
-        // out at the top alike.
-        in_name: u64::from(carry) | (ends >> 63),
-        care: if odd != 0 { CARE } else { 0 },
-    }
+    Found { names, ends, empty, cr: m.cr, colons, in_name: open | (ends >> 63), care: if odd != 0 { CARE } else { 0 } }
 }
 
 /// Stores the marks of a step. Care is given by the step, not by the byte: to

@@ -4,7 +4,8 @@
 //! between them, whatever else the rules for lines are. So only LF are looked
 //! for, and what is found are *candidates*: the reader looks at each.
 
-use super::batch::{self, Vector};
+use super::batch;
+use super::vector::Vector;
 use super::{STEP, State};
 
 /// See [`super::frame`].

@@ -19,6 +19,7 @@ mod frame;
 mod repair;
 mod scalar;
 mod swar;
+mod vector;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -34,8 +35,8 @@ mod sse2;
 
 pub(crate) use repair::REACH;
 
-use batch::Vector;
 use core::sync::atomic::{AtomicU8, Ordering};
+use vector::Shells;
 
 /// Set in a mark whose lines may hold something out of the ordinary: a line
 /// without a colon or without a space after it, a lone CR or a lone LF.
@@ -215,27 +216,47 @@ pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Out
     scan_with(Kernel::current(), bytes, filled, state, out);
 }
 
+/// What `$call` says of the kernel's type `$v`, for any kernel but `scalar`.
+macro_rules! by_kernel {
+    ($kernel:expr, $v:ident => $call:expr) => {
+        match $kernel {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Sse2 => {
+                type $v = sse2::Sse2;
+                $call
+            }
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => {
+                type $v = avx2::Avx2;
+                $call
+            }
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => {
+                type $v = avx512::Avx512;
+                $call
+            }
+            #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+            Kernel::Neon => {
+                type $v = neon::Neon;
+                $call
+            }
+            _ => {
+                type $v = swar::Swar;
+                $call
+            }
+        }
+    };
+}
+
 /// [`scan`] by a kernel that is available here.
 #[inline]
 fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
-    match kernel {
-        Kernel::Scalar => scalar::scan(bytes, filled, state, out),
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: SSE2 is part of the x86-64 base; the other two are chosen
-        // or forced only after `is_available` found the instructions.
-        Kernel::Sse2 => unsafe { batch::scan::<sse2::Sse2>(bytes, filled, state, out) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as above.
-        Kernel::Avx2 => unsafe { batch::scan::<avx2::Avx2>(bytes, filled, state, out) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as above.
-        Kernel::Avx512 => unsafe { batch::scan::<avx512::Avx512>(bytes, filled, state, out) },
-        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
-        // SAFETY: NEON is part of every target that this is compiled for.
-        Kernel::Neon => unsafe { batch::scan::<neon::Neon>(bytes, filled, state, out) },
-        // SAFETY: no special instruction is used.
-        _ => unsafe { batch::scan::<swar::Swar>(bytes, filled, state, out) },
+    if kernel == Kernel::Scalar {
+        return scalar::scan(bytes, filled, state, out);
     }
+    // SAFETY: a kernel is chosen or forced only after `is_available` found its
+    // instructions.
+    by_kernel!(kernel, V => unsafe { batch::scan::<V>(bytes, filled, state, out) })
 }
 
 /// Whether an empty line may end in the bytes from `from` to `to`, of which
@@ -254,22 +275,8 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
     if n == 0 || to > bytes.len() {
         return n != 0;
     }
-    let lf = match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as for `scan_with`.
-        Kernel::Avx2 => unsafe { avx2::Avx2::part(bytes, from, n) }.lf,
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as for `scan_with`.
-        Kernel::Avx512 => unsafe { avx512::Avx512::part(bytes, from, n) }.lf,
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: SSE2 is part of the x86-64 base.
-        Kernel::Sse2 => unsafe { sse2::Sse2::part(bytes, from, n) }.lf,
-        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
-        // SAFETY: NEON is part of every target that this is compiled for.
-        Kernel::Neon => unsafe { neon::Neon::part(bytes, from, n) }.lf,
-        // SAFETY: no special instruction is used.
-        _ => unsafe { swar::Swar::part(bytes, from, n) }.lf,
-    };
+    // SAFETY: as for `scan_with`.
+    let lf = by_kernel!(kernel, V => unsafe { V::part(bytes, from, n) }).lf;
     // What stands before the first byte of all counts as a line's end.
     let ended = |back: usize| from.checked_sub(back).is_none_or(|at| bytes.get(at) == Some(&b'\n'));
     frame::candidates(lf, u64::from(ended(1)) << 1 | u64::from(ended(2))) != 0
@@ -287,21 +294,11 @@ pub(crate) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut 
 /// [`frame()`] by a kernel that is available here.
 #[inline]
 fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    match kernel {
-        Kernel::Scalar => frame::scalar(bytes, filled, state, marks),
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Sse2 => sse2::frame(bytes, filled, state, marks),
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as for `scan_with`.
-        Kernel::Avx2 => unsafe { avx2::frame(bytes, filled, state, marks) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as for `scan_with`.
-        Kernel::Avx512 => unsafe { avx512::frame(bytes, filled, state, marks) },
-        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
-        // SAFETY: NEON is part of every target that this is compiled for.
-        Kernel::Neon => unsafe { neon::frame(bytes, filled, state, marks) },
-        _ => swar::frame(bytes, filled, state, marks),
+    if kernel == Kernel::Scalar {
+        return frame::scalar(bytes, filled, state, marks);
     }
+    // SAFETY: as for `scan_with`.
+    by_kernel!(kernel, V => unsafe { V::frame(bytes, filled, state, marks) })
 }
 
 #[cfg(test)]

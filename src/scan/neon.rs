@@ -5,7 +5,7 @@ use core::arch::aarch64::{
     vshrn_n_u16, vsriq_n_u8,
 };
 
-use super::batch::{self, Masks, Near, Vector};
+use super::vector::{self, Masks, Vector};
 use super::{Output, STEP, State};
 
 pub(super) struct Neon;
@@ -52,38 +52,6 @@ impl Vector for Neon {
     }
 
     #[inline(always)]
-    unsafe fn near(at: *const u8) -> Near {
-        // SAFETY: the 66 bytes are valid for reads, as for this function.
-        unsafe {
-            // The bytes are loaded once, the masks shifted by what is missing:
-            // a load that sorts bytes into registers is dearer than two shifts.
-            let m = Self::masks(&*at.cast::<[u8; STEP]>());
-            let (before, behind) = (at.sub(1).read(), at.add(STEP).read());
-            let space = (m.space >> 1) | (u64::from(behind == b' ') << 63);
-            let cr = (m.cr << 1) | u64::from(before == b'\r');
-            Near { lf: m.lf, colon: m.colon, unspaced: m.colon & !space, unpaired: m.lf ^ cr }
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-        // SAFETY: as for this function.
-        unsafe { run(bytes, steps, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-        // SAFETY: as for this function.
-        unsafe { step(bytes, n, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-        // SAFETY: as for this function.
-        unsafe { part(bytes, from, n) }
-    }
-
-    #[inline(always)]
     unsafe fn place(_: u32) {}
 
     #[inline(always)]
@@ -92,48 +60,8 @@ impl Vector for Neon {
     #[inline(always)]
     unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
+        unsafe { vector::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
     }
 }
 
-/// See [`batch::run`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "neon")]
-#[inline(never)]
-unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-    // SAFETY: as for this function.
-    unsafe { batch::run::<Neon>(bytes, steps, state, out) }
-}
-
-/// See [`batch::step`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "neon")]
-#[inline(never)]
-unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-    // SAFETY: as for this function.
-    unsafe { batch::step::<Neon>(bytes, n, state, out) }
-}
-
-/// See [`batch::part`].
-///
-/// # Safety
-/// As for that.
-#[target_feature(enable = "neon")]
-unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-    // SAFETY: as for this function.
-    unsafe { batch::part::<Neon>(bytes, from, n) }
-}
-
-/// See [`super::frame`].
-///
-/// # Safety
-/// NEON exists on this machine.
-#[target_feature(enable = "neon")]
-pub(super) unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    // SAFETY: as for this function.
-    unsafe { super::frame::frame::<Neon>(bytes, filled, state, marks) }
-}
+vector::shells!(Neon, "neon");

@@ -5,7 +5,7 @@ use core::arch::x86_64::{
     _mm_xor_si128,
 };
 
-use super::batch::{self, Masks, Near, Vector, opaque};
+use super::vector::{self, Masks, Near, Vector, opaque};
 use super::{Output, STEP, State};
 
 pub(super) struct Sse2;
@@ -79,24 +79,6 @@ impl Vector for Sse2 {
     }
 
     #[inline(always)]
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-        // SAFETY: as for this function.
-        unsafe { run(bytes, steps, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-        // SAFETY: as for this function.
-        unsafe { step(bytes, n, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-        // SAFETY: as for this function.
-        unsafe { part(bytes, from, n) }
-    }
-
-    #[inline(always)]
     unsafe fn place(_: u32) {}
 
     #[inline(always)]
@@ -105,41 +87,8 @@ impl Vector for Sse2 {
     #[inline(always)]
     unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(masks, position, to, lowest) }
+        unsafe { vector::store_by_handfuls(masks, position, to, lowest) }
     }
 }
 
-/// See [`batch::run`].
-///
-/// # Safety
-/// As for that.
-#[inline(never)]
-unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-    // SAFETY: as for this function.
-    unsafe { batch::run::<Sse2>(bytes, steps, state, out) }
-}
-
-/// See [`batch::step`].
-///
-/// # Safety
-/// As for that.
-#[inline(never)]
-unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-    // SAFETY: as for this function.
-    unsafe { batch::step::<Sse2>(bytes, n, state, out) }
-}
-
-/// See [`batch::part`].
-///
-/// # Safety
-/// As for that.
-unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-    // SAFETY: as for this function.
-    unsafe { batch::part::<Sse2>(bytes, from, n) }
-}
-
-/// See [`super::frame`].
-pub(super) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    // SAFETY: SSE2 is part of the x86-64 base.
-    unsafe { super::frame::frame::<Sse2>(bytes, filled, state, marks) }
-}
+vector::shells!(Sse2);

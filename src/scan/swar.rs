@@ -1,6 +1,6 @@
 //! Eight bytes in an ordinary register, for any machine.
 
-use super::batch::{self, Masks, Near, Vector};
+use super::vector::{self, Masks, Vector};
 use super::{Output, STEP, State};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -43,37 +43,6 @@ impl Vector for Swar {
     }
 
     #[inline(always)]
-    unsafe fn near(at: *const u8) -> Near {
-        // SAFETY: the 66 bytes are valid for reads, as for this function.
-        unsafe {
-            // The bytes are loaded once, the masks shifted by what is missing.
-            let m = Self::masks(&*at.cast::<[u8; STEP]>());
-            let (before, behind) = (at.sub(1).read(), at.add(STEP).read());
-            let space = (m.space >> 1) | (u64::from(behind == b' ') << 63);
-            let cr = (m.cr << 1) | u64::from(before == b'\r');
-            Near { lf: m.lf, colon: m.colon, unspaced: m.colon & !space, unpaired: m.lf ^ cr }
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-        // SAFETY: as for this function.
-        unsafe { run(bytes, steps, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-        // SAFETY: as for this function.
-        unsafe { step(bytes, n, state, out) }
-    }
-
-    #[inline(always)]
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-        // SAFETY: as for this function.
-        unsafe { part(bytes, from, n) }
-    }
-
-    #[inline(always)]
     unsafe fn place(_: u32) {}
 
     #[inline(always)]
@@ -82,41 +51,8 @@ impl Vector for Swar {
     #[inline(always)]
     unsafe fn store(masks: [u64; 2], position: u32, (): (), to: [*mut u32; 2]) {
         // SAFETY: as for this function.
-        unsafe { batch::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
+        unsafe { vector::store_by_handfuls(masks, position, to, u64::trailing_zeros) }
     }
 }
 
-/// See [`batch::run`].
-///
-/// # Safety
-/// As for that.
-#[inline(never)]
-unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
-    // SAFETY: as for this function.
-    unsafe { batch::run::<Swar>(bytes, steps, state, out) }
-}
-
-/// See [`batch::step`].
-///
-/// # Safety
-/// As for that.
-#[inline(never)]
-unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
-    // SAFETY: as for this function.
-    unsafe { batch::step::<Swar>(bytes, n, state, out) }
-}
-
-/// See [`batch::part`].
-///
-/// # Safety
-/// As for that.
-unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks {
-    // SAFETY: as for this function.
-    unsafe { batch::part::<Swar>(bytes, from, n) }
-}
-
-/// See [`super::frame`].
-pub(super) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    // SAFETY: no special instruction is used.
-    unsafe { super::frame::frame::<Swar>(bytes, filled, state, marks) }
-}
+vector::shells!(Swar);
