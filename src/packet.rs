@@ -267,29 +267,6 @@ impl<'a> Packet<'a> {
         self.get(b"ActionID")
     }
 
-    /// Whether it is an event of nobody's: without an ActionID, and none that a
-    /// session remembers, which is FullyBooted. Says no where it is not sure.
-    ///
-    /// Asked of nearly every packet: without a branch that depends on the
-    /// lines, since one line in four is as long as the name that is sought.
-    #[cfg(feature = "net")]
-    #[inline]
-    pub(crate) fn is_broadcast(&self) -> bool {
-        const BOOTED: u32 = ": FullyBooted\r".len() as u32;
-        const LENGTH: u32 = "ActionID".len() as u32;
-        let (Some(name), Some(end)) = (self.names.first(), self.ends.first()) else { return false };
-        if self.kind != Kind::Event || self.flags & CARE != 0 || end.wrapping_sub(*name) == BOOTED {
-            return false;
-        }
-        let (mut start, mut found) = (self.start, false);
-        for (&name_end, &end) in self.names.iter().zip(self.ends) {
-            let initial = self.bytes.get(start as usize).copied().unwrap_or_default() | 0x20;
-            found |= (name_end.wrapping_sub(start) == LENGTH) & (initial == b'a');
-            start = end.wrapping_add(1);
-        }
-        !found
-    }
-
     /// Cuts a line into name and value.
     #[inline(always)]
     fn cut(&self, start: u32, name_end: u32, end: u32) -> Header<'a> {

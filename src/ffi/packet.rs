@@ -43,9 +43,6 @@ const _: () = assert!(Kind::Other as u32 == AMIWIRE_KIND_OTHER && Kind::Response
 const _: () = assert!(Kind::Event as u32 == AMIWIRE_KIND_EVENT && Kind::Action as u32 == AMIWIRE_KIND_ACTION);
 const _: () = assert!(Kind::Banner as u32 == AMIWIRE_KIND_BANNER);
 
-/// What a packet points to: its bytes and both halves of its index.
-type Slices<'a> = (&'a [u8], &'a [u32], &'a [u32]);
-
 /// A packet.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -166,11 +163,10 @@ impl amiwire_packet {
         // SAFETY: the pointers and lengths are those of slices, as for this
         // function.
         unsafe {
-            let (bytes, names, ends) = self.slices()?;
             Ok(Packet {
-                bytes,
-                names,
-                ends,
+                bytes: items(self.base, self.base_len as usize)?,
+                names: items(self.names, self.indexed as usize)?,
+                ends: items(self.ends, self.indexed as usize)?,
                 lines: self.headers,
                 start: self.start,
                 end: self.end,
@@ -179,49 +175,6 @@ impl amiwire_packet {
                 kind,
                 flags: self.flags as u8,
             })
-        }
-    }
-}
-
-impl amiwire_packet {
-    /// Its bytes and both halves of its index.
-    ///
-    /// # Safety
-    /// As for [`amiwire_packet::packet`].
-    #[inline(always)]
-    unsafe fn slices<'a>(&self) -> Result<Slices<'a>, Status> {
-        let (length, lines) = (self.base_len as usize, self.indexed as usize);
-        // Of each packet that was given out and has lines this holds; asked
-        // in one go, since each look at a packet asks it.
-        let whole = !self.base.is_null() && !self.names.is_null() && !self.ends.is_null();
-        let fits = size_of::<usize>() > size_of::<u32>() && self.names.is_aligned() && self.ends.is_aligned();
-        // SAFETY: not NULL, aligned, of fewer bytes than memory can have since
-        // the numbers are of 32 bits and usize is wider, and as for this
-        // function. Otherwise `items` checks.
-        unsafe {
-            if whole && fits {
-                let items = core::slice::from_raw_parts::<u32>;
-                return Ok((
-                    core::slice::from_raw_parts(self.base, length),
-                    items(self.names, lines),
-                    items(self.ends, lines),
-                ));
-            }
-            self.odd_slices()
-        }
-    }
-
-    /// # Safety
-    /// As for [`amiwire_packet::packet`].
-    #[cold]
-    unsafe fn odd_slices<'a>(&self) -> Result<Slices<'a>, Status> {
-        // SAFETY: as for this function.
-        unsafe {
-            Ok((
-                items(self.base, self.base_len as usize)?,
-                items(self.names, self.indexed as usize)?,
-                items(self.ends, self.indexed as usize)?,
-            ))
         }
     }
 }

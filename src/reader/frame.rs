@@ -33,7 +33,6 @@ where
     pub fn set_framing(&mut self, on: bool) {
         self.framing = on;
         self.quick = 0;
-        self.dry = u32::MAX;
         if !on && self.frames {
             self.read_by_lines();
         }

@@ -79,7 +79,6 @@ where
         }
         self.state.position -= by;
         self.filled -= by;
-        self.dry = u32::MAX;
         self.start = 0;
         self.base += u64::from(by);
     }

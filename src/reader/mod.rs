@@ -104,9 +104,6 @@ pub struct Reader<S, I> {
     next_mark: u32,
     /// The marks before this one may be taken by the short way.
     quick: u32,
-    /// With so many bytes in the storage, nothing can be told behind the last
-    /// mark before more have come.
-    dry: u32,
     state: State,
     options: Options,
     /// Bytes in the storage.
@@ -188,7 +185,6 @@ where
             marks: [0; MARKS],
             next_mark: 0,
             quick: 0,
-            dry: u32::MAX,
             state: options.lines.state(),
             options,
             filled: 0,
@@ -214,7 +210,6 @@ where
     pub fn reset(&mut self) {
         self.next_mark = 0;
         self.quick = 0;
-        self.dry = u32::MAX;
         self.state = self.options.lines.state();
         self.filled = 0;
         self.lent = 0;
@@ -298,11 +293,11 @@ where
         Ok(Some(self.packet(found)))
     }
 
-    /// Whether it is known that no more can be told before more bytes come:
-    /// all of them have been handed out, or none of the others ends a packet.
+    /// Whether no more can be told before more bytes come, since all of them
+    /// have been handed out.
     #[inline(always)]
     fn is_dry(&self) -> bool {
-        let at_end = self.next_mark >= self.state.marks && (self.start == self.filled || self.dry == self.filled);
+        let at_end = self.next_mark >= self.state.marks && self.start == self.filled;
         at_end && self.found.is_none() && self.skip == Skip::Nothing && self.begun.is_none() && !self.banner
     }
 

@@ -150,10 +150,6 @@ where
                 return Ok(Some(piece));
             }
             self.settle();
-            let rest = self.filled.saturating_sub(self.state.position);
-            if rest > 0 && rest < STEP as u32 && self.may_wait() && !self.may_end() {
-                self.dry = self.filled;
-            }
             if let Some(found) = self.ordinary() {
                 return Ok(Some(found));
             }

@@ -30,6 +30,8 @@
 //! | `server` | the server's half |
 
 mod action_id;
+#[cfg(feature = "net")]
+pub(crate) mod broadcast;
 mod login;
 mod options;
 mod out;

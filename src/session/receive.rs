@@ -38,13 +38,6 @@ where
         }
     }
 
-    /// Whether an event that is a broadcast ([`Packet::is_broadcast`]) means
-    /// nothing but [`What::Event`] now.
-    #[cfg(feature = "net")]
-    pub(crate) fn events_are_plain(&self) -> bool {
-        !matches!(self.phase, Phase::Greeting | Phase::Down) && !self.table.loose()
-    }
-
     /// Says that something came from the peer, be it only a part of a packet:
     /// it is alive.
     pub fn heard(&mut self, now: u64) {
