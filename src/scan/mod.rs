@@ -2,7 +2,8 @@
 //!
 //! The scan turns 64 bytes at a time into bit masks and stores positions; it
 //! knows line ends, colons and empty lines, and nothing of packets. It goes on
-//! at any byte where it stopped, and looks at no byte twice.
+//! at any byte where it stopped, and looks at no byte twice; only whether a rest
+//! of less than a step may wait is asked before (`may_end`).
 //!
 //! For each line two positions are stored, each in an array of its own: that
 //! of its *first terminator* (the first `:`, or the line's own LF if it has no
