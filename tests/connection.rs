@@ -101,6 +101,28 @@ fn what_has_no_room_is_counted_and_last_words_are_kept() {
     assert!(events > 0 && events < 10);
 }
 
+/// T22: the rows end without an empty line, so that what is kept of them is no
+/// packet by itself.
+#[test]
+fn what_a_server_glued_to_another_packet_is_kept_whole() {
+    const ROWS: &str = "IAX2/a-4296 1000 -1 0\nIAX2/b-5104 1000 -1 0\n\r\n";
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        peer.action();
+        let ping = peer.action();
+        peer.raw(ROWS);
+        peer.respond(&ping, "Ping: Pong\r\n");
+        peer.wait_for_end();
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    let mut answer = connection.call(b"IAXnetstats", NONE, None).unwrap();
+    let rows = answer.next().unwrap();
+    assert_eq!(rows.outcome.what, What::Text);
+    assert_eq!(rows.packet.expect("the rows").raw(), ROWS.as_bytes());
+    assert_eq!(answer.next().unwrap().outcome.what, What::TextEnd);
+    assert!(answer.next().is_none());
+}
+
 #[test]
 fn one_thread_receives_while_others_send_and_interrupt() {
     const EACH: u64 = 200;

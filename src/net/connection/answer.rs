@@ -1,6 +1,5 @@
 //! Calls: an action sent, and its whole answer waited for.
 
-use std::boxed::Box;
 use std::time::Duration;
 
 use super::kept::Store;
@@ -87,9 +86,8 @@ impl Connection {
     /// The next packet of the answer to the last call.
     pub fn next_of_answer(&mut self) -> Option<Received<'_>> {
         let lost = self.answer.lost();
-        let Connection { answer, held, index, outcome, .. } = self;
-        let (held, index): (&mut Box<[u8]>, &mut [u32]) = (held, index);
-        let received = answer.next(held, index).filter(|received| received.outcome.what != What::Lost);
+        let Connection { answer, held, outcome, .. } = self;
+        let received = answer.next(held).filter(|received| received.outcome.what != What::Lost);
         match &received {
             Some(received) => *outcome = Some(received.outcome),
             None => answer.set_lost(lost),

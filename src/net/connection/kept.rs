@@ -4,11 +4,10 @@ use std::boxed::Box;
 use std::collections::VecDeque;
 
 use super::Received;
-use crate::packet::Packet;
-use crate::parse::{Resume, parse};
+use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
-/// What a packet is counted beside its bytes.
+/// What a packet is counted beside its bytes and positions.
 const OVERHEAD: usize = 64;
 
 /// Packets and outcomes, first in, first out.
@@ -21,10 +20,73 @@ pub(super) struct Store {
     lost: u64,
 }
 
-struct Kept {
+/// A packet in memory of its own, or an outcome without one. The positions are
+/// kept, too: found again they cannot be in what a server glued to another
+/// packet, which has no end of its own.
+pub(super) struct Kept {
     bytes: Box<[u8]>,
+    /// Where names end, and then where lines do.
+    places: Box<[u32]>,
+    body: (u32, u32),
     offset: u64,
+    kind: Kind,
+    flags: u8,
+    /// Whether there is a packet.
+    whole: bool,
     outcome: Outcome,
+}
+
+impl Kept {
+    fn of(packet: Option<&Packet<'_>>, outcome: Outcome) -> Kept {
+        let Some(packet) = packet else {
+            return Kept {
+                bytes: Box::default(),
+                places: Box::default(),
+                body: (0, 0),
+                offset: 0,
+                kind: Kind::Other,
+                flags: 0,
+                whole: false,
+                outcome,
+            };
+        };
+        let moved = |place: u32| place.wrapping_sub(packet.start);
+        Kept {
+            bytes: packet.raw().into(),
+            places: packet.names.iter().chain(packet.ends).map(|place| moved(*place)).collect(),
+            body: (moved(packet.body.0), moved(packet.body.1)),
+            offset: packet.offset(),
+            kind: packet.kind,
+            flags: packet.flags,
+            whole: true,
+            outcome,
+        }
+    }
+
+    fn packet(&self) -> Option<Packet<'_>> {
+        let (names, ends) = self.places.split_at_checked(self.places.len() / 2)?;
+        self.whole.then_some(Packet {
+            bytes: &self.bytes,
+            names,
+            ends,
+            lines: u32::try_from(names.len()).ok()?,
+            start: 0,
+            end: u32::try_from(self.bytes.len()).ok()?,
+            body: self.body,
+            offset: self.offset,
+            kind: self.kind,
+            flags: self.flags,
+        })
+    }
+
+    fn size(&self) -> usize {
+        size(self.bytes.len(), self.places.len())
+    }
+}
+
+/// What a packet is counted.
+fn size(bytes: usize, places: usize) -> usize {
+    bytes.saturating_add(places.saturating_mul(4)).saturating_add(OVERHEAD)
 }
 
 impl Store {
@@ -56,31 +118,29 @@ impl Store {
     /// last word on an action is always kept: there are no more of them than
     /// places for actions.
     pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) {
-        let bytes = packet.map_or(&[][..], Packet::raw);
-        let size = bytes.len().saturating_add(OVERHEAD);
-        let fits = self.size.saturating_add(size) <= self.most;
+        let lines = |packet: &Packet<'_>| packet.names.len().saturating_add(packet.ends.len());
+        let needed = packet.map_or(OVERHEAD, |packet| size(packet.raw().len(), lines(packet)));
+        let fits = self.size.saturating_add(needed) <= self.most;
         if !fits {
             self.lost += u64::from(packet.is_some());
             if !outcome.last && packet.is_some() {
                 return;
             }
         }
-        let bytes: Box<[u8]> = if fits { bytes.into() } else { Box::default() };
-        self.size = self.size.saturating_add(bytes.len().saturating_add(OVERHEAD));
-        self.kept.push_back(Kept { bytes, offset: packet.map_or(0, Packet::offset), outcome });
+        let kept = Kept::of(packet.filter(|_| fits), outcome);
+        self.size = self.size.saturating_add(kept.size());
+        self.kept.push_back(kept);
     }
 
-    /// Gives the first one out. Its bytes are in `held` until the next call.
-    pub(super) fn next<'a>(&mut self, held: &'a mut Box<[u8]>, index: &'a mut [u32]) -> Option<Received<'a>> {
+    /// Gives the first one out. It lies in `held` until the next call.
+    pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Received<'a>> {
         let Some(kept) = self.kept.pop_front() else {
             let lost = core::mem::take(&mut self.lost);
             let outcome = Outcome { what: What::Lost, tag: lost, last: false };
             return (lost > 0).then_some(Received { packet: None, outcome });
         };
-        self.size = self.size.saturating_sub(kept.bytes.len().saturating_add(OVERHEAD));
-        *held = kept.bytes;
-        let parsed = parse(held, &mut Resume::default(), index).ok().flatten();
-        let packet = parsed.map(|parsed| Packet { offset: kept.offset, ..parsed.packet });
-        Some(Received { packet, outcome: kept.outcome })
+        self.size = self.size.saturating_sub(kept.size());
+        let kept = held.insert(kept);
+        Some(Received { packet: kept.packet(), outcome: kept.outcome })
     }
 }

@@ -30,7 +30,7 @@ use crate::session::broadcast::is_broadcast;
 use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
-use kept::Store;
+use kept::{Kept, Store};
 use options::Way;
 pub use options::{Direction, Login, Options, PORT, Reconnect, TLS_PORT, Trace};
 pub use sender::Sender;
@@ -66,8 +66,9 @@ pub struct Connection {
     kept: Store,
     /// The answer to the last call.
     answer: Store,
-    held: Box<[u8]>,
-    index: Box<[u32]>,
+    /// The one of them that was handed out last.
+    held: Option<Kept>,
+    version: Box<[u8]>,
     next_call: u64,
     process: u32,
 }
@@ -126,7 +127,7 @@ impl Connection {
         let storage = vec![0; options.storage].into_boxed_slice();
         let index = vec![0; options.headers.saturating_add(2).saturating_mul(2)].into_boxed_slice();
         let reader_options = ReaderOptions { limits: options.limits, separate_glued: true, ..ReaderOptions::CLIENT };
-        let reader = Reader::new(storage, index.clone(), reader_options)?;
+        let reader = Reader::new(storage, index, reader_options)?;
         let slots = vec![Slot::FREE; options.actions].into_boxed_slice();
         let queue = vec![0; QUEUE].into_boxed_slice();
         let seed = RandomState::new().hash_one(options.host);
@@ -146,8 +147,8 @@ impl Connection {
             outcome: None,
             kept: Store::new(options.keep),
             answer: Store::new(options.keep),
-            held: Box::default(),
-            index,
+            held: None,
+            version: Box::default(),
             next_call: u64::MAX,
             process: std::process::id(),
         };
@@ -228,7 +229,7 @@ impl Connection {
     pub fn recv(&mut self, deadline: Deadline) -> Result<Received<'_>, NetError> {
         self.outcome = None;
         if !self.kept.is_empty() {
-            let received = self.kept.next(&mut self.held, &mut self.index);
+            let received = self.kept.next(&mut self.held);
             let received = received.ok_or_else(|| NetError::new(Status::Internal))?;
             self.outcome = Some(received.outcome);
             return Ok(received);
@@ -321,8 +322,8 @@ impl Connection {
 
     /// The version in the greeting: see [`Session::version`].
     pub fn version(&mut self) -> &[u8] {
-        self.held = self.shared.session().version().into();
-        &self.held
+        self.version = self.shared.session().version().into();
+        &self.version
     }
 
     /// The reader, to look at its counters.
