@@ -206,7 +206,8 @@ fn an_event_loop_sees_what_was_received_with_something_else() {
 
 mod with_the_simulator {
     use super::*;
-    use amiwire::net::tls::{Pin, TlsOptions, Trust};
+    use amiwire::net::tls::{Pin, TlsOptions, TlsServer, Trust};
+    use amiwire::net::{Reconnect, TcpTransport, Transport};
     use amiwire::sim::{Certificate, Config, Simulator, Tls, User};
 
     fn exchange() -> (Simulator, Certificate) {
@@ -287,5 +288,64 @@ mod with_the_simulator {
         let insecure = Options { tls: Some(TlsOptions::new(Trust::Insecure)), ..plain };
         assert_eq!(Connection::open(&insecure).unwrap_err().status, Status::NotTls);
         std::fs::remove_file(file).unwrap();
+    }
+
+    /// An exchange that takes the connection and then says nothing: who waits
+    /// for the handshake can leave all the same, in time or at once.
+    #[test]
+    fn an_attempt_to_connect_again_keeps_nobody() {
+        let made = Certificate::for_localhost().unwrap();
+        let file = std::env::temp_dir().join(format!("amiwire-attempt-{}.pem", std::process::id()));
+        std::fs::write(&file, made.certificate + &made.key).unwrap();
+        let server = TlsServer::from_files(&file, &file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (go_on, told) = std::sync::mpsc::channel::<()>();
+        let script = std::thread::spawn(move || {
+            for silent in [false, true, false] {
+                let (stream, _) = listener.accept().unwrap();
+                if silent {
+                    told.recv().unwrap();
+                    continue;
+                }
+                let tls = server.accept(TcpTransport::from_stream(stream).unwrap(), soon()).unwrap();
+                tls.write(BANNER.as_bytes(), soon()).unwrap();
+                tls.read(&mut [0; 1024], soon()).unwrap();
+                tls.write(ACCEPTED.as_bytes(), soon()).unwrap();
+                tls.close();
+            }
+        });
+        let policy = Reconnect { first: Duration::from_millis(1), most: Duration::from_millis(1), attempts: 0 };
+        let minute = Duration::from_secs(60);
+        let tls = Some(TlsOptions::new(Trust::Insecure));
+        let options =
+            Options { tls, reconnect: Some(policy), keep_secret: true, connect_limit: minute, ..options(port) };
+        let mut connection = Connection::open(&options).unwrap();
+        let began = std::time::Instant::now();
+        assert_eq!(connection.recv(soon()).unwrap().outcome.what, What::Cut);
+        assert_eq!(connection.sender().descriptor(), None, "there is nothing to wait on");
+        for _ in 0..2 {
+            let short = Deadline::after(Duration::from_millis(100));
+            assert_eq!(connection.recv(short).unwrap_err().status, Status::PeerSilent);
+        }
+        assert_eq!(connection.recv(Deadline::Now).unwrap_err().status, Status::WouldBlock);
+        let waker = connection.sender();
+        let thread = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            waker.interrupt();
+        });
+        assert_eq!(connection.recv(Deadline::Never).unwrap_err().status, Status::Interrupted);
+        assert!(began.elapsed() < minute / 2, "{:?}", began.elapsed());
+        thread.join().unwrap();
+        // The attempt was not given up: it ends when the exchange does, and the
+        // next one leads back.
+        go_on.send(()).unwrap();
+        for what in [What::Banner, What::LoggedIn] {
+            assert_eq!(connection.recv(soon()).unwrap().outcome.what, what);
+        }
+        assert!(connection.end().is_some());
+        drop(connection);
+        script.join().unwrap();
     }
 }

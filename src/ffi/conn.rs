@@ -8,7 +8,9 @@
 //! _answer(), _login(), _outcome(), _buffered(), _version(), _counter(); what
 //! it has received is its own until it receives again. Meanwhile any other
 //! thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
-//! amiwire_conn_close() comes when all of them are done.
+//! amiwire_conn_close() comes when all of them are done. While a name is looked
+//! up within a time limit, and while it is tried to connect again, there is a
+//! thread of the library's own, so that nobody waits longer than he wants to.
 //!
 //! fork(). A child must not use a connection of its parent's, but may close it:
 //! that frees nothing but memory, and the parent's connection goes on. All
@@ -20,7 +22,8 @@
 //! error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
 //! for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
 //! AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
-//! time, within connect_ms; with keep_secret it logs in, too, and otherwise
+//! time, each attempt within connect_ms, while the caller waits no longer than
+//! he said; with keep_secret it logs in, too, and otherwise
 //! hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
 //! amiwire_conn_login(). The event mask is asked for again.
 //! AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
@@ -305,8 +308,8 @@ pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask
 }
 
 /// Ends a receiving call that waits in another thread, or else the next one
-/// that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again is
-/// not interrupted. Any thread may, at any time.
+/// that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again goes
+/// on meanwhile. Any thread may, at any time.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
 /// AMIWIRE_PANICKED.
@@ -325,7 +328,8 @@ pub unsafe extern "C" fn amiwire_conn_interrupt(conn: *const amiwire_conn) -> i3
 
 /// The descriptor, to wait on in an event loop until it is readable; -1 if
 /// there is none. It belongs to the connection: neither read nor close it. After
-/// a reconnect it is another one.
+/// a reconnect it is another one, and from a cut to there it is -1: then receive
+/// without waiting now and again.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.

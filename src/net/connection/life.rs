@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use super::options::Way;
-use super::{Connection, Step, first_bytes};
+use super::shared::Made;
+use super::{Connection, Step, attempt, first_bytes};
 use crate::Status;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
@@ -23,6 +23,11 @@ impl Connection {
             }
             if core::mem::take(&mut self.cut) {
                 return Ok(Step::Told(Outcome { what: What::Cut, tag: 0, last: false }));
+            }
+            if self.attempt
+                && let Some(made) = self.shared.take_made()
+            {
+                self.made(made);
             }
             let told = self.shared.session().handle_timeout(self.shared.now());
             match told.map(|outcome| outcome.what) {
@@ -111,15 +116,19 @@ impl Connection {
         self.cut = self.way.is_some() && self.shared.session().will_reconnect();
     }
 
-    /// Waits for the time to connect again; or says why there is none.
+    /// Waits for the time to connect again, or for the attempt to end; or says
+    /// why there is nothing to wait for.
     fn wait_to_connect(&mut self, deadline: Deadline) -> Result<(), NetError> {
         let at = self.shared.session().deadline();
-        let Some(at) = at else {
-            return Err(self.end.clone().unwrap_or_else(|| NetError::new(Status::Closed)));
+        let own = match at {
+            _ if self.attempt => None,
+            Some(at) => self.shared.at(at),
+            None => return Err(self.end.clone().unwrap_or_else(|| NetError::new(Status::Closed))),
         };
-        let own = self.shared.at(at);
         let until = match (deadline, own) {
-            (Deadline::Now, Some(own)) if own > Instant::now() => return Err(NetError::new(Status::WouldBlock)),
+            (Deadline::Now, own) if own.is_none_or(|own| own > Instant::now()) => {
+                return Err(NetError::new(Status::WouldBlock));
+            }
             (Deadline::At(at), Some(own)) => Some(at.min(own)),
             (Deadline::At(at), None) => Some(at),
             (_, own) => own,
@@ -132,10 +141,20 @@ impl Connection {
         if over { Err(NetError::new(Status::PeerSilent)) } else { Ok(()) }
     }
 
-    /// One attempt to connect again.
+    /// Begins an attempt to connect again.
     fn connect_again(&mut self) {
-        let made = self.way.as_ref().map(Way::connect);
-        let made = made.unwrap_or_else(|| Err(NetError::new(Status::BadState)));
+        match &self.way {
+            Some(way) => {
+                self.attempt = true;
+                attempt::begin(way, &self.shared);
+            }
+            None => self.made(Err(NetError::new(Status::BadState))),
+        }
+    }
+
+    /// The attempt has ended.
+    fn made(&mut self, made: Made) {
+        self.attempt = false;
         self.reader.reset();
         match made.and_then(|transport| self.shared.connected(transport)) {
             Ok(()) => {}

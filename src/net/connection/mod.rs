@@ -4,6 +4,7 @@
 //! through a [`Sender`] of it.
 
 mod answer;
+mod attempt;
 mod kept;
 mod life;
 mod options;
@@ -50,7 +51,9 @@ pub struct Connection {
     reader: Reader<Box<[u8]>, Box<[u32]>>,
     /// How the exchange is reached again; none over a transport of the
     /// caller's.
-    way: Option<Way>,
+    way: Option<Arc<Way>>,
+    /// Whether an attempt to connect again is under way.
+    attempt: bool,
     credentials: Option<Credentials>,
     keep_secret: bool,
     /// Whether a trace is to see what comes in.
@@ -137,7 +140,8 @@ impl Connection {
         let mut connection = Connection {
             shared: Arc::new(shared),
             reader,
-            way,
+            way: way.map(Arc::new),
+            attempt: false,
             credentials: Credentials::of(options),
             keep_secret: options.keep_secret,
             traced: options.trace.is_some(),

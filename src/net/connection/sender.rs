@@ -49,15 +49,16 @@ impl Sender {
 
     /// Ends a [`Connection::recv`](super::Connection::recv) or [`Connection::call`](super::Connection::call) that waits, or else
     /// the next one that would wait, with [`Status::Interrupted`](crate::Status::Interrupted). An attempt
-    /// to connect again is not interrupted.
+    /// to connect again goes on meanwhile.
     pub fn interrupt(&self) {
         self.0.interrupt();
     }
 
     /// What to wait on in an event loop, if there is such a thing. Another one
-    /// after each reconnect.
+    /// after each reconnect, and none from a cut to there: then receive without
+    /// waiting now and again.
     pub fn descriptor(&self) -> Option<std::os::fd::RawFd> {
-        self.0.transport().descriptor()
+        self.0.descriptor()
     }
 
     /// Does something with the session, for what there is no call for. Do not

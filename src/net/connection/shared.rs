@@ -12,6 +12,7 @@ use super::options::nanos;
 use super::trace::Tracer;
 use crate::Status;
 use crate::net::{Deadline, NetError, Transport};
+use crate::session::Phase;
 
 /// How much is copied out of the queue at a time, to be sent without the
 /// session's lock.
@@ -38,8 +39,13 @@ pub(super) struct Shared {
     nudged: AtomicBool,
     /// An interruption was asked for.
     interrupted: AtomicBool,
-    bell: (Mutex<()>, Condvar),
+    /// The outcome of the last attempt to connect again, and what wakes who
+    /// waits for it.
+    bell: (Mutex<Option<Made>>, Condvar),
 }
+
+/// What an attempt to connect came to.
+pub(super) type Made = Result<Arc<dyn Transport>, NetError>;
 
 /// The session, locked.
 pub(super) struct Guard<'a> {
@@ -92,7 +98,7 @@ impl Shared {
             waits: AtomicU64::new(0),
             nudged: AtomicBool::new(false),
             interrupted: AtomicBool::new(false),
-            bell: (Mutex::new(()), Condvar::new()),
+            bell: (Mutex::new(None), Condvar::new()),
         }
     }
 
@@ -245,7 +251,28 @@ impl Shared {
     /// Takes a new transport for the next connection.
     pub(super) fn connected(&self, transport: Arc<dyn Transport>) -> Result<(), NetError> {
         *lock(&self.transport) = transport;
+        if self.interrupted.load(Ordering::SeqCst) {
+            // It came too late for the wait, and woke the transport of before.
+            self.transport().wake();
+        }
         Ok(self.session().connected(self.now())?)
+    }
+
+    /// An attempt to connect again has ended.
+    pub(super) fn made(&self, made: Made) {
+        *lock(&self.bell.0) = Some(made);
+        self.bell.1.notify_all();
+    }
+
+    /// What it came to, if it has ended since this was last asked.
+    pub(super) fn take_made(&self) -> Option<Made> {
+        lock(&self.bell.0).take()
+    }
+
+    /// What to wait on; none while there is no connection.
+    pub(super) fn descriptor(&self) -> Option<std::os::fd::RawFd> {
+        let up = self.session().phase() != Phase::Down;
+        up.then(|| self.transport().descriptor()).flatten()
     }
 
     /// Ends the wait of the receiving thread, or the next one.
@@ -261,10 +288,11 @@ impl Shared {
         self.interrupted.swap(false, Ordering::SeqCst)
     }
 
-    /// Waits without a transport; ends early with an interruption.
+    /// Waits without a transport; ends early with an interruption, or with an
+    /// attempt to connect.
     pub(super) fn sleep(&self, until: Option<Instant>) {
         let mut bell = lock(&self.bell.0);
-        while !self.interrupted.load(Ordering::SeqCst) {
+        while bell.is_none() && !self.interrupted.load(Ordering::SeqCst) {
             let Some(until) = until else {
                 bell = self.bell.1.wait(bell).unwrap_or_else(PoisonError::into_inner);
                 continue;

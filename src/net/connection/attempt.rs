@@ -1,0 +1,35 @@
+//! An attempt to connect again, in a thread of its own: a name server or a
+//! handshake cannot be hurried, but who waits for it can leave when the time is
+//! over, or when somebody interrupts.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Weak};
+use std::thread;
+
+use super::options::Way;
+use super::shared::{Made, Shared};
+use crate::Status;
+use crate::net::NetError;
+
+/// Begins an attempt. [`Shared::take_made`] has its outcome, once it has ended.
+/// Where there is no thread to be had it has ended already.
+pub(super) fn begin(way: &Arc<Way>, shared: &Arc<Shared>) {
+    let (own, to) = (Arc::clone(way), Arc::downgrade(shared));
+    let helper = thread::Builder::new().name("amiwire-connect".into());
+    if helper.spawn(move || tell(&to, attempt(&own))).is_err() {
+        shared.made(attempt(way));
+    }
+}
+
+fn attempt(way: &Way) -> Made {
+    let made = catch_unwind(AssertUnwindSafe(|| way.connect()));
+    made.unwrap_or_else(|_| Err(NetError::with_detail(Status::Internal, "a panic while connecting")))
+}
+
+/// Nobody may be waiting any more: then a connection that was made is dropped,
+/// and so closed.
+fn tell(shared: &Weak<Shared>, made: Made) {
+    if let Some(shared) = shared.upgrade() {
+        shared.made(made);
+    }
+}
