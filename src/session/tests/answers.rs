@@ -85,30 +85,70 @@ fn a_list_without_the_mark_is_one_of_an_old_server_or_none() {
     }
 }
 
+/// How a list may end, or not at all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ending {
+    Complete,
+    Cancelled,
+    WithoutItems,
+    Error,
+    Never,
+}
+
 #[test]
 fn every_list_of_the_catalogue_ends() {
-    use crate::name::{Action, AnswerFlags, list};
-    for action in Action::ALL {
-        let Some(known) = list(*action) else { continue };
-        let mut session = logged_in(1);
-        submit(&mut session, 4, action.name());
-        let (id, quiet) = (line(4), known.flags.contains(AnswerFlags::NO_RESPONSE));
-        if !quiet {
-            let mark = if known.flags.contains(AnswerFlags::NO_EVENT_LIST) { "" } else { "EventList: start\r\n" };
-            let start = format!("Response: Success\r\n{id}{mark}\r\n");
-            assert_eq!(one(&mut session, &start, 0), what(What::ListStart, 4, false), "{action}");
+    use Ending::{Cancelled, Complete, Error, Never, WithoutItems};
+    let mut lists = 0;
+    for action in crate::name::Action::ALL {
+        for ending in [Complete, Cancelled, WithoutItems, Error, Never] {
+            lists += i32::from(ends(*action, ending));
         }
-        let last = known.completion.is_none();
-        for item in known.items {
-            let item = format!("Event: {item}\r\n{id}\r\n");
-            assert_eq!(one(&mut session, &item, 0), what(What::ListItem, 4, last), "{action}");
-        }
-        if let Some(completion) = known.completion {
-            let end = format!("Event: {completion}\r\n{id}EventList: Complete\r\n\r\n");
-            assert_eq!(one(&mut session, &end, 0), what(What::ListEnd, 4, true), "{action}");
-        }
-        assert_eq!(session.in_flight(), 0, "{action}");
     }
+    assert!(lists > 200, "{lists}");
+}
+
+/// Plays the list of an action that has one, to that end.
+fn ends(action: crate::name::Action, ending: Ending) -> bool {
+    use crate::name::AnswerFlags;
+    let Some(known) = crate::name::list(action) else { return false };
+    let mut session = logged_in(1);
+    submit(&mut session, 4, action.name());
+    let id = line(4);
+    if !known.flags.contains(AnswerFlags::NO_RESPONSE) {
+        let mark = if known.flags.contains(AnswerFlags::NO_EVENT_LIST) { "" } else { "EventList: start\r\n" };
+        let start = format!("Response: Success\r\n{id}{mark}\r\n");
+        assert_eq!(one(&mut session, &start, 0), what(What::ListStart, 4, false), "{action}");
+    }
+    // Where nothing completes a list, its one item does.
+    let last = known.completion.is_none();
+    let item_is_sent = |last: bool| if last { ending == Ending::Complete } else { ending != Ending::WithoutItems };
+    for item in known.items.iter().filter(|_| item_is_sent(last)) {
+        let item = format!("Event: {item}\r\n{id}\r\n");
+        assert_eq!(one(&mut session, &item, 0), what(What::ListItem, 4, last), "{action}");
+    }
+    let end = match (ending, known.completion) {
+        (Ending::Complete, None) => None,
+        (Ending::Complete | Ending::WithoutItems, Some(name)) => {
+            Some(format!("Event: {name}\r\n{id}EventList: Complete\r\nListItems: 0\r\n\r\n"))
+        }
+        (Ending::Cancelled, Some(name)) => Some(format!("Event: {name}\r\n{id}EventList: cancelled\r\n\r\n")),
+        (Ending::Error, _) => Some(format!("Response: Error\r\n{id}Message: gone\r\n\r\n")),
+        // It never ends, but its time does.
+        _ => {
+            assert_eq!(session.in_flight(), 1, "{action} {ending:?}");
+            assert_eq!(session.handle_timeout(60), Some(what(What::TimedOut, 4, true)), "{action} {ending:?}");
+            let late = format!("Event: {}\r\n{id}\r\n", known.items.first().map_or("X", |item| item.name()));
+            assert_eq!(one(&mut session, &late, 61), what(What::Extra, 4, false), "{action}");
+            None
+        }
+    };
+    if let Some(end) = end {
+        let whole = ending == Ending::Error && known.flags.contains(AnswerFlags::NO_RESPONSE);
+        let expected = if whole && (last || known.items.is_empty()) { What::Response } else { What::ListEnd };
+        assert_eq!(one(&mut session, &end, 0), what(expected, 4, true), "{action} {ending:?}");
+    }
+    assert_eq!(session.in_flight(), 0, "{action} {ending:?}");
+    true
 }
 
 #[test]
