@@ -164,6 +164,12 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_alpn_is_said() {
+        let client = TlsClient::new(&TlsOptions::new(Trust::Insecure)).unwrap();
+        assert!(client.config.alpn_protocols.is_empty());
+    }
+
+    #[test]
     fn a_bad_name_is_refused_before_anything_is_sent() {
         let mut options = TlsOptions::new(Trust::Insecure);
         options.server_name = Some("no name".into());
