@@ -3216,8 +3216,8 @@ typedef struct amiwire_conn_config {
  * limits that you set.
  *
  * Threads. One thread at a time receives: amiwire_conn_recv(), _call(),
- * _answer(), _login(), _outcome(), _buffered(), _version(), _counter(); what
- * it has received is its own until it receives again. Meanwhile any other
+ * _answer(), _login(), _outcome(), _buffered(), _wait_ms(), _version(),
+ * _counter(); what it has received is its own until it receives again. Meanwhile any other
  * thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
  * amiwire_conn_close() comes when all of them are done. While a name is looked
  * up within a time limit, and while it is tried to connect again, there is a
@@ -3393,22 +3393,6 @@ int32_t amiwire_conn_set_events(const amiwire_conn *conn,
 int32_t amiwire_conn_interrupt(const amiwire_conn *conn);
 
 /**
- * The descriptor, to wait on in an event loop until it is readable; -1 if
- * there is none. It belongs to the connection: neither read nor close it. After
- * a reconnect it is another one, and from a cut to there it is -1: then receive
- * without waiting now and again.
- */
-int amiwire_conn_fd(const amiwire_conn *conn);
-
-/**
- * How many bytes were received already that may hold a packet, so that the
- * descriptor need not become readable for it: while this is not 0, receive
- * before you wait. To receive without waiting until AMIWIRE_WOULD_BLOCK does
- * as well. 0 if there are none, and for NULL.
- */
-size_t amiwire_conn_buffered(const amiwire_conn *conn);
-
-/**
  * The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
  * until the next receiving call.
  *
@@ -3488,6 +3472,39 @@ int32_t amiwire_conn_call(const amiwire_conn *conn,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);
+
+/*
+ * ==== Connections in an event loop ==========================================
+ *
+ * A turn is: wait until amiwire_conn_fd() is readable, but no longer than
+ * amiwire_conn_wait_ms() says; then amiwire_conn_recv() without waiting until
+ * AMIWIRE_WOULD_BLOCK. So time limits, Pings and the way back after a cut come
+ * when it is time for them.
+ */
+
+/**
+ * The descriptor, to wait on in an event loop until it is readable; -1 if
+ * there is none. It belongs to the connection: neither read nor close it. After
+ * a reconnect it is another one, and from a cut to there it is -1: then receive
+ * without waiting now and again.
+ */
+int amiwire_conn_fd(const amiwire_conn *conn);
+
+/**
+ * How many milliseconds to wait on the descriptor at most: 0 if there is
+ * something to receive now, AMIWIRE_FOREVER if nothing is awaited but what the
+ * descriptor shows. Ask again after each send. 0 for NULL, and if another
+ * thread receives.
+ */
+int64_t amiwire_conn_wait_ms(const amiwire_conn *conn);
+
+/**
+ * How many bytes were received already that may hold a packet, so that the
+ * descriptor need not become readable for it: while this is not 0, receive
+ * before you wait. To receive without waiting until AMIWIRE_WOULD_BLOCK does
+ * as well. 0 if there are none, and for NULL.
+ */
+size_t amiwire_conn_buffered(const amiwire_conn *conn);
 
 #ifdef __cplusplus
 }

@@ -176,6 +176,11 @@ public:
 
     /** The descriptor, to wait on until it is readable; -1 if there is none. */
     int fd() const noexcept { return amiwire_conn_fd(conn_.get()); }
+    /** How long to wait on it at most; forever if for nothing else. */
+    std::chrono::milliseconds wait_limit() const noexcept
+    {
+        return std::chrono::milliseconds(amiwire_conn_wait_ms(conn_.get()));
+    }
     /** Receive before you wait on it while this is not 0. */
     std::size_t buffered() const noexcept { return amiwire_conn_buffered(conn_.get()); }
     /** The version in the greeting, until the next receiving call. */

@@ -5,8 +5,8 @@
 //! limits that you set.
 //!
 //! Threads. One thread at a time receives: amiwire_conn_recv(), _call(),
-//! _answer(), _login(), _outcome(), _buffered(), _version(), _counter(); what
-//! it has received is its own until it receives again. Meanwhile any other
+//! _answer(), _login(), _outcome(), _buffered(), _wait_ms(), _version(),
+//! _counter(); what it has received is its own until it receives again. Meanwhile any other
 //! thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
 //! amiwire_conn_close() comes when all of them are done. While a name is looked
 //! up within a time limit, and while it is tried to connect again, there is a
@@ -46,7 +46,7 @@
 //! A library that was built without the connector answers AMIWIRE_NOT_BUILT to
 //! all of it.
 
-use core::ffi::{c_char, c_int};
+use core::ffi::c_char;
 
 use super::config::amiwire_conn_config;
 use super::outcome::amiwire_outcome;
@@ -324,57 +324,6 @@ pub unsafe extern "C" fn amiwire_conn_interrupt(conn: *const amiwire_conn) -> i3
             beside(conn, |sender| sender.interrupt())
         }
     } }
-}
-
-/// The descriptor, to wait on in an event loop until it is readable; -1 if
-/// there is none. It belongs to the connection: neither read nor close it. After
-/// a reconnect it is another one, and from a cut to there it is -1: then receive
-/// without waiting now and again.
-///
-/// # Safety
-/// `conn` is NULL or from an open that was not closed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_conn_fd(conn: *const amiwire_conn) -> c_int {
-    #[cfg(feature = "net")]
-    {
-        let mut descriptor = -1;
-        // SAFETY: as for this function.
-        unsafe { beside(conn, |sender| descriptor = sender.descriptor().unwrap_or(-1)) };
-        descriptor
-    }
-    #[cfg(not(feature = "net"))]
-    {
-        let _ = conn;
-        -1
-    }
-}
-
-/// How many bytes were received already that may hold a packet, so that the
-/// descriptor need not become readable for it: while this is not 0, receive
-/// before you wait. To receive without waiting until AMIWIRE_WOULD_BLOCK does
-/// as well. 0 if there are none, and for NULL.
-///
-/// # Safety
-/// `conn` is NULL or from an open that was not closed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_conn_buffered(conn: *const amiwire_conn) -> usize {
-    #[cfg(feature = "net")]
-    {
-        let mut buffered = 0;
-        // SAFETY: as for this function.
-        unsafe {
-            enter(conn, |own| {
-                buffered = own.buffered();
-                Ok(())
-            })
-        };
-        buffered
-    }
-    #[cfg(not(feature = "net"))]
-    {
-        let _ = conn;
-        0
-    }
 }
 
 /// The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives

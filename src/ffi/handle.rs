@@ -324,6 +324,11 @@ pub(super) fn deadline(wait_ms: i64) -> Deadline {
     }
 }
 
+/// A wait in milliseconds, rounded up so that it is never cut to none.
+pub(super) fn milliseconds(wait: Duration) -> i64 {
+    i64::try_from(wait.as_micros().div_ceil(1000)).unwrap_or(i64::MAX)
+}
+
 /// The time limit of one action: none for the config's.
 pub(super) fn limit(limit_ms: i64) -> Option<Duration> {
     match limit_ms {

@@ -24,6 +24,8 @@ pub mod call;
 pub mod config;
 #[cfg(feature = "std")]
 pub mod conn;
+#[cfg(feature = "std")]
+pub mod event_loop;
 pub mod framing;
 #[cfg(feature = "net")]
 mod handle;

@@ -82,14 +82,13 @@ impl Brought {
     }
 }
 
-/// Milliseconds as the table wants them, rounded up so that a wait is never
-/// cut to none.
+/// Milliseconds as the table wants them.
 #[cfg(feature = "net")]
 fn wait(deadline: Deadline) -> i64 {
     match (deadline, deadline.remaining()) {
         (Deadline::Now, _) => 0,
         (_, None) => AMIWIRE_FOREVER,
-        (_, Some(left)) => i64::try_from(left.as_micros().div_ceil(1000)).unwrap_or(i64::MAX),
+        (_, Some(left)) => super::handle::milliseconds(left),
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -333,6 +334,71 @@ static void way_back(void)
     server_join(&server);
 }
 
+/* Answers nothing the first time, and closes only when a second action comes. */
+static int silent_script(server *server, int socket, int number)
+{
+    char name[64], id[128];
+
+    if (!server_log_in(server, socket))
+        return 1;
+    while (server_action(server, socket, name, id) && number == 0)
+        if (strcmp(name, "Hangup") == 0)
+            return 0;
+    return 1;
+}
+
+/* Everything that has a time comes when an event loop waits as it is told to. */
+static void event_loop(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_conn_config cfg;
+    int turns, back = 0, rc;
+    uint64_t tag;
+
+    CHECK_INT(server_start(&server, 2, silent_script), 0);
+    cfg = config(&server);
+    cfg.action_ms = 80;
+    cfg.reconnect_first_ms = 80;
+    cfg.keep_secret = 1;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_wait_ms(conn), AMIWIRE_FOREVER);
+    CHECK_INT(amiwire_conn_send(conn, 5, "Ping", NULL, 0), AMIWIRE_OK);
+    CHECK(amiwire_conn_wait_ms(conn) > 0 && amiwire_conn_wait_ms(conn) <= 80);
+    for (turns = 0; turns < 200 && !back; turns++) {
+        struct pollfd fd;
+
+        fd.fd = amiwire_conn_fd(conn); /* poll() passes over a negative one */
+        fd.events = POLLIN;
+        CHECK(poll(&fd, 1, (int)amiwire_conn_wait_ms(conn)) >= 0);
+        while ((rc = amiwire_conn_recv(conn, &packet, 0)) == AMIWIRE_OK || rc == AMIWIRE_NOTICE)
+            switch (what(conn, &tag)) {
+            case AMIWIRE_WHAT_TIMED_OUT:
+                CHECK_INT(tag, 5);
+                CHECK_INT(amiwire_conn_send(conn, 6, "Hangup", NULL, 0), AMIWIRE_OK);
+                break;
+            case AMIWIRE_WHAT_CUT:
+                CHECK_INT(amiwire_conn_fd(conn), -1);
+                break;
+            case AMIWIRE_WHAT_UNKNOWN:
+                CHECK_INT(tag, 6);
+                break;
+            case AMIWIRE_WHAT_LOGGED_IN:
+                back = 1;
+                break;
+            default:
+                break;
+            }
+        CHECK_INT(rc, AMIWIRE_WOULD_BLOCK);
+    }
+    CHECK(back && turns < 50);
+    CHECK(amiwire_conn_fd(conn) >= 0);
+    CHECK_INT(amiwire_conn_wait_ms(NULL), 0);
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
 static void nowhere(void)
 {
     amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
@@ -353,6 +419,7 @@ int main(void)
     forks();
     end_of_a_connection();
     way_back();
+    event_loop();
     nowhere();
     amiwire_conn_close(NULL);
     return TEST_RESULT();

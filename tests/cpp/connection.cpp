@@ -90,14 +90,16 @@ void calls()
     CHECK_STR(detail.c_str(), "header 2");
 
     // What came during the call.
-    CHECK(pbx.buffered() > 0);
+    CHECK(pbx.buffered() > 0 && pbx.wait_limit() == 0ms);
     const amiwire::packet *packet = pbx.recv(0ms);
     CHECK(packet && packet->event() == AMIWIRE_EVENT_HANGUP && packet->get("Cause") == "16");
     CHECK(pbx.recv(0ms) == nullptr && pbx.last() == status::WOULD_BLOCK);
     CHECK(pbx.recv(1ms) == nullptr && pbx.last() == status::PEER_SILENT);
     CHECK(pbx.recv(0ms, code) == nullptr && code == status::WOULD_BLOCK);
 
+    CHECK(pbx.wait_limit() == amiwire::forever);
     pbx.send(5, amiwire::action("Ping"));
+    CHECK(pbx.wait_limit() > 50s && pbx.wait_limit() <= 60s);
     CHECK(thrown([&] { pbx.send(5, amiwire::action("Ping")); }) == status::TAG_IN_USE);
     packet = pbx.recv(10s);
     CHECK(packet && packet->is_response() && pbx.outcome().tag == 5 && pbx.outcome().last == 1);

@@ -36,6 +36,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "config",
     "conn",
     "call",
+    "event_loop",
 ];
 
 /// The folder of the crate.

@@ -33,6 +33,9 @@ class Connection(unittest.TestCase):
                 self.assertFalse(refused.ok)
                 self.assertTrue(refused.message)
                 self.assertGreaterEqual(pbx.fileno(), 0)
+                self.assertIsNone(pbx.wait_limit())
+                pbx.send("Ping")
+                self.assertTrue(0 < pbx.wait_limit() <= 60)
 
     def test_command(self):
         # An exchange that takes a login and a command, and closes.
@@ -50,6 +53,37 @@ class Connection(unittest.TestCase):
             self.assertEqual(pbx.command("core show channels"), ["one", "", "two"])
             self.assertEqual([packet.title for packet in pbx], [])
         server.join()
+
+    def test_reconnecting_asks_for_the_secret(self):
+        # An exchange that takes a login and closes, and then one that stays.
+        def serve():
+            with listener:
+                for last in (False, True):
+                    with listener.accept()[0] as peer, peer.makefile("rb") as lines:
+                        peer.sendall(b"Asterisk Call Manager/2.7.0\r\n")
+                        for _ in range(2 if last else 1):
+                            action = b"".join(iter(lines.readline, b"\r\n"))
+                            masks.append(b"Events: call\r\n" in action)
+                            peer.sendall(b"Response: Success\r\n%s\r\n\r\n" % action.split(b"\r\n")[1])
+                        if last:
+                            lines.read()
+
+        masks, told = [], []
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = threading.Thread(target=serve)
+        server.start()
+        port = listener.getsockname()[1]
+        with connected(port=port, events="call", reconnect_first_ms=1, reconnect_most_ms=5) as pbx:
+            while _c.WHAT_LOGGED_IN not in told:
+                self.assertIsNotNone(pbx.recv(timeout=20))
+                told.append(pbx.outcome().what)
+                if told[-1] == _c.WHAT_BANNER:
+                    self.assertEqual(pbx.version, "2.7.0")
+                    pbx.login("ucmamiuser1", "test123")
+            self.assertTrue(pbx.call("Ping").ok)
+        server.join()
+        self.assertEqual(told, [_c.WHAT_CUT, _c.WHAT_BANNER, _c.WHAT_LOGGED_IN])
+        self.assertEqual(masks, [True, True, False])  # two logins, and the Ping
 
     def test_events_and_threads(self):
         with connected(events="on") as pbx:

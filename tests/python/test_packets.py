@@ -113,6 +113,11 @@ class Packets(unittest.TestCase):
             self.assertEqual(caught.exception.name, name)
         with self.assertRaises(amiwire.Error):
             amiwire.write_action("Pi\0ng")
+        self.assertEqual(amiwire.variable("A", 'one, "two" \\ü'), 'A=one\\, \\"two\\" \\\\ü')
+        for name, value, status in (("", "x", "BAD_ARGUMENT"), ("a=", "x", "BAD_ARGUMENT"), ("a", "\n", "VALUE_BAD_BYTE")):
+            with self.assertRaises(amiwire.Error) as caught:
+                amiwire.variable(name, value)
+            self.assertEqual(caught.exception.name, status)
 
     def test_a_file(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -13,11 +13,11 @@ from . import aio
 from ._c import Error
 from .answers import Answer
 from .connection import Connection, Notice, connect
-from .packets import Packet, PacketCopy, Reader, Recording, write_action
+from .packets import Packet, PacketCopy, Reader, Recording, variable, write_action
 
 __all__ = [
     "Answer", "Connection", "Error", "Notice", "Packet", "PacketCopy", "Reader", "Recording", "connect", "open",
-    "aio", "version", "write_action",
+    "aio", "variable", "version", "write_action",
 ]  # fmt: skip
 
 

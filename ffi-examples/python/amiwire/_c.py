@@ -123,6 +123,7 @@ PROTOTYPES = {
     "amiwire_reader_counter": (c_int32, [c_void_p, c_char_p, c_void_p]),
     "amiwire_counter_name": (c_char_p, [c_size_t, c_void_p]),
     "amiwire_write_action": (c_int32, [c_char_p, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, c_void_p]),
+    "amiwire_write_variable": (c_int32, [c_char_p, c_char_p, c_void_p, c_size_t, c_void_p]),
     "amiwire_session_init": (
         c_int32,
         [c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p,
@@ -146,9 +147,13 @@ PROTOTYPES = {
     "amiwire_session_deadline": (c_int32, [c_void_p, c_void_p]),
     "amiwire_session_handle_timeout": (c_int32, [c_void_p, c_uint64, c_void_p]),
     "amiwire_session_cut": (c_int32, [c_void_p, c_uint64]),
+    "amiwire_session_connected": (c_int32, [c_void_p, c_uint64]),
+    "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
+    "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_fd": (c_int, [c_void_p]),
     "amiwire_conn_buffered": (c_size_t, [c_void_p]),
+    "amiwire_conn_wait_ms": (c_int64, [c_void_p]),
     "amiwire_conn_detail": (c_char_p, [c_void_p, c_void_p]),
     "amiwire_conn_answer": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_interrupt": (c_int32, [c_void_p]),
@@ -159,6 +164,7 @@ WAITING = {
     "amiwire_conn_send": (c_int32, [c_void_p, c_uint64, c_char_p, c_void_p, c_size_t]),
     "amiwire_conn_call": (c_int32, [c_void_p, c_char_p, c_void_p, c_size_t, c_int64, c_void_p]),
     "amiwire_conn_set_events": (c_int32, [c_void_p, c_char_p]),
+    "amiwire_conn_login": (c_int32, [c_void_p, c_char_p, c_char_p, c_uint32]),
     "amiwire_conn_close": (None, [c_void_p]),
 }
 
@@ -229,6 +235,10 @@ def decoded(data):
     """Bytes as text. What is no UTF-8 survives, and becomes the same bytes
     again when it is sent."""
     return data.decode("utf-8", "surrogateescape")
+
+
+#: How to log in, by name.
+LOGINS = {"plain": LOGIN_PLAIN, "md5": LOGIN_MD5}
 
 
 def text_of(piece):

@@ -33,7 +33,7 @@ def connect(host, username, secret, *, login="plain", **more):
     """
     config = _c.amiwire_conn_config(struct_size=ctypes.sizeof(_c.amiwire_conn_config))
     more.update(host=_c.encoded(host), username=_c.encoded(username), secret=_c.encoded(secret))
-    config.login = {"plain": _c.LOGIN_PLAIN, "md5": _c.LOGIN_MD5}[login]
+    config.login = _c.LOGINS[login]
     for name, value in more.items():
         if not hasattr(config, name):
             raise TypeError(f"there is no {name} in amiwire_conn_config")
@@ -146,6 +146,20 @@ class Connection(Place):
         """The lines that a command of the exchange's console prints."""
         return self.call("Command", {"Command": line}).output
 
+    def login(self, username, secret, login="plain"):
+        """Logs in when the greeting asks for it: after a reconnect without
+        ``keep_secret``. What comes of it comes out of ``recv``."""
+        status = lib.conn_login(self._conn, _c.encoded(username), _c.encoded(secret), _c.LOGINS[login])
+        if status != _c.OK:
+            self._fail(status)
+
+    @property
+    def version(self):
+        """The version in the greeting: a hint only."""
+        version = _c.amiwire_slice()
+        check(lib.conn_version(self._conn, byref(version)))
+        return _c.text_of(version)
+
     def set_events(self, mask):
         """Asks for other events: "on", "off", "call,agent"."""
         status = lib.conn_set_events(self._conn, _c.encoded(mask))
@@ -163,3 +177,8 @@ class Connection(Place):
     def buffered(self):
         """Receive before you wait on the descriptor while this is not 0."""
         return lib.conn_buffered(self._conn)
+
+    def wait_limit(self):
+        """So many seconds to wait on it at most; None for as long as it takes."""
+        wait = lib.conn_wait_ms(self._conn)
+        return None if wait == _c.FOREVER else wait / 1000

@@ -359,3 +359,15 @@ def write_action(name, headers=()):
     out = ctypes.create_string_buffer(size.value)
     check(lib.write_action(name, array, count, out, size.value, byref(size), None))
     return out.raw[:size.value]
+
+
+def variable(name, value):
+    """The value of a header ``Variable``, which may be repeated: commas, quotes
+    and backslashes as a server reads them. Raises for what cannot be one."""
+    name, value, size = _c.encoded(name), _c.encoded(value), c_size_t(0)
+    status = lib.write_variable(name, value, None, 0, byref(size))
+    if status != _c.NO_ROOM:
+        raise Error(status)
+    out = ctypes.create_string_buffer(size.value)
+    check(lib.write_variable(name, value, out, size.value, byref(size)))
+    return _c.decoded(out.raw[:size.value])

@@ -47,6 +47,11 @@ class Session:
         return _c.text_of(lib.session_version(self._session))
 
     @property
+    def fully_booted(self):
+        """Whether the exchange has said so; not every user hears it."""
+        return lib.session_fully_booted(self._session) != 0
+
+    @property
     def in_flight(self):
         """How many actions are."""
         return lib.session_in_flight(self._session)
@@ -125,6 +130,11 @@ class Session:
     def cut(self, now):
         """Says that the connection has ended."""
         check(lib.session_cut(self._session, _nanoseconds(now)))
+
+    def connected(self, now):
+        """Says that there is a connection again, after WHAT_CONNECT asked for
+        it; have the reader ``reset``, too."""
+        check(lib.session_connected(self._session, _nanoseconds(now)))
 
 
 def _nanoseconds(seconds):

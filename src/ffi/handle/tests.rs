@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::*;
 use crate::ffi::conn::{
-    amiwire_conn_close, amiwire_conn_detail, amiwire_conn_fd, amiwire_conn_interrupt, amiwire_conn_recv,
-    amiwire_conn_send,
+    amiwire_conn_close, amiwire_conn_detail, amiwire_conn_interrupt, amiwire_conn_recv, amiwire_conn_send,
 };
+use crate::ffi::event_loop::amiwire_conn_fd;
 
 /// An exchange that logs in whoever asks, and panics where it is told to.
 #[derive(Default)]

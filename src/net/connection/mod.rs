@@ -18,7 +18,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::vec;
 use std::vec::Vec;
 
@@ -41,6 +41,9 @@ use trace::Tracer;
 /// Bytes of the queue of bytes to send. The largest action is 128 lines of
 /// 1024 bytes.
 const QUEUE: usize = 132 * 1024;
+
+/// How often an event loop looks whether an attempt to connect has ended.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The session of a connection, with memory of its own.
 pub type OwnSession = Session<Box<[Slot]>, Box<[u8]>>;
@@ -348,6 +351,28 @@ impl Connection {
         let held = if self.reader.ready() { self.reader.tail().len().max(1) } else { 0 };
         let kept = usize::from(!self.kept.is_empty());
         held.saturating_add(kept).saturating_add(self.shared.transport().buffered())
+    }
+
+    /// For how long an event loop may wait on the descriptor
+    /// ([`Sender::descriptor`]) before it receives, although nothing has shown
+    /// there: until the next time limit, Ping, or attempt to connect again. Zero
+    /// if there is something to receive now, `None` if nothing else is awaited.
+    pub fn wait_limit(&mut self) -> Option<Duration> {
+        if self.cut || self.buffered() > 0 {
+            return Some(Duration::ZERO);
+        }
+        if self.attempt {
+            return Some(LOOK_AGAIN);
+        }
+        let (phase, at) = {
+            let session = self.shared.session();
+            (session.phase(), session.deadline())
+        };
+        match at.and_then(|at| self.shared.at(at)) {
+            Some(at) => Some(at.saturating_duration_since(Instant::now())),
+            // The end is to be told.
+            None => (phase == Phase::Down).then_some(Duration::ZERO),
+        }
     }
 
     /// Says Logoff if that goes without waiting, and closes. Other threads
