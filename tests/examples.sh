@@ -116,6 +116,24 @@ if [ -x build/examples/openssl ]; then
     export AMI_PIN
     build/examples/openssl localhost "$tls" ucmamiuser1 >"$folder/out" 2>&1 || fail "openssl"
     wanted "^TLSv1" "^Ping: Pong"
+    # An exchange so old that the built-in TLS does not reach it, and says so.
+    python3 -W ignore tests/examples/old_tls.py "$folder/ami_certificate.pem" "$folder/ami_private.pem" "$tcp" >"$folder/old" &
+    server=$!
+    tries=100
+    until [ -s "$folder/old" ]; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || fail "old_tls.py: it does not start"
+        sleep 0.1
+    done
+    old=$(cat "$folder/old")
+    build/examples/queues localhost "$old" ucmamiuser1 >"$folder/out" 2>&1 && fail "queues over TLS 1.0"
+    wanted "TLS below 1.2"
+    echo "build/examples/openssl, TLS 1.0"
+    build/examples/openssl localhost "$old" ucmamiuser1 >"$folder/out" 2>&1 || fail "openssl over TLS 1.0"
+    wanted "^TLSv1: " "^Ping: Pong"
+    kill "$server"
+    wait "$server" 2>/dev/null || :
+    server=
 else
     echo "SKIPPED: build/examples/openssl needs libssl-dev"
 fi
