@@ -208,20 +208,28 @@ mod with_the_simulator {
     use super::*;
     use amiwire::net::tls::{Pin, TlsOptions, TlsServer, Trust};
     use amiwire::net::{Reconnect, TcpTransport, Transport};
-    use amiwire::sim::{Certificate, Config, Simulator, Tls, User};
+    use amiwire::sim::{Certificate, Classes, CommandFormat, Config, Rights, Simulator, Tls, User};
 
     fn exchange() -> (Simulator, Certificate) {
+        answering(None)
+    }
+
+    fn answering(command: Option<CommandFormat>) -> (Simulator, Certificate) {
         let certificate = Certificate::for_localhost().unwrap();
         let tls = Tls {
             address: ([127, 0, 0, 1], 0).into(),
             certificate: certificate.certificate.clone().into(),
             key: certificate.key.clone().into(),
         };
+        let user = User::local("ucmamiuser1", "test123", "all").unwrap();
+        let rights = Rights { write: Classes::ALL, ..user.rights };
+        let operator = User { name: "operator".into(), rights, ..user.clone() };
         let config = Config {
             tcp: Some(([127, 0, 0, 1], 0).into()),
             tls: Some(tls),
-            users: vec![User::local("ucmamiuser1", "test123", "all").unwrap()],
+            users: vec![user, operator],
             refusal_delay: Duration::from_millis(20),
+            command,
             ..Config::default()
         };
         (Simulator::start(config).unwrap(), certificate)
@@ -248,6 +256,36 @@ mod with_the_simulator {
             }
             let items = [What::ListItem; 3];
             assert_eq!(seen, [&[What::ListStart][..], &items, &[What::ListEnd]].concat());
+        }
+    }
+
+    #[test]
+    fn both_formats_of_command_after_both_logins() {
+        for (format, unknown) in [(CommandFormat::Follows, "Follows"), (CommandFormat::Output, "Error")] {
+            let (exchange, _) = answering(Some(format));
+            let port = exchange.tcp_address().unwrap().port();
+            for login in [Login::Plain, Login::Md5] {
+                let ask = |username: &'static [u8], line: &str| {
+                    let options = Options { login, username, ..options(port) };
+                    let mut connection = Connection::open(&options).unwrap();
+                    let fields = [(&b"Command"[..], line.as_bytes())];
+                    let mut answer = connection.call(b"Command", fields, None).unwrap();
+                    let packet = answer.next().unwrap().packet.unwrap();
+                    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+                    let lines: Vec<String> = amiwire::command::output(&packet).map(text).collect();
+                    let title = text(packet.title());
+                    assert!(answer.next().is_none());
+                    (title, lines)
+                };
+                let command = |line: &str| ask(b"operator", line);
+                assert_eq!(ask(b"ucmamiuser1", "core show uptime"), ("Error".into(), vec![]), "it lacks the class");
+                let (_, lines) = command("core show channels count");
+                assert_eq!(lines, ["0 active channels", "", "0 calls processed"]);
+                let (title, lines) = command("core show nothing");
+                assert_eq!(title, unknown);
+                assert!(lines.len() == 1 && lines[0].starts_with("No such command 'core show nothing'"), "{lines:?}");
+                assert_eq!(command(""), ("Error".into(), vec![]));
+            }
         }
     }
 

@@ -93,6 +93,15 @@ impl std::fmt::Debug for Tls {
 /// Takes the lines of the log.
 pub type Log = Box<dyn Fn(&str) + Send + Sync>;
 
+/// How an exchange answers the action Command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandFormat {
+    /// As Asterisk did before 14: text up to an end mark (T25).
+    Follows,
+    /// As Asterisk does since: a header `Output` for each line.
+    Output,
+}
+
 /// How an exchange is set up. [`Config::default`] is as the guide has it.
 pub struct Config {
     /// Its users.
@@ -117,6 +126,10 @@ pub struct Config {
     pub timestamp_events: bool,
     /// The time zone of the event times, in minutes east of Greenwich.
     pub utc_offset_minutes: i16,
+    /// How the action Command is answered, which stock servers have for users
+    /// with the class `command`; none, as in the guide, if it is not known.
+    /// The exchange offers nobody that class: give it by [`Rights::write`].
+    pub command: Option<CommandFormat>,
     /// Is told connections and requests, a line each, without secrets.
     pub log: Option<Log>,
 }
@@ -134,6 +147,7 @@ impl Default for Config {
             out_limit: 1 << 20,
             timestamp_events: false,
             utc_offset_minutes: 0,
+            command: None,
             log: None,
         }
     }

@@ -46,13 +46,13 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 pub use certificate::Certificate;
-pub use config::{Config, Extension, Log, Tls, User};
+pub use config::{CommandFormat, Config, Extension, Log, Tls, User};
 pub use offline::Offline;
 pub use permit::Permit;
 pub use rights::{Classes, Rights};
 
 use clock::Clock;
-use config::{Settings, nanos};
+use config::Settings;
 use exchange::Exchange;
 use packet::Stamp;
 use rustix::event::{EventfdFlags, eventfd};
@@ -93,7 +93,7 @@ impl Simulator {
         let stamp = Stamp { clock: Clock::new(config.utc_offset_minutes), on: config.timestamp_events };
         let server = Server {
             listeners: [tcp, tls].into_iter().flatten().collect(),
-            exchange: Exchange::new(&config.extensions, nanos(config.pace), stamp),
+            exchange: Exchange::new(&config, stamp),
             settings: Arc::new(Settings::new(config.users, config.login_limit, config.refusal_delay, config.log)),
             out_limit: config.out_limit,
             bell: bell.try_clone()?,

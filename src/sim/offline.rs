@@ -4,7 +4,7 @@
 use std::prelude::v1::*;
 use std::sync::Arc;
 
-use super::config::{Config, Settings, nanos};
+use super::config::{Config, Settings};
 use super::exchange::{Deed, Exchange};
 use super::manager::Manager;
 use super::packet::Stamp;
@@ -37,7 +37,7 @@ impl Offline {
         let clock = Clock::starting(started, config.utc_offset_minutes);
         let stamp = Stamp { clock, on: config.timestamp_events };
         Offline {
-            exchange: Exchange::new(&config.extensions, nanos(config.pace), stamp),
+            exchange: Exchange::new(&config, stamp),
             settings: Arc::new(Settings::new(config.users, config.login_limit, config.refusal_delay, config.log)),
             managers: Vec::new(),
         }

@@ -43,6 +43,18 @@ impl<'r> Reply<'r> {
         self.response("Error", Fields::new().with("Message", message));
     }
 
+    /// The old answer to a Command: text up to an end mark.
+    pub(super) fn follows(&mut self, lines: &[String]) {
+        self.out.extend_from_slice(b"Response: Follows\r\nPrivilege: Command\r\n");
+        for part in self.id().map(|id| [b"ActionID: ", id, b"\r\n"]).into_iter().flatten() {
+            self.out.extend_from_slice(part);
+        }
+        for part in lines.iter().flat_map(|line| [line.as_bytes(), b"\n"]) {
+            self.out.extend_from_slice(part);
+        }
+        self.out.extend_from_slice(b"--END COMMAND--\r\n\r\n");
+    }
+
     /// The response that begins a list.
     pub(super) fn list(&mut self, message: &str) {
         self.response("Success", Fields::new().with("EventList", "start").with("Message", message));

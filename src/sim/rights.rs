@@ -15,6 +15,7 @@ impl Classes {
     pub const NONE: Classes = Classes(0);
     /// Every class there is or will be.
     pub const ALL: Classes = Classes(i32::MAX as u32);
+    pub(super) const COMMAND: Classes = Classes(Class::Command.bit());
     pub(super) const SYSTEM: Classes = Classes(Class::System.bit());
     pub(super) const CALL: Classes = Classes(Class::Call.bit());
     pub(super) const USER: Classes = Classes(Class::User.bit());

@@ -2,6 +2,7 @@
 
 mod calls;
 mod commands;
+mod console;
 mod events;
 mod lists;
 
@@ -59,6 +60,12 @@ pub(super) enum Answer {
 
 /// Carries out an action.
 pub(super) fn act(name: &[u8], mut context: Context<'_>) -> Answer {
+    if let Some(format) = context.exchange.command.filter(|_| equal_fold(name, b"Command")) {
+        if context.session.rights.write.allows(Classes::COMMAND) {
+            return console::command(&mut context, format);
+        }
+        return denied(&mut context, name);
+    }
     let known = COMMANDS.iter().find(|command| equal_fold(command.name.as_bytes(), name));
     let Some(command) = known else {
         refused(&mut context, "RequestBadFormat", name);
@@ -69,9 +76,7 @@ pub(super) fn act(name: &[u8], mut context: Context<'_>) -> Answer {
         return Answer::Given;
     };
     if !context.session.rights.write.allows(command.needs) {
-        refused(&mut context, "RequestNotAllowed", name);
-        context.reply.error("Permission denied");
-        return Answer::Given;
+        return denied(&mut context, name);
     }
     match command.run {
         Some(run) => run(&mut context),
@@ -80,6 +85,12 @@ pub(super) fn act(name: &[u8], mut context: Context<'_>) -> Answer {
             Answer::Given
         }
     }
+}
+
+fn denied(context: &mut Context<'_>, name: &[u8]) -> Answer {
+    refused(context, "RequestNotAllowed", name);
+    context.reply.error("Permission denied");
+    Answer::Given
 }
 
 fn refused(context: &mut Context<'_>, incident: &str, action: &[u8]) {

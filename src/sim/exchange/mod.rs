@@ -17,7 +17,7 @@ pub(super) use device::{Device, Queue, extension_state_of};
 pub(super) use originate::{Originate, Refusal, Report, answers};
 
 use self::call::Call;
-use super::config::Extension;
+use super::config::{CommandFormat, Config, Extension, nanos};
 use super::packet::{Event, Fields, Stamp};
 use super::rights::Classes;
 use crate::value::{ChannelState, DeviceState};
@@ -45,6 +45,8 @@ pub(super) struct Exchange {
     pub(super) stamp: Stamp,
     /// Nanoseconds between the steps of a call.
     pace: u64,
+    /// How the action Command is answered, if it is known.
+    pub(super) command: Option<CommandFormat>,
     pub(super) devices: Vec<Device>,
     pub(super) queues: Vec<Queue>,
     pub(super) channels: Vec<Channel>,
@@ -59,7 +61,7 @@ pub(super) struct Exchange {
 impl Exchange {
     /// An exchange with these extensions, a trunk, and the guide's queue 6500
     /// with its two members.
-    pub(super) fn new(extensions: &[Extension], pace: u64, stamp: Stamp) -> Exchange {
+    pub(super) fn new(config: &Config, stamp: Stamp) -> Exchange {
         let phone = |extension: &Extension| Device {
             name: format!("PJSIP/{}", extension.number),
             exten: Some(extension.number.clone()),
@@ -70,8 +72,9 @@ impl Exchange {
         let members = ["PJSIP/1001".into(), "PJSIP/1000".into()];
         Exchange {
             stamp,
-            pace,
-            devices: extensions.iter().map(phone).chain([trunk]).collect(),
+            pace: nanos(config.pace),
+            command: config.command,
+            devices: config.extensions.iter().map(phone).chain([trunk]).collect(),
             queues: [Queue { number: "6500".into(), members: members.into() }].into(),
             channels: Vec::new(),
             calls: Vec::new(),

@@ -8,9 +8,10 @@ const SECOND: u64 = 1_000_000_000;
 /// An exchange of the guide's time, with the phones 1000 and 1001, and 1002,
 /// which nobody answers.
 fn exchange(pace: u64) -> Exchange {
-    let phones = [Extension::new("1000"), Extension::new("1001"), Extension::silent("1002")];
+    let extensions = vec![Extension::new("1000"), Extension::new("1001"), Extension::silent("1002")];
     let clock = Clock::starting(1_474_279_223_000_000, -240);
-    Exchange::new(&phones, pace, Stamp { clock, on: false })
+    let config = Config { extensions, pace: std::time::Duration::from_nanos(pace), ..Config::default() };
+    Exchange::new(&config, Stamp { clock, on: false })
 }
 
 fn internal(channel: &str, exten: &str) -> Originate {

@@ -19,11 +19,11 @@ struct Bench {
 impl Bench {
     fn new(users: Vec<User>) -> Bench {
         let clock = Clock::starting(1_474_279_641_296_000, -240);
-        let phones = [Extension::new("1000"), Extension::new("1001"), Extension::silent("1002")];
-        let default = Config::default();
-        let settings = Settings::new(users, default.login_limit, default.refusal_delay, None);
+        let extensions = vec![Extension::new("1000"), Extension::new("1001"), Extension::silent("1002")];
+        let config = Config { extensions, ..Config::default() };
+        let settings = Settings::new(users, config.login_limit, config.refusal_delay, None);
         Bench {
-            exchange: Exchange::new(&phones, 0, Stamp { clock, on: false }),
+            exchange: Exchange::new(&config, Stamp { clock, on: false }),
             settings: Arc::new(settings),
             managers: Vec::new(),
             now: 0,
