@@ -343,9 +343,8 @@ fn put(slots: &mut [Slot], place: usize, link: Link) {
 }
 
 fn exchange(slots: &mut [Slot], a: usize, b: usize) {
-    let (Some(x), Some(y)) = (slots.get(a).map(|slot| slot.heap), slots.get(b).map(|slot| slot.heap)) else {
-        return;
-    };
+    let heap = |place: usize| slots.get(place).map_or(0, |slot| slot.heap);
+    let (x, y) = (heap(a), heap(b));
     put(slots, a, y);
     put(slots, b, x);
 }

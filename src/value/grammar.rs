@@ -2,7 +2,7 @@
 //! parsers that say exactly which byte did not fit. nom's name does not leave
 //! the `value` module.
 
-use nom::error::{ErrorKind, FromExternalError, ParseError};
+use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Parser};
 
 use crate::error::{Error, Result, Status};
@@ -26,12 +26,6 @@ impl<'a> ParseError<&'a [u8]> for Fault {
     /// Of several alternatives the one that got furthest knows best.
     fn or(self, other: Self) -> Self {
         if other.left < self.left { other } else { self }
-    }
-}
-
-impl<'a, E> FromExternalError<&'a [u8], E> for Fault {
-    fn from_external_error(input: &'a [u8], _: ErrorKind, _: E) -> Self {
-        Fault { left: input.len() }
     }
 }
 
@@ -256,6 +250,17 @@ mod tests {
         assert_eq!(offset(whole(b"with", literal(b"within"))), 4);
         assert_eq!(offset(whole(b"within!", literal(b"within"))), 6);
         assert_eq!(offset(whole(b"", literal(b"w"))), 0);
+    }
+
+    /// nom's own parsers and our functions may stand in one grammar.
+    #[test]
+    fn a_parser_of_noms_own_stops_where_it_began() {
+        use nom::bytes::complete::tag;
+        use nom::sequence::preceded;
+        assert_eq!(whole(b"ab", preceded(literal(b"a"), tag("b"))), Ok(&b"b"[..]));
+        assert_eq!(offset(whole(b"ac", preceded(literal(b"a"), tag("b")))), 1);
+        let wants_more = |_| -> Step<'_, ()> { Err(Err::Incomplete(nom::Needed::Unknown)) };
+        assert_eq!(offset(whole(b"ab", wants_more)), 2);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::map;
 
-use super::grammar::{Step, literal, run1, stop, whole, with_text, word};
+use super::grammar::{Step, literal, run1, whole, with_text, word};
 use super::sink::{Canonical, Sink, canonical};
 use crate::error::Result;
 
@@ -157,7 +157,9 @@ impl<'a> Privileges<'a> {
 
     /// The names that are no known class, in their order.
     pub fn unknown_names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.list.split(|&byte| byte == b',').filter(|name| matches!(kind(name), Name::Unknown))
+        let names = self.list.split(|&byte| byte == b',');
+        // Without a list there is one empty name; `<none>` is a list without names.
+        names.filter(|name| !matches!(*name, b"" | b"<none>") && matches!(kind(name), Name::Unknown))
     }
 }
 
@@ -177,7 +179,6 @@ fn names(input: &[u8]) -> Step<'_, Privileges<'_>> {
             Name::Class(class) => found.classes |= class.bit(),
             Name::All => found.all = true,
             Name::Unknown => found.unknown = found.unknown.saturating_add(1),
-            Name::None => return stop(rest),
         }
         match after {
             [b',', next @ ..] => rest = next,
@@ -189,8 +190,6 @@ fn names(input: &[u8]) -> Step<'_, Privileges<'_>> {
 enum Name {
     Class(Class),
     All,
-    /// No name, or `<none>`.
-    None,
     Unknown,
 }
 
@@ -200,7 +199,6 @@ fn kind(name: &[u8]) -> Name {
     }
     match Class::named(name) {
         Some(class) => Name::Class(class),
-        None if name.is_empty() || name == b"<none>" => Name::None,
         None => Name::Unknown,
     }
 }
@@ -289,6 +287,7 @@ mod tests {
         for class in Class::ALL {
             assert_eq!(Class::of_bit(class.bit()), Some(*class));
             assert_eq!(Class::named(class.name().to_uppercase().as_bytes()), Some(*class));
+            assert_eq!(class.name_c().to_str(), Ok(class.name()));
         }
         assert_eq!(Class::of_bit(1 << 14), None);
         assert_eq!(Class::of_bit(3), None);
