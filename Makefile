@@ -204,7 +204,7 @@ check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compil
 	    cargo test --all-features --target "$$(rustc -vV | sed -n 's/^host: //p')" --lib --tests
 
 # Of these tests only: the others look at what lies above the core.
-COVERAGE_TESTS = conformance corpora corpus framing names pieces properties values
+COVERAGE_TESTS = conformance corpora corpus framing names pieces properties reader values
 coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/uncovered.tsv
 	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install --locked cargo-llvm-cov
 	tools/coverage.sh $(COVERAGE_TESTS)

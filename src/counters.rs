@@ -109,6 +109,14 @@ impl Counters {
 mod tests {
     use super::*;
 
+    /// While compiling, where it is called otherwise, this stops the build.
+    #[test]
+    #[should_panic = "holds a NUL"]
+    fn a_name_that_holds_a_nul_is_none_for_c() {
+        assert_eq!(c_name("packets\0"), c"packets");
+        c_name("pack\0ets\0");
+    }
+
     #[test]
     fn every_counter_is_found_by_its_name() {
         let counters =

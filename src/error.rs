@@ -272,7 +272,51 @@ pub type Result<T> = core::result::Result<T, Error>;
 
 #[cfg(test)]
 mod tests {
+    use std::format;
+    use std::string::ToString;
+
     use super::*;
+
+    /// While compiling, where it is called otherwise, this stops the build.
+    #[test]
+    #[should_panic = "holds a NUL"]
+    fn a_text_that_holds_a_nul_is_none_for_c() {
+        assert_eq!(c_text("done\0"), c"done");
+        c_text("do\0ne\0");
+    }
+
+    #[test]
+    fn conditions_of_progress_are_no_errors() {
+        for status in Status::ALL {
+            assert_eq!(status.is_error(), status.code() < 0, "{status:?}");
+        }
+        assert!(!Status::Ok.is_error() && !Status::NeedMore.is_error() && Status::NullArgument.is_error());
+    }
+
+    #[test]
+    fn an_error_prints_its_text_and_the_place_that_its_kind_has() {
+        let whole = Error { status: Status::BadValue, offset: 7, header: 3, size: 9 };
+        for (status, place) in [
+            (Status::BadArgument, ""),
+            (Status::BadBanner, " (offset 7)"),
+            (Status::BadValue, " (offset 7)"),
+            (Status::PacketTooLarge, " (offset 7)"),
+            (Status::OutQueueFull, " (offset 7)"),
+            (Status::NameEmpty, " (header 3)"),
+            (Status::ActionIdGiven, " (header 3)"),
+            (Status::LoginRefused, ""),
+            (Status::Io, ""),
+        ] {
+            assert_eq!(Error { status, ..whole }.to_string(), format!("{}{place}", status.text()));
+        }
+    }
+
+    #[test]
+    fn an_error_without_a_place_has_its_status_only() {
+        let error = Error::from(Status::NotFound);
+        assert_eq!(error, Error { status: Status::NotFound, offset: 0, header: 0, size: 0 });
+        assert_eq!(Error::at(Status::BadValue, 5), Error { status: Status::BadValue, offset: 5, header: 0, size: 0 });
+    }
 
     #[test]
     fn numbers_are_unique_and_found_again() {

@@ -447,3 +447,28 @@ impl core::fmt::Debug for Packet<'_> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{Resume, parse};
+
+    #[test]
+    fn a_header_is_known_by_its_name() {
+        let mut index = [0; 64];
+        let bytes = b"Action: Ping\r\nACTIONID: 1\r\nNo such name: x\r\nno name\r\n\r\n";
+        let packet = parse(bytes, &mut Resume::default(), &mut index).unwrap().unwrap().packet;
+        let mut ids = packet.headers().map(|header| header.id());
+        assert!(ids.by_ref().take(2).eq([Some(name::Header::Action), Some(name::Header::ActionID)]));
+        assert!(ids.eq([None, None]));
+    }
+
+    #[test]
+    fn a_packet_with_a_line_is_not_empty() {
+        let mut index = [0; 64];
+        let packet = parse(b"no name\r\n\r\n", &mut Resume::default(), &mut index).unwrap().unwrap().packet;
+        assert!(!packet.is_empty() && packet.len() == 1);
+        let banner = Packet { lines: 0, names: &[], ends: &[], kind: Kind::Banner, ..packet };
+        assert!(banner.is_empty() && banner.headers().next().is_none());
+    }
+}

@@ -385,6 +385,14 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_begin_with_its_kind_is_not_written() {
+        for kind in [Kind::Other, Kind::Banner] {
+            let error = Writer::packet(&mut [0; 99], kind, b"x", WriteLimits::NONE).finish().unwrap_err();
+            assert_eq!((error.status, error.header), (Status::NameEmpty, 0));
+        }
+    }
+
+    #[test]
     fn a_response_cannot_announce_text() {
         let error = Writer::response(&mut [0; 99], b"follows", WriteLimits::NONE).finish().unwrap_err();
         assert_eq!(error.status, Status::BadArgument);

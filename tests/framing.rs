@@ -18,6 +18,7 @@ const PIECES: &[&[u8]] = &[
     b"Response: Follows\r\nPrivilege: Command\r\n",
     b"--END COMMAND--\r\n\r\n",
     b"Action: Ping\n\n",
+    b"action: Ping\r\nActionID: 1\r\n\r\n",
     b"Message: No endpoints found\n\r\n\r\n",
     b"CallStarted: 1474279641\nLoggedInTime: 5\r\n",
     b"CallStarted: 1474279641\n",
@@ -137,6 +138,24 @@ fn framing_finds_the_packets_of_every_recording() {
         assert_eq!(shape(true, usize::MAX), wanted, "{file}");
         assert_eq!(shape(true, 1460), wanted, "{file} by 1460");
     }
+}
+
+/// Packets that were found are found again when the storage is moved up under
+/// them.
+#[test]
+fn framing_goes_on_when_the_storage_moves() {
+    let packet = |i: usize| format!("Event: A{i}\r\nB: c\r\n\r\n");
+    let mut reader = Reader::new(vec![0; 64], vec![0; 64], Options { banner: false, ..Options::CLIENT }).unwrap();
+    reader.set_framing(true);
+    let stream: String = (0..9).map(packet).collect();
+    let mut rest = stream.as_bytes();
+    for i in 0..9 {
+        // Room is made for as much as one packet leaves.
+        rest = &rest[reader.feed(rest)..];
+        let found = reader.next().unwrap().unwrap();
+        assert_eq!((found.offset(), found.raw()), (19 * i as u64, packet(i).as_bytes()));
+    }
+    assert!(reader.next().unwrap().is_none() && rest.is_empty());
 }
 
 #[test]

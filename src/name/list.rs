@@ -234,6 +234,14 @@ mod tests {
         assert!(!ends_list(b"omplete", Some(b"")));
     }
 
+    /// While compiling, where it is called otherwise, there is one at most.
+    #[test]
+    fn the_first_of_the_events_counts() {
+        assert_eq!(one(&[]), None);
+        assert_eq!(one(&[Event::Hangup]), Some(Event::Hangup));
+        assert_eq!(one(&[Event::Hangup, Event::Status]), Some(Event::Hangup));
+    }
+
     #[test]
     fn flags_are_sets() {
         let both = AnswerFlags::PRIVILEGE.union(AnswerFlags::ID_LAST);

@@ -136,3 +136,32 @@ pub(super) const fn ends<const N: usize>(names: &[&str]) -> [u16; N] {
     }
     ends
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lie_one_after_the_other_with_a_nul_behind_each() {
+        let names = ["Ping", "", "Hangup"];
+        assert_eq!(total(&names), "Ping\0\0Hangup\0".len());
+        assert_eq!(longest(&names), 6);
+        assert_eq!(ends::<4>(&names), [0, 5, 6, 13]);
+        assert_eq!((total(&[]), longest(&[]), ends::<1>(&[])), (0, 0, [0]));
+    }
+
+    /// While compiling, where it is called otherwise, this stops the build.
+    #[test]
+    #[should_panic]
+    fn names_beyond_sixteen_bits_are_too_many() {
+        let long = core::str::from_utf8(&[b'x'; 1 << 15]).unwrap();
+        assert_eq!(ends::<2>(&[long]), [0, (1 << 15) + 1]);
+        ends::<3>(&[long, long]);
+    }
+
+    #[test]
+    #[should_panic]
+    fn there_is_an_end_for_each_name_and_one_more() {
+        ends::<2>(&["Ping", "Hangup"]);
+    }
+}

@@ -140,6 +140,40 @@ fn a_refused_challenge_leaves_the_plain_login_and_a_refused_login_nothing() {
 }
 
 #[test]
+fn places_are_taken_and_given_back() {
+    let mut session = logged_in(2);
+    assert_eq!((session.room(), session.in_flight()), (2, 0));
+    session.submit(1, b"Ping", [], 0).unwrap();
+    session.submit(2, b"Ping", [], 0).unwrap();
+    assert_eq!((session.room(), session.in_flight()), (0, 2));
+    one(&mut session, &format!("Response: Success\r\n{}\r\n", line(1)), 0);
+    assert_eq!((session.room(), session.in_flight()), (1, 1));
+}
+
+#[test]
+fn a_ping_of_the_sessions_own_needs_a_login_and_no_place() {
+    let mut session = session(1);
+    assert_eq!(session.ping().unwrap_err().status, Status::NotLoggedIn);
+    log_in(&mut session, "2.7.0", 0);
+    session.submit(1, b"Ping", [], 0).unwrap();
+    queued(&mut session);
+    session.ping().unwrap();
+    let ping = format!("Action: Ping\r\nActionID: {}\r\n\r\n", id(Id::Ping));
+    assert_eq!(queued(&mut session), ping);
+    let pong = format!("Response: Success\r\nActionID: {}\r\nPing: Pong\r\n\r\n", id(Id::Ping));
+    assert_eq!(one(&mut session, &pong, 0), what(What::Own, 0, false));
+    assert_eq!(session.in_flight(), 1);
+}
+
+#[test]
+fn what_is_queued_is_not_shown() {
+    let mut session = session(1);
+    one(&mut session, "Asterisk Call Manager/2.7.0\r\n", 0);
+    session.login(b"ucmamiuser1", b"test123", None).unwrap();
+    assert_eq!(format!("{session:?}"), "Session { phase: LoggingIn, .. }");
+}
+
+#[test]
 fn a_peer_without_a_greeting_is_no_manager() {
     let mut session = session(1);
     let error = handle(&mut session, "Response: Success\r\n\r\n", 0)[0].unwrap_err();

@@ -240,6 +240,19 @@ mod tests {
         wrong_at!(ChannelState::parse, [(&b"Rings"[..], 4), (b"11", 0), (b"Unknown (11)", 10), (b"Up\n", 2)]);
     }
 
+    #[test]
+    fn texts_for_c_are_the_texts() {
+        for state in DeviceState::ALL {
+            assert_eq!(state.text_c().to_str(), Ok(state.text()));
+        }
+        for state in ExtensionState::ALL {
+            assert_eq!(state.text_c().to_str(), Ok(state.text()));
+        }
+        for state in ChannelState::ALL {
+            assert_eq!(state.text_c().to_str(), Ok(state.text()));
+        }
+    }
+
     proptest! {
         #[test]
         fn numbers_and_texts_come_back(number in -3i32..20) {

@@ -118,6 +118,15 @@ fn every_template_gives_its_indices_in_any_case() {
     }
 }
 
+/// A place of a template is not filled by what stands for it.
+#[test]
+fn a_number_sign_is_no_number() {
+    assert!(header(b"Line-000000-000001").is_some());
+    for name in [&b"Line-######-000001"[..], b"Line-000000-######", b"Report#SourceSSRC", b"#0"] {
+        assert_eq!(header(name), None, "{}", name.escape_ascii());
+    }
+}
+
 /// T29: the same word is a name of several kinds, each with its own meaning.
 #[test]
 fn kinds_are_name_spaces_of_their_own() {

@@ -193,6 +193,23 @@ fn text_without_a_response_ends_with_the_ping_behind_it() {
     assert_eq!(one(&mut session, &pong(&id(Id::Fence(10))), 0), what(What::Own, 0, false));
 }
 
+/// A server takes one action after the other, so that the answer to the Ping
+/// behind one ends it, but nothing else.
+#[test]
+fn the_ping_behind_ends_a_list_too_and_no_other_action() {
+    let mut session = logged_in(2);
+    let pong = format!("Response: Success\r\nActionID: {}\r\nPing: Pong\r\n\r\n", id(Id::Fence(7)));
+    submit(&mut session, 7, "Queues");
+    let start = format!("Response: Success\r\n{}EventList: start\r\n\r\n", line(7));
+    assert_eq!(one(&mut session, &start, 0), what(What::ListStart, 7, false));
+    assert_eq!(one(&mut session, &pong, 0), what(What::ListEnd, 7, true));
+    assert_eq!(session.in_flight(), 0);
+    // It comes again where its tag is that of another action.
+    submit(&mut session, 7, "Ping");
+    assert_eq!(one(&mut session, &pong, 0), what(What::Own, 0, false));
+    assert_eq!(session.in_flight(), 1);
+}
+
 #[test]
 fn the_queues_of_a_ucm_are_a_list_even_without_action_ids() {
     let mut session = logged_in(2);
@@ -239,18 +256,46 @@ fn the_output_of_a_command_is_one_answer_in_both_forms_and_in_pieces() {
     submit(&mut session, 3, "Command");
     let text = "some line of text\n".repeat(40);
     let old = format!("Response: Follows\r\nPrivilege: Command\r\n{}{text}--END COMMAND--\r\n\r\n", line(3));
-    let options = ReaderOptions { text_in_pieces: true, ..ReaderOptions::CLIENT };
-    let mut reader = Reader::new(vec![0; 256], vec![0; 64], options).unwrap();
-    let (mut rest, mut outcomes) = (old.as_bytes(), Vec::new());
-    while !rest.is_empty() {
-        rest = &rest[reader.feed(rest)..];
-        while let Some(packet) = reader.next().unwrap() {
-            outcomes.push(session.handle(&packet, 0).unwrap());
-        }
-    }
+    let mut outcomes = in_pieces(&mut session, &old, |_| 0);
     assert!(outcomes.len() > 2);
     assert_eq!(outcomes.pop(), Some(what(What::TextEnd, 3, true)));
     assert!(outcomes.iter().all(|outcome| *outcome == what(What::Text, 3, false)));
+}
+
+/// Handles a stream through a reader with little memory, each packet at the
+/// time that `clock` gives for its number.
+fn in_pieces(session: &mut TestSession, stream: &str, clock: impl Fn(usize) -> u64) -> Vec<Outcome> {
+    let options = ReaderOptions { text_in_pieces: true, ..ReaderOptions::CLIENT };
+    let mut reader = Reader::new(vec![0; 256], vec![0; 64], options).unwrap();
+    let (mut rest, mut outcomes) = (stream.as_bytes(), Vec::new());
+    while !rest.is_empty() {
+        rest = &rest[reader.feed(rest)..];
+        while let Some(packet) = reader.next().unwrap() {
+            let now = clock(outcomes.len());
+            outcomes.extend(session.handle_timeout(now));
+            outcomes.push(session.handle(&packet, now).unwrap());
+        }
+    }
+    outcomes
+}
+
+#[test]
+fn pieces_of_nobody_are_told_as_such() {
+    let text = "some line of text\n".repeat(40);
+    let follows = |id: &str| format!("Response: Follows\r\nPrivilege: Command\r\n{id}{text}--END COMMAND--\r\n\r\n");
+    let mut session = logged_in(1);
+    submit(&mut session, 3, "Command");
+    let outcomes = in_pieces(&mut session, &follows(""), |_| 0);
+    assert!(outcomes.len() > 2);
+    assert!(outcomes.iter().all(|outcome| *outcome == what(What::Unclaimed, 0, false)), "{outcomes:?}");
+    // Those of an action whose time limit passes behind the first.
+    let outcomes = in_pieces(&mut session, &follows(&line(3)), |number| if number == 0 { 0 } else { 60 });
+    let [first, limit, rest @ ..] = &outcomes[..] else { panic!("{outcomes:?}") };
+    assert_eq!((*first, *limit), (what(What::Text, 3, false), what(What::TimedOut, 3, true)));
+    assert!(rest.len() > 1 && rest.iter().all(|outcome| *outcome == what(What::Extra, 3, false)), "{outcomes:?}");
+    // The tag is another action's by then: it gets nothing of them.
+    submit(&mut session, 3, "Command");
+    assert_eq!(one(&mut session, &follows(&line(3)), 60), what(What::Response, 3, true));
 }
 
 #[test]

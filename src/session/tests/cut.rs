@@ -21,6 +21,7 @@ fn each_action_in_flight_is_told_once_and_nothing_is_repeated() {
     assert_eq!(session.submit(9, b"Ping", [], 5).unwrap_err().status, Status::NotLoggedIn);
     assert_eq!(session.connected(5).unwrap_err().status, Status::BadState);
     assert_eq!(session.deadline(), Some(5));
+    assert!(session.will_reconnect());
     let told = down(&mut session, 5);
     assert_eq!(told, [what(What::Unknown, 1, true), what(What::Unknown, 2, true), what(What::Unsent, 3, true)]);
     let at = session.deadline().unwrap();
@@ -36,6 +37,7 @@ fn each_action_in_flight_is_told_once_and_nothing_is_repeated() {
     assert_eq!(session.deadline(), Some(next));
     assert_eq!(down(&mut session, next), [what(What::Connect, 0, false)]);
     session.connected(next).unwrap();
+    assert!(!session.will_reconnect());
     log_in(&mut session, "2.7.0", next);
     assert_eq!(session.in_flight(), 0);
     // What the old connection began is told by its tag.
@@ -95,6 +97,7 @@ fn who_is_refused_at_first_or_has_logged_off_does_not_come_back() {
         assert_eq!(one(&mut session, refusal, now + 1).what, What::LoginRefused);
     }
     session.cut(105);
+    assert_eq!((session.deadline(), session.will_reconnect()), (Some(105), false));
     assert_eq!(down(&mut session, 105), [what(What::GaveUp, 0, false)]);
     assert_eq!((session.deadline(), down(&mut session, 999)), (None, vec![]));
 

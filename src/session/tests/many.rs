@@ -265,7 +265,9 @@ fn places_are_found_and_freed() {
                 }
             }
             (1, Some(link)) => {
+                assert_eq!(slots::at(&slots, link).map(Slot::stage), Some(Stage::Sent));
                 assert_eq!(table.remove(&mut slots, link), tag);
+                assert_eq!(slots::at(&slots, link).map(Slot::stage), Some(Stage::Free));
                 model.retain(|kept| kept.0 != tag);
             }
             (_, found) => assert_eq!(found.is_some(), model.iter().any(|kept| kept.0 == tag)),

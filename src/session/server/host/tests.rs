@@ -102,6 +102,25 @@ fn a_login_that_proves_nothing_ends_it() {
 }
 
 #[test]
+fn secrets_are_not_shown() {
+    let mut server = server(512);
+    server.event(None, b"Reload", []).unwrap();
+    assert_eq!(format!("{server:?}"), "Server { gate: false, .. }");
+    login(&mut server, LOGIN, b"s");
+    assert_eq!(format!("{server:?}"), "Server { gate: true, .. }");
+    with("Action: Login\nUsername: \"ucm\"\nSecret: test123\nKey: 1f1b\n\n", |packet| {
+        let Request::Login(login) = request(packet) else { panic!("no login") };
+        assert_eq!(format!("{login:?}"), r#"Login { username: "\"ucm\"", .. }"#);
+    });
+}
+
+#[test]
+fn without_other_wishes_a_login_has_half_a_minute() {
+    let server = Server::new(vec![0; 64], b"2.7.0", &Options::default(), 5).unwrap();
+    assert_eq!(server.deadline(), Some(30_000_000_005));
+}
+
+#[test]
 fn answers_carry_the_action_id_and_nothing_that_would_forge() {
     let mut server = server(512);
     login(&mut server, LOGIN, b"s");

@@ -1,0 +1,175 @@
+//! What a reader tells of itself, and what is refused before anything is read.
+
+use amiwire::parse::{Resume, index, parse};
+use amiwire::reader::{Options, Reader};
+use amiwire::{Kind, Limits, Status};
+
+const GREETING: &[u8] = b"Asterisk Call Manager/2.7.0\r\n";
+const EVENT: &[u8] = b"Event: Hangup\r\nCause-txt: Normal Clearing\r\n\r\n";
+/// Over a limit of 100 bytes.
+const LARGE: &[u8] = b"Event: Large\r\nA: 0123456789012345678901234567890123456789\r\nB: 0123456789012345678901234567890123456789\r\n\r\n";
+const LIMITS: Limits = Limits { packet_bytes: 100, ..Limits::NONE };
+
+fn reader(options: Options) -> Reader<Vec<u8>, Vec<u32>> {
+    Reader::new(vec![0; 4096], vec![0; 512], options).unwrap()
+}
+
+/// Packets by their titles, and refusals by their names; after each byte, as
+/// many as there are.
+fn by_bytes(options: Options, framing: bool, stream: &[u8], asks: bool) -> Vec<(usize, String)> {
+    let mut reader = reader(options);
+    reader.set_framing(framing);
+    let mut told = Vec::new();
+    for (at, byte) in stream.iter().enumerate() {
+        assert_eq!(reader.feed(&[*byte]), 1);
+        loop {
+            // To ask twice changes nothing.
+            let ready = asks.then(|| (reader.ready(), reader.ready()));
+            let found = match reader.next() {
+                Ok(Some(packet)) => Some(format!("{} {}", packet.title().escape_ascii(), packet.offset())),
+                Ok(None) => None,
+                Err(error) => Some(format!("{} {}", error.status.name(), error.offset)),
+            };
+            if let Some(ready) = ready {
+                assert_eq!(ready, (found.is_some(), found.is_some()), "at {at}: {found:?}");
+            }
+            match found {
+                Some(found) => told.push((at, found)),
+                None => break,
+            }
+        }
+    }
+    assert_eq!(reader.counters().tails, 0);
+    told
+}
+
+#[test]
+fn ready_says_whether_there_is_something_to_tell_and_takes_nothing_away() {
+    let follows = b"Response: Follows\r\nPrivilege: Command\r\na\n\r\n\r\n--END COMMAND--\r\n\r\n";
+    let stream = [GREETING, EVENT, LARGE, EVENT, b"\r\n", follows, EVENT].concat();
+    let options = Options { limits: LIMITS, ..Options::CLIENT };
+    for framing in [false, true] {
+        let told = by_bytes(options, framing, &stream, false);
+        assert_eq!(told.len(), 6, "{told:?}");
+        assert_eq!(by_bytes(options, framing, &stream, true), told);
+        assert!(told[2].1.starts_with("PACKET_TOO_LARGE"), "{told:?}");
+    }
+}
+
+/// Also where all packets came at once, so that they are found ahead.
+#[test]
+fn ready_answers_for_packets_that_were_found_ahead() {
+    for framing in [false, true] {
+        let mut reader = reader(Options { banner: false, ..Options::CLIENT });
+        reader.set_framing(framing);
+        assert!(!reader.ready());
+        assert_eq!(reader.feed(&EVENT.repeat(20)), 20 * EVENT.len());
+        for i in 0..20 {
+            assert!(reader.ready() && reader.ready());
+            let packet = reader.next().unwrap().unwrap();
+            assert_eq!((packet.offset(), packet.raw()), ((i * EVENT.len()) as u64, EVENT));
+        }
+        assert!(!reader.ready());
+        assert_eq!((reader.counters().packets, reader.counters().events), (20, 20));
+    }
+}
+
+/// What `ready` found is not moved from under `next`.
+#[test]
+fn space_between_ready_and_next_does_no_harm() {
+    let mut reader = Reader::new(vec![0; 64], vec![0; 64], Options { banner: false, ..Options::CLIENT }).unwrap();
+    let stream = b"Event: A\r\nB: cc\r\n\r\n".repeat(9);
+    let mut rest = &stream[..];
+    for i in 0..9 {
+        rest = &rest[reader.feed(rest)..];
+        assert!(reader.ready());
+        rest = &rest[reader.feed(rest)..];
+        let packet = reader.next().unwrap().unwrap();
+        assert_eq!((packet.offset(), packet.raw()), (19 * i, &stream[..19]));
+    }
+    assert!(rest.is_empty() && !reader.ready());
+}
+
+#[test]
+fn a_greeting_is_overdue_when_the_first_bytes_cannot_be_one() {
+    for (bytes, overdue) in [
+        (&b""[..], false),
+        (b"Asterisk Call Man", false),
+        (b"Asterisk Call Manager/2.7.0", false),
+        (b"Asterisk call", true),
+        (b"\x16\x03\x01", true),
+        (EVENT, true),
+    ] {
+        let mut reader = reader(Options::CLIENT);
+        reader.feed(bytes);
+        reader.ready();
+        assert_eq!(reader.greeting_is_overdue(), overdue, "{}", bytes.escape_ascii());
+    }
+    // A first line of more than 128 bytes is none, whether it has ended or not.
+    for (length, overdue) in [(128, false), (129, true)] {
+        let mut reader = reader(Options::CLIENT);
+        let mut line = GREETING[..22].to_vec();
+        line.resize(length, b'x');
+        reader.feed(&line);
+        assert_eq!(reader.greeting_is_overdue(), overdue, "{length}");
+    }
+    let mut reader = reader(Options { banner: false, ..Options::CLIENT });
+    assert!(reader.greeting_is_overdue() && !reader.ready());
+}
+
+#[test]
+fn without_other_wishes_a_reader_reads_what_servers_send_without_a_limit() {
+    assert_eq!(Options::default(), Options::CLIENT);
+    assert_eq!(Limits::default(), Limits::NONE);
+    let mut reader = reader(Options::default());
+    reader.feed(&[GREETING, EVENT, LARGE].concat());
+    assert_eq!(reader.next().unwrap().unwrap().kind(), Kind::Banner);
+    assert_eq!(reader.next().unwrap().unwrap().title(), b"Hangup");
+    assert_eq!(reader.next().unwrap().unwrap().title(), b"Large");
+}
+
+#[test]
+fn a_reader_shows_how_far_it_is_and_no_bytes() {
+    let mut reader = reader(Options { banner: false, ..Options::CLIENT });
+    reader.feed(&[EVENT, b"Secret: s"].concat());
+    reader.next().unwrap().unwrap();
+    let shown = format!("{reader:?}");
+    let begin = format!("Reader {{ received: {}, offset: {}, counters: Counters {{", EVENT.len() + 9, EVENT.len());
+    assert!(shown.starts_with(&begin) && shown.ends_with("}, .. }") && shown.contains("events: 1"), "{shown}");
+    assert!(!shown.contains("Secret"));
+}
+
+#[test]
+fn memory_has_to_be_enough_and_not_more_than_positions_count() {
+    let status = |storage: usize, index: usize| {
+        Reader::new(vec![0; storage], vec![0; index], Options::CLIENT).err().map(|error| error.status)
+    };
+    assert_eq!(status(64, 8), None);
+    assert_eq!(status(63, 8), Some(Status::StorageTooSmall));
+    assert_eq!(status(64, 7), Some(Status::StorageTooSmall));
+    // Never touched, so that it costs no memory.
+    #[cfg(target_pointer_width = "64")]
+    assert_eq!(status((1 << 31) + 1, 8), Some(Status::BadArgument));
+}
+
+#[test]
+fn a_parse_does_not_go_on_in_fewer_bytes() {
+    let (mut resume, mut positions) = (Resume::default(), [0; 64]);
+    let open = &EVENT[..EVENT.len() - 2];
+    assert!(parse(open, &mut resume, &mut positions).unwrap().is_none());
+    let kept = resume;
+    let error = parse(&open[..open.len() - 1], &mut resume, &mut positions).unwrap_err();
+    assert_eq!(error.status, Status::BadArgument);
+    // Nothing is lost by it.
+    assert_eq!(resume, kept);
+    let parsed = parse(EVENT, &mut resume, &mut positions).unwrap().unwrap();
+    assert_eq!((parsed.consumed, parsed.packet.len(), parsed.truncated), (EVENT.len(), 2, false));
+}
+
+#[test]
+fn what_ends_in_no_empty_line_has_no_index() {
+    let mut reader = reader(Options::CLIENT);
+    reader.feed(GREETING);
+    let greeting = reader.next().unwrap().unwrap();
+    assert_eq!(index(&greeting, &mut [0; 64]).unwrap_err().status, Status::BadArgument);
+}
