@@ -68,7 +68,7 @@ fn row<'a>(raw: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
         *at = at.saturating_add(2);
     }
     let rest = raw.get(*at..)?;
-    let behind_a_line = *at > 0 && raw.get(..*at).is_some_and(|before| before.ends_with(b"\r\n"));
+    let behind_a_line = raw.get(..*at).is_some_and(|before| before.ends_with(b"\r\n"));
     // A lone LF may close it, too (T17, and what a person types).
     if rest == b"\n" || (behind_a_line && begins_packet(rest)) {
         return None;
