@@ -40,7 +40,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan hostile coverage deny
+	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -208,6 +208,11 @@ COVERAGE_TESTS = conformance corpora corpus framing names pieces properties read
 coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/uncovered.tsv
 	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install --locked cargo-llvm-cov
 	tools/coverage.sh $(COVERAGE_TESTS)
+
+MUTANTS_MINUTES = 30
+MUTANTS_FILES = src/command.rs
+mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=30: changes that the fast tests do not notice, held against docs/survivors.tsv
+	tools/mutants.sh $(MUTANTS_MINUTES) $(MUTANTS_FILES)
 
 HOSTILE = 1024
 hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear time
