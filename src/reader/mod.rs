@@ -282,15 +282,21 @@ where
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
     #[inline(always)]
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
-        let found = match self.ordinary() {
-            Some(found) => found,
-            None if self.is_dry() => return Ok(None),
-            None => match self.slowly()? {
-                Some(found) => found,
-                None => return Ok(None),
-            },
-        };
-        Ok(Some(self.packet(found)))
+        // Ways of their own to the end: where they met, what one has in
+        // registers would go through memory for the sake of the others.
+        if let Some(found) = self.ordinary() {
+            return Ok(Some(self.packet(found)));
+        }
+        if self.frames
+            && self.found.is_none()
+            && let Some(found) = self.frame()
+        {
+            return Ok(Some(self.packet(found)));
+        }
+        if self.is_dry() {
+            return Ok(None);
+        }
+        Ok(self.slowly()?.map(|found| self.packet(found)))
     }
 
     /// Whether no more can be told before more bytes come, since all of them

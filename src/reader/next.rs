@@ -20,7 +20,7 @@ where
     #[inline(always)]
     pub(super) fn ordinary(&mut self) -> Option<Found> {
         if self.next_mark >= self.quick {
-            return if self.frames && self.found.is_none() { self.frame() } else { None };
+            return None;
         }
         let found = self.quickly()?;
         match found.kind {
@@ -47,15 +47,19 @@ where
         let length = end.wrapping_sub(start);
         let limits = &self.options.limits;
         let over = length > limits.packet_bytes || length > limits.line_bytes || lines > limits.headers;
-        if lines == 0 || over {
+        if line <= first || over {
             return None;
         }
         let name_end = self.names().get(first as usize).copied()?;
         // As every server spells them; the slow way knows the others.
-        let kind = match span(self.storage.as_ref(), start, name_end) {
-            b"Event" => Kind::Event,
-            b"Response" if !self.is_follows(start) && !self.may_be_glued(first, lines) => Kind::Response,
-            _ => return None,
+        let name = span(self.storage.as_ref(), start, name_end);
+        // Not by `match`, which compares byte by byte.
+        let kind = if name == b"Event" {
+            Kind::Event
+        } else if name == b"Response" && !self.is_follows(start) && !self.may_be_glued(first, lines) {
+            Kind::Response
+        } else {
+            return None;
         };
         let flags = self.options.lines.packet_flags();
         Some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
