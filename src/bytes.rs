@@ -1,5 +1,8 @@
 //! Comparison of bytes without regard to ASCII case, and little else.
 
+/// The bit by which the cases of an ASCII letter differ, in each of eight bytes.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
 /// Whether two byte strings are equal without regard to ASCII case. Header
 /// names, event names and action names are compared so (T8, T61).
 #[inline]
@@ -7,19 +10,36 @@ pub fn equal_fold(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let same = |x: u64, y: u64| x == y || fold_word(x) == fold_word(y);
-    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
-    let half = |bytes: &[u8; 4]| u64::from(u32::from_ne_bytes(*bytes));
-    // Eight bytes at a time: words that are equal as they are need no folding,
-    // and that is the ordinary case. The last word overlaps the one before it.
+    // By far the most are spelt alike or differ in more than case, and a name
+    // is seldom longer than two words: all of it in two, which may overlap.
+    let differs = match (a.first_chunk(), b.first_chunk(), a.last_chunk(), b.last_chunk()) {
+        (Some(p), Some(q), Some(x), Some(y)) if a.len() <= 16 => word(p) ^ word(q) | word(x) ^ word(y),
+        _ => match (a.first_chunk(), b.first_chunk(), a.last_chunk(), b.last_chunk()) {
+            (Some(p), Some(q), Some(x), Some(y)) if a.len() < 8 => half(p) ^ half(q) | half(x) ^ half(y),
+            _ => CASE,
+        },
+    };
+    differs == 0 || differs & !CASE == 0 && folded(a, b)
+}
+
+fn word(bytes: &[u8; 8]) -> u64 {
+    u64::from_ne_bytes(*bytes)
+}
+
+fn half(bytes: &[u8; 4]) -> u64 {
+    u64::from(u32::from_ne_bytes(*bytes))
+}
+
+/// [`equal_fold`] of what is as long, however it is spelt.
+#[inline(never)]
+fn folded(a: &[u8], b: &[u8]) -> bool {
+    let same = |x: u64, y: u64| fold_word(x) == fold_word(y);
+    // The last word overlaps the one before it.
     if let (Some(x), Some(y)) = (a.last_chunk(), b.last_chunk()) {
         let (a, b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
         return same(word(x), word(y)) && a.iter().zip(b).all(|(x, y)| same(word(x), word(y)));
     }
-    if let (Some(x), Some(y), Some(p), Some(q)) = (a.first_chunk(), b.first_chunk(), a.last_chunk(), b.last_chunk()) {
-        return same(half(x) | half(p) << 32, half(y) | half(q) << 32);
-    }
-    a.iter().zip(b).all(|(x, y)| x == y || x.eq_ignore_ascii_case(y))
+    a.eq_ignore_ascii_case(b)
 }
 
 /// Eight bytes with their upper-case ASCII letters made lower-case, all at

@@ -196,30 +196,27 @@ impl<'a> Packet<'a> {
     /// names occur several times, and their order has a meaning (T9).
     #[inline]
     pub fn get_nth(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
-        self.find(name, n)
+        if self.is_plain_for(name) { self.find(name, n) } else { Packet::get_carefully(*self, name, n) }
     }
 
-    /// [`get_nth`](Packet::get_nth) where the packet need not be put together
-    /// for a call.
+    /// Whether [`find`](Packet::find) may look for that name.
+    #[inline(always)]
+    pub(crate) fn is_plain_for(&self, name: &[u8]) -> bool {
+        self.flags & CARE == 0 && name.get(VARIABLE.len() - 1) != Some(&b'(')
+    }
+
+    /// [`get_nth`](Packet::get_nth) where no line of the packet and nothing
+    /// about the name calls for care.
     #[inline(always)]
     pub(crate) fn find(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
-        if self.flags & CARE != 0 || name.get(VARIABLE.len() - 1) == Some(&b'(') {
-            return Packet::get_carefully(*self, name, n);
-        }
         let (Some(initial), Ok(length)) = (name.first(), u32::try_from(name.len())) else { return None };
         // Few names are as long as the one that is sought, and fewer begin with
         // its letter in either case.
-        let mut lines = self.names.iter().zip(self.ends);
-        let (mut start, mut left) = (self.start, n);
-        loop {
-            let (&name_end, &end) = lines.find(|&(&name_end, &end)| {
-                let fits = name_end.wrapping_sub(start) == length;
-                if !fits {
-                    start = end.wrapping_add(1);
-                }
-                fits
-            })?;
-            if self.bytes.get(start as usize).is_some_and(|byte| (byte ^ initial) & !0x20 == 0)
+        let (mut before, mut left) = (self.start.wrapping_sub(1), n);
+        for (&name_end, &end) in self.names.iter().zip(self.ends) {
+            let start = before.wrapping_add(1);
+            if name_end.wrapping_sub(before) == length.wrapping_add(1)
+                && self.bytes.get(start as usize).is_some_and(|byte| (byte ^ initial) & !0x20 == 0)
                 && equal_fold(span(self.bytes, start, name_end), name)
             {
                 match left.checked_sub(1) {
@@ -227,8 +224,9 @@ impl<'a> Packet<'a> {
                     None => return Some(span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1))),
                 }
             }
-            start = end.wrapping_add(1);
+            before = end;
         }
+        None
     }
 
     // By value, so that a packet need not stand in memory for those that do not
@@ -243,7 +241,24 @@ impl<'a> Packet<'a> {
     /// the outcome of a response.
     #[inline]
     pub fn title(&self) -> &'a [u8] {
-        self.header(0).map_or(&[], |header| header.value)
+        self.plain_title().unwrap_or_else(|| Packet::title_carefully(*self))
+    }
+
+    /// [`title`](Packet::title) where it calls for no care: a line that gives a
+    /// packet its kind has a name of a few letters.
+    #[inline(always)]
+    pub(crate) fn plain_title(&self) -> Option<&'a [u8]> {
+        let named = matches!(self.kind, Kind::Event | Kind::Response | Kind::Action);
+        if !named || self.flags & CARE != 0 {
+            return None;
+        }
+        let (name_end, end) = (self.names.first()?, self.ends.first()?);
+        Some(span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1)))
+    }
+
+    #[cold]
+    fn title_carefully(packet: Packet<'a>) -> &'a [u8] {
+        packet.header(0).map_or(&[], |header| header.value)
     }
 
     /// Which event this is; `None` if it is not an event, or one whose name is

@@ -20,10 +20,11 @@
 use core::ffi::c_char;
 
 use super::arguments::{code, given_mut};
-use super::packet::{amiwire_packet, packet};
+use super::packet::{amiwire_packet, title};
 use super::slice::amiwire_slice;
 use crate::Status;
 use crate::name::{Action, Event, Header, header};
+use crate::packet::Kind;
 
 /// The number of the event that a packet is, AMIWIRE_EVENT_, or 0 if it is not
 /// an event, or one whose name has no number: amiwire_packet_title() gives
@@ -34,7 +35,7 @@ use crate::name::{Action, Event, Header, header};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_packet_event(packet: *const amiwire_packet) -> u32 {
     // SAFETY: as for this function.
-    number(unsafe { self::packet(packet) }.ok().and_then(|packet| packet.event()).map(Event::id))
+    number(Event::lookup(unsafe { title(packet, |kind| kind == Kind::Event) }).map(Event::id))
 }
 
 /// The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if
@@ -45,7 +46,7 @@ pub unsafe extern "C" fn amiwire_packet_event(packet: *const amiwire_packet) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_packet_action(packet: *const amiwire_packet) -> u32 {
     // SAFETY: as for this function.
-    number(unsafe { self::packet(packet) }.ok().and_then(|packet| packet.action()).map(Action::id))
+    number(Action::lookup(unsafe { title(packet, |kind| kind == Kind::Action) }).map(Action::id))
 }
 
 /// The number of the event with this name, AMIWIRE_EVENT_, or 0.

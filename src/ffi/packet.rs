@@ -275,12 +275,34 @@ pub unsafe extern "C" fn amiwire_packet_get(
 ) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        code(self::packet(packet).and_then(|packet| {
+        code(self::packet(packet).and_then(|whole| {
             let (name, place) = (text(name)?, given_mut(value)?);
-            *place = amiwire_slice::of(packet.find(name, n).ok_or(Status::NotFound)?);
+            if !whole.is_plain_for(name) {
+                return find_carefully(packet, name, n, place);
+            }
+            *place = amiwire_slice::of(whole.find(name, n).ok_or(Status::NotFound)?);
             Ok(())
         }))
     }
+}
+
+/// For the packets that have a line out of the ordinary. They are put together
+/// here once more: one whose address is taken would have to stand in memory for
+/// all the others, too.
+///
+/// # Safety
+/// The packet is as it was given out.
+#[cold]
+unsafe fn find_carefully(
+    packet: *const amiwire_packet,
+    name: &[u8],
+    n: usize,
+    place: &mut amiwire_slice,
+) -> Result<(), Status> {
+    // SAFETY: as for this function.
+    let packet = unsafe { self::packet(packet) }?;
+    *place = amiwire_slice::of(packet.get_nth(name, n).ok_or(Status::NotFound)?);
+    Ok(())
 }
 
 /// amiwire_packet_get() for a name of `name_len` bytes, which need not end in
@@ -302,9 +324,12 @@ pub unsafe extern "C" fn amiwire_packet_find(
 ) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        code(self::packet(packet).and_then(|packet| {
+        code(self::packet(packet).and_then(|whole| {
             let (name, place) = (items(name, name_len)?, given_mut(value)?);
-            *place = amiwire_slice::of(packet.find(name, n).ok_or(Status::NotFound)?);
+            if !whole.is_plain_for(name) {
+                return find_carefully(packet, name, n, place);
+            }
+            *place = amiwire_slice::of(whole.find(name, n).ok_or(Status::NotFound)?);
             Ok(())
         }))
     }
@@ -318,8 +343,36 @@ pub unsafe extern "C" fn amiwire_packet_find(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> amiwire_slice {
     // SAFETY: as for this function.
-    let packet = unsafe { self::packet(packet) };
-    packet.map_or(amiwire_slice::EMPTY, |packet| amiwire_slice::of(packet.title()))
+    amiwire_slice::of(unsafe { title(packet, |_| true) })
+}
+
+/// The value of the first header of a packet of a kind that is `wanted`; empty
+/// for any other, and for none.
+///
+/// # Safety
+/// The packet is NULL or as it was given out.
+#[inline(always)]
+pub(super) unsafe fn title<'a>(packet: *const amiwire_packet, wanted: impl Fn(Kind) -> bool) -> &'a [u8] {
+    // SAFETY: as for this function.
+    unsafe {
+        match self::packet(packet) {
+            Ok(whole) if wanted(whole.kind) => match whole.plain_title() {
+                Some(title) => title,
+                None => title_carefully(packet),
+            },
+            _ => &[],
+        }
+    }
+}
+
+/// As [`find_carefully`].
+///
+/// # Safety
+/// The packet is as it was given out.
+#[cold]
+unsafe fn title_carefully<'a>(packet: *const amiwire_packet) -> &'a [u8] {
+    // SAFETY: as for this function.
+    unsafe { self::packet(packet) }.map_or(&[], |packet| packet.title())
 }
 
 /// All bytes of the packet as they came, its closing empty line included.

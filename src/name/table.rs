@@ -4,7 +4,7 @@
 use core::ffi::CStr;
 
 use super::hash::{bucket, hash, place};
-use crate::bytes::fold_word;
+use crate::bytes::equal_fold;
 
 /// The names of one kind. Ids are 1 and up, in the order of the names.
 pub(super) struct Table {
@@ -32,7 +32,7 @@ impl Table {
         let seed = *self.seeds.get(bucket(hash, self.seeds.len()))?;
         let id = *self.places.get(place(hash, seed, self.places.len()))?;
         let found = self.names.as_bytes().get(self.range(id)?)?;
-        same(found, name).then_some(id)
+        equal_fold(found, name).then_some(id)
     }
 
     /// The usual spelling of the name with this id.
@@ -57,48 +57,6 @@ impl Table {
         let end = *self.ends.get(id)?;
         Some(usize::from(before) + 1..end.into())
     }
-}
-
-/// Whether two names are the same but for ASCII case. Works on whole words;
-/// the last one may overlap the one before, so that no byte goes singly.
-#[inline(always)]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    match (a.split_first_chunk::<8>(), b.split_first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        (Some((a_first, a_inner)), Some((b_first, b_inner)), Some(a_last), Some(b_last)) => {
-            same_words(*a_first, *b_first)
-                && same_words(*a_last, *b_last)
-                && (a.len() <= 16 || same_inner(a_inner, b_inner))
-        }
-        _ => same_short(a, b),
-    }
-}
-
-/// [`same`] for the whole words of what follows the first.
-#[inline(always)]
-fn same_inner(a: &[u8], b: &[u8]) -> bool {
-    a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0).all(|(a, b)| same_words(*a, *b))
-}
-
-/// [`same`] for names of up to seven bytes.
-#[inline(always)]
-fn same_short(a: &[u8], b: &[u8]) -> bool {
-    match (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>()) {
-        (Some([a0, a1, a2, a3]), Some([b0, b1, b2, b3]), Some([a4, a5, a6, a7]), Some([b4, b5, b6, b7])) => {
-            same_words([*a0, *a1, *a2, *a3, *a4, *a5, *a6, *a7], [*b0, *b1, *b2, *b3, *b4, *b5, *b6, *b7])
-        }
-        _ => a.eq_ignore_ascii_case(b),
-    }
-}
-
-/// Whether eight bytes are the same but for case. They are mostly spelt alike,
-/// so that is tried first.
-#[inline(always)]
-fn same_words(a: [u8; 8], b: [u8; 8]) -> bool {
-    let (a, b) = (u64::from_le_bytes(a), u64::from_le_bytes(b));
-    a == b || fold_word(a) == fold_word(b)
 }
 
 /// How many bytes the names have together, the NUL behind each included.
