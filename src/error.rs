@@ -32,20 +32,12 @@ macro_rules! statuses {
                 match self { $(Status::$variant => $text,)+ }
             }
 
-            /// [`Status::name`] for C, with the closing NUL.
-            pub const fn name_c(self) -> &'static CStr {
-                match self { $(Status::$variant => const { c_text(concat!($name, "\0")) },)+ }
-            }
+            /// Names and texts as C wants them.
+            const FOR_C: &'static [[&'static CStr; 2]] =
+                &[$([c_text(concat!($name, "\0")), c_text(concat!($text, "\0"))],)+];
 
-            /// [`Status::text`] for C, with the closing NUL.
-            pub const fn text_c(self) -> &'static CStr {
-                match self { $(Status::$variant => const { c_text(concat!($text, "\0")) },)+ }
-            }
-
-            /// The status with this number, if there is one.
-            pub const fn from_code(code: i32) -> Option<Status> {
-                match code { $($code => Some(Status::$variant),)+ _ => None }
-            }
+            /// The same in one piece.
+            const JOINED: &'static str = concat!($($name, "\0", $text, "\0",)+);
         }
     };
 }
@@ -203,10 +195,69 @@ statuses! {
     NoMemory = -904, "NO_MEMORY", "memory could not be had";
 }
 
+/// Where the name of each status begins in `Status::JOINED`. This is looked up
+/// seldom and stands in every library: pointers, with what the loader needs to
+/// adjust them, would take twenty times as much, and so would the table that
+/// the compiler makes of a match over numbers in bands.
+const STARTS: &[u16; Status::ALL.len()] = &{
+    assert!(Status::JOINED.len() <= u16::MAX as usize);
+    let (mut starts, mut start, mut at) = ([0; Status::ALL.len()], 0, 0);
+    while at < starts.len() {
+        starts[at] = start as u16;
+        let [name, text] = Status::FOR_C[at];
+        start += name.count_bytes() + 1 + text.count_bytes() + 1;
+        at += 1;
+    }
+    starts
+};
+
+/// What stands behind so many bytes, to the next NUL.
+const fn c_text_from(text: &'static [u8], start: usize) -> &'static CStr {
+    let Some((_, rest)) = text.split_at_checked(start) else { return c"" };
+    match CStr::from_bytes_until_nul(rest) {
+        Ok(text) => text,
+        Err(_) => c"",
+    }
+}
+
 impl Status {
     /// The number by which C knows it.
     pub const fn code(self) -> i32 {
         self as i32
+    }
+
+    /// The status with this number, if there is one.
+    pub const fn from_code(code: i32) -> Option<Status> {
+        let mut at = 0;
+        while at < Status::ALL.len() {
+            if Status::ALL[at].code() == code {
+                return Some(Status::ALL[at]);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Where the name begins in `JOINED`.
+    const fn start(self) -> usize {
+        let mut at = 0;
+        while at < STARTS.len() {
+            if Status::ALL[at].code() == self.code() {
+                return STARTS[at] as usize;
+            }
+            at += 1;
+        }
+        0
+    }
+
+    /// [`Status::name`] for C, with the closing NUL.
+    pub const fn name_c(self) -> &'static CStr {
+        c_text_from(Status::JOINED.as_bytes(), self.start())
+    }
+
+    /// [`Status::text`] for C, with the closing NUL.
+    pub const fn text_c(self) -> &'static CStr {
+        c_text_from(Status::JOINED.as_bytes(), self.start() + self.name_c().count_bytes() + 1)
     }
 
     /// Whether this is an error, not a condition of progress.

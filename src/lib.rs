@@ -22,10 +22,10 @@
 //! | floor | module | what it does |
 //! |---|---|---|
 //! | 0 | [`error`], [`limits`], [`counters`], [`bytes`] | statuses, limits and counters, each from one table |
-//! | 1 | [`scan`], [`name`] | positions of line ends and colons, 64 bytes at a time; ids of the names that occur |
+//! | 1 | [`scan`], [`name`] | positions of line ends and colons, 64 bytes at a time; ids of the names that occur (of headers: feature `names`) |
 //! | 2 | [`packet`] | a packet as spans in the bytes |
 //! | 3 | [`parse`], [`write`](mod@write) | one buffer into one packet; fields into bytes |
-//! | 4 | [`reader`], [`command`], [`value`] | a stream into packets; Command output; typed values |
+//! | 4 | [`reader`], [`command`], `value` | a stream into packets; Command output; typed values (feature `values`) |
 //! | 5 | [`session`] | who answers whom: login, actions in flight, lists |
 //! | 6 | `net` | the blocking connector over TCP and TLS (features `net`, `tls`) |
 //! | 7 | [`ffi`] | the C interface, `include/amiwire.h` |
@@ -60,6 +60,7 @@ pub mod scan;
 pub mod session;
 #[cfg(feature = "sim")]
 pub mod sim;
+#[cfg(feature = "values")]
 pub mod value;
 pub mod write;
 

@@ -57,6 +57,7 @@ impl<'a> Header<'a> {
 
     /// Which header this is, if its name is known; an unknown name is an
     /// ordinary thing. [`name::header`] gives the index of a name that has one.
+    #[cfg(feature = "names")]
     #[inline]
     pub fn id(&self) -> Option<name::Header> {
         name::Header::lookup(self.name)

@@ -36,7 +36,7 @@ compare() {
 }
 
 if [ "$1" = write ]; then
-    for name in amiwire amiwire-core; do
+    for name in amiwire amiwire-core amiwire-small; do
         exported "build/lib$name.so.0" >"abi/$name.symbols"
     done
     exit
@@ -62,17 +62,24 @@ library() {
 library amiwire build
 # Every build exports every symbol. How well it is optimised does not matter.
 for features in std net; do
-    tools/library.sh amiwire "build/$features" dev "$features" 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+    tools/library.sh amiwire "build/$features" dev "$features names values" 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
     library amiwire "build/$features"
 done
 
-# The core has a part of the functions, wants nothing but the C library, and
-# cannot panic: a function that can must stop it from being linked.
-library amiwire-core build
-extra=$(comm -13 abi/amiwire.symbols abi/amiwire-core.symbols)
-[ -z "$extra" ] || fail "only the core exports $extra"
-needs=$(readelf -dW build/libamiwire-core.so.0 | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -v '^libc\.so' || true)
-[ -z "$needs" ] || fail "libamiwire-core needs $needs"
+# part_of NAME WHOLE: it has a part of the functions, and wants nothing but the
+# C library.
+part_of() {
+    library "$1" build
+    local extra needs
+    extra=$(comm -13 "abi/$2.symbols" "abi/$1.symbols")
+    [ -z "$extra" ] || fail "$1 exports what $2 does not: $extra"
+    needs=$(readelf -dW "build/lib$1.so.0" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -v '^libc\.so' || true)
+    [ -z "$needs" ] || fail "lib$1 needs $needs"
+}
+part_of amiwire-core amiwire
+part_of amiwire-small amiwire-core
+
+# The core cannot panic: a function that can must stop it from being linked.
 if tools/library.sh amiwire-core build/control core "" --cfg amiwire_core_lib --cfg amiwire_core_control \
     2>"$work/log"; then
     fail "a core that can panic was linked: the proof proves nothing"
@@ -82,14 +89,14 @@ grep -q 'amiwire_control$\|<amiwire_control>' "$work/log" || fail "the function 
 
 # A panic in the connector is told by a status and by nothing else: our copy of
 # std prints nothing into the program that the library is linked to.
-tools/library.sh amiwire build/panic dev net --cfg amiwire_panic_control 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+tools/library.sh amiwire build/panic dev "net names values" --cfg amiwire_panic_control 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 "${CC:-cc}" -std=c99 -Wall -Wextra -Werror -Iinclude tests/panic/panicked.c -o build/panic/panicked \
     -Lbuild/panic -lamiwire -Wl,-rpath,"$PWD/build/panic"
 build/panic/panicked >"$work/panicked" 2>"$work/printed" || { cat "$work/panicked" >&2; fail "a panic is not told"; }
 [ ! -s "$work/printed" ] || { cat "$work/printed" >&2; fail "a panic is printed"; }
 
 # pkg-config says of static linking what rustc says.
-said=$(cargo rustc --quiet --lib --crate-type staticlib --profile release --no-default-features --features tls \
+said=$(cargo rustc --quiet --lib --crate-type staticlib --profile release --no-default-features --features "tls names values" \
     -- --print native-static-libs --cfg amiwire_c_library 2>&1 | sed -n 's/.*native-static-libs: *//p')
 kept=$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
 [ -n "$said" ] || fail "rustc does not say what a static link needs"

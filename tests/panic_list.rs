@@ -8,11 +8,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// What rustdoc writes about the crate without any feature.
+/// What rustdoc writes about the core, whole.
 fn rustdoc() -> Value {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("panic-list");
     let output = Command::new(env!("CARGO"))
-        .args(["rustdoc", "--quiet", "--lib", "--no-default-features", "--target-dir"])
+        .args(["rustdoc", "--quiet", "--lib", "--no-default-features", "--features", "names values", "--target-dir"])
         .arg(&target)
         .args(["--", "-Z", "unstable-options", "--output-format", "json"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))

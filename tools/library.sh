@@ -12,6 +12,11 @@ cd "$(dirname "$0")/.."
 
 name=$1 out=$2 profile=$3 features=$4
 shift 4
+case $name in
+# The small library comes without what a debugger needs to walk the stack where
+# there is no debugging information, which has the same in another section.
+amiwire-small) set -- "$@" -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-force-dwarf-frame-section ;;
+esac
 mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -28,6 +33,11 @@ archive=$(sed -n 's/.*"filenames":\["\([^"]*\.a\)".*/\1/p' "$work/json" | tail -
 private=$(sed -n 's/.*native-static-libs: *//p' "$work/notes" | tail -n 1 | sed 's/ *$//')
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
+if [ "$name" = amiwire-small ]; then
+    "${OBJCOPY:-objcopy}" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$archive" "$work/small.a"
+    archive=$work/small.a
+fi
+
 # The shared library: everything, less what no exported function reaches.
 so=$out/lib$name.so.0
 # shellcheck disable=SC2086  # LDFLAGS and the list of libraries are words
@@ -35,7 +45,7 @@ if ! "${CC:-cc}" -shared -o "$work/so" ${LDFLAGS:-} \
     -Wl,-soname,"lib$name.so.0" -Wl,--version-script=abi/amiwire.map \
     -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
     -Wl,--gc-sections -Wl,-z,defs -Wl,-z,relro -Wl,-z,now $private; then
-    if [ "$name" = amiwire-core ]; then
+    if [ "$name" != amiwire ]; then
         echo "tools/library.sh: the core does not link. If amiwire_the_core_can_panic is" >&2
         echo "undefined, one of these functions can panic:" >&2
         objdump -dr "$archive" 2>/dev/null | awk '

@@ -13,7 +13,7 @@ target=${CARGO_TARGET_DIR:-target}/peers
 facts=build/peers/facts.tsv
 
 mkdir -p build/peers
-tools/library.sh amiwire build/peers release std >build/peers/log 2>&1 || { cat build/peers/log >&2; exit 1; }
+tools/library.sh amiwire build/peers release "std names values" >build/peers/log 2>&1 || { cat build/peers/log >&2; exit 1; }
 "${CC:-cc}" -O2 -Wall -Wextra -shared -fPIC -Iinclude benches/peers/c/loop.c -o build/peers/loop.so \
     -Lbuild/peers -lamiwire -Wl,-rpath,"$PWD/build/peers"
 cargo build --quiet --release --locked --manifest-path benches/peers/Cargo.toml --target-dir "$target"

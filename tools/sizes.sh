@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How large things are, each with its limit, as `size<TAB>WHAT<TAB>BYTES<TAB>LIMIT`:
-# the stripped shared libraries of the three sets of features, and what packets,
+# the stripped shared libraries, and what packets,
 # readers and sessions take in memory. Fails when one is over its limit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,9 +19,10 @@ library() {
         failed=1
     fi
 }
-library amiwire-core core "" 150 "core and session" --cfg amiwire_core_lib
-library amiwire release net 600 "with TCP"
-library amiwire release tls 3072 "with TLS"
+library amiwire-small small "" 150 "core and session alone" --cfg amiwire_core_lib
+library amiwire-core core "names values" 272 "core and session, names, values" --cfg amiwire_core_lib
+library amiwire release "net names values" 600 "with TCP"
+library amiwire release "tls names values" 3072 "with TLS"
 
 target=${CARGO_TARGET_DIR:-target}/instructions
 cargo build --quiet --release --locked --manifest-path benches/instructions/Cargo.toml --target-dir "$target"

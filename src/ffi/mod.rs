@@ -30,6 +30,8 @@ pub mod framing;
 #[cfg(feature = "net")]
 mod handle;
 pub mod name;
+#[cfg(feature = "names")]
+pub mod name_header;
 pub mod outcome;
 pub mod packet;
 pub mod parse;
@@ -41,14 +43,23 @@ pub mod slice;
 pub mod status;
 #[cfg(feature = "std")]
 pub mod transport;
+#[cfg(feature = "values")]
 pub mod value;
+#[cfg(feature = "values")]
 pub mod value_address;
+#[cfg(feature = "values")]
 pub mod value_channel;
+#[cfg(feature = "values")]
 pub mod value_escape;
+#[cfg(feature = "values")]
 pub mod value_format;
+#[cfg(feature = "values")]
 pub mod value_format_text;
+#[cfg(feature = "values")]
 pub mod value_privilege;
+#[cfg(feature = "values")]
 pub mod value_state;
+#[cfg(feature = "values")]
 pub mod value_time;
 pub mod version;
 pub mod writer;

@@ -28,6 +28,9 @@
 //! What an action is answered with, in particular which events make up its
 //! list and which one ends it, is told by [`answer`] and [`list`].
 //!
+//! [`Header`] and [`header`] are there with the feature `names`, which a build
+//! for little room leaves out; its tables are by far the largest.
+//!
 //! The one source of all names is `names.tsv` beside this file. Ids begin at 1
 //! (0 is for "unknown" in C) and are only ever added.
 
@@ -35,10 +38,14 @@ mod generated;
 mod hash;
 mod list;
 mod table;
+#[cfg(feature = "names")]
 mod template;
 
-pub use generated::{Action, Event, Header};
+#[cfg(feature = "names")]
+pub use generated::Header;
+pub use generated::{Action, Event};
 pub use list::{Answer, AnswerFlags, AnswerShape, ListMark, answer, ends_list, list};
+#[cfg(feature = "names")]
 pub use template::{Indices, header};
 
 /// Makes the enum of one kind of names, and its table, from the rows of a
@@ -129,6 +136,7 @@ macro_rules! ids {
     };
 }
 use ids;
+#[cfg(feature = "names")]
 use template::shapes;
 
 impl Event {
@@ -146,15 +154,5 @@ impl Action {
     #[inline]
     pub fn lookup(name: &[u8]) -> Option<Action> {
         Action::exact(name)
-    }
-}
-
-impl Header {
-    /// The header with this name, in any ASCII case, a template included;
-    /// `None` for a name that is not known, which is an ordinary thing. Where
-    /// the indices of a template are wanted too, use [`header`].
-    #[inline]
-    pub fn lookup(name: &[u8]) -> Option<Header> {
-        header(name).map(|(header, _)| header)
     }
 }

@@ -55,6 +55,16 @@ pub fn header(name: &[u8]) -> Option<(Header, Indices<'_>)> {
     }
 }
 
+impl Header {
+    /// The header with this name, in any ASCII case, a template included;
+    /// `None` for a name that is not known, which is an ordinary thing. Where
+    /// the indices of a template are wanted too, use [`header`].
+    #[inline]
+    pub fn lookup(name: &[u8]) -> Option<Header> {
+        header(name).map(|(header, _)| header)
+    }
+}
+
 /// Quickly refuses what cannot be a template, which are nearly all names that
 /// are not known: there must be a digit, or a parenthesis at the end.
 #[inline]

@@ -18,6 +18,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "framing",
     "writer",
     "name",
+    "name_header",
     "answer",
     "value",
     "value_time",
