@@ -1027,23 +1027,6 @@ int32_t amiwire_write_variable(const char *name,
  * and stays text; its number is 0. Numbers are only ever added.
  */
 
-/** What stands in the places of a header name that follows a template. */
-typedef struct amiwire_name_index {
-    /**
-     * The text between the parentheses of `ChanVariable(...)`, a channel;
-     * empty for the other templates.
-     */
-    amiwire_slice text;
-    /** How many numbers the name holds, 0 to 2. */
-    uint32_t count;
-    /** The first number: 2 for `Line-000002-000017`. */
-    uint32_t first;
-    /** The second number: 17 for `Line-000002-000017`. */
-    uint32_t second;
-    /** The number of the header, AMIWIRE_HEADER_. */
-    uint32_t header;
-} amiwire_name_index;
-
 /**
  * The number of the event that a packet is, AMIWIRE_EVENT_, or 0 if it is not
  * an event, or one whose name has no number: amiwire_packet_title() gives
@@ -1064,6 +1047,44 @@ uint32_t amiwire_event_id(amiwire_slice name);
 uint32_t amiwire_action_id(amiwire_slice name);
 
 /**
+ * The name of the event with this number, in its usual spelling, or "unknown"
+ * if there is none. The numbers go from 1 without a gap, and no event, action
+ * or header is called so: the first "unknown" from 1 on is behind the last
+ * name. The text is static: it is valid for ever and is not freed.
+ */
+const char *amiwire_event_name(uint32_t id);
+
+/**
+ * The name of the action with this number; otherwise as amiwire_event_name().
+ */
+const char *amiwire_action_name(uint32_t id);
+
+/*
+ * ==== Names of headers as numbers ===========================================
+ *
+ * A header's name has a number, too, for a switch over AMIWIRE_HEADER_, and
+ * some names carry an index. The functions of this section are not in
+ * libamiwire-small.
+ */
+
+/** What stands in the places of a header name that follows a template. */
+typedef struct amiwire_name_index {
+    /**
+     * The text between the parentheses of `ChanVariable(...)`, a channel;
+     * empty for the other templates.
+     */
+    amiwire_slice text;
+    /** How many numbers the name holds, 0 to 2. */
+    uint32_t count;
+    /** The first number: 2 for `Line-000002-000017`. */
+    uint32_t first;
+    /** The second number: 17 for `Line-000002-000017`. */
+    uint32_t second;
+    /** The number of the header, AMIWIRE_HEADER_. */
+    uint32_t header;
+} amiwire_name_index;
+
+/**
  * The number of the header with this name, AMIWIRE_HEADER_, or 0. A name that
  * carries an index, such as `Line-000002-000017` or
  * `ChanVariable(SIP/1000-00000001)`, has the number of its template,
@@ -1081,19 +1102,6 @@ uint32_t amiwire_header_id(amiwire_slice name);
  */
 int32_t amiwire_header_index(amiwire_slice name,
                              amiwire_name_index *index);
-
-/**
- * The name of the event with this number, in its usual spelling, or "unknown"
- * if there is none. The numbers go from 1 without a gap, and no event, action
- * or header is called so: the first "unknown" from 1 on is behind the last
- * name. The text is static: it is valid for ever and is not freed.
- */
-const char *amiwire_event_name(uint32_t id);
-
-/**
- * The name of the action with this number; otherwise as amiwire_event_name().
- */
-const char *amiwire_action_name(uint32_t id);
 
 /**
  * The name of the header with this number, for a template as documentation
@@ -1241,6 +1249,9 @@ uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
  * be NULL, and nothing else is written. Nothing is guessed and no blanks are
  * skipped. What is not text, such as a number, is yours; slices lead into the
  * value and live as long as it does. The structs do not change.
+ *
+ * The functions of this section, and of all others whose title begins with
+ * "Values", are not in libamiwire-small.
  */
 
 /** A version, of the protocol or of a server: one to three numbers. */

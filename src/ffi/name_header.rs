@@ -1,6 +1,8 @@
 //! Names of headers as numbers
 //!
-//! Not in libamiwire-small.
+//! A header's name has a number, too, for a switch over AMIWIRE_HEADER_, and
+//! some names carry an index. The functions of this section are not in
+//! libamiwire-small.
 
 use core::ffi::c_char;
 

@@ -1,6 +1,6 @@
 //! Floor 4: values as types. A header's value is bytes; here each kind of
 //! value that occurs on the wire has a type, a grammar that reads it, and a
-//! form in which it is written.
+//! form in which it is written. With the feature `values`.
 //!
 //! | module | values |
 //! |---|---|
