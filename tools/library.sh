@@ -33,31 +33,38 @@ archive=$(sed -n 's/.*"filenames":\["\([^"]*\.a\)".*/\1/p' "$work/json" | tail -
 private=$(sed -n 's/.*native-static-libs: *//p' "$work/notes" | tail -n 1 | sed 's/ *$//')
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
+# Its members, since some are changed: ar, which would put them back, stumbles
+# over those that hold LLVM bitcode.
+objects=$work/objects
+mkdir "$objects"
+(cd "$objects" && "${AR:-ar}" x "$archive")
+[ "$("${AR:-ar}" t "$archive" | wc -l)" = "$(find "$objects" -name '*.o' | wc -l)" ] ||
+    { echo "tools/library.sh: $archive has two members of one name, or one that is no object" >&2; exit 1; }
+
 if [ "$name" = amiwire-small ]; then
-    "${OBJCOPY:-objcopy}" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$archive" "$work/small.a"
-    archive=$work/small.a
+    for object in "$objects"/amiwire-*.o; do
+        "${OBJCOPY:-objcopy}" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$object"
+    done
 fi
 
 # In the C library a silent panic hook stands in for std's, so that nothing ever
 # prints a backtrace. The linker cannot know that, and what reads debugging
 # information for a backtrace would be a quarter of the library. So the function
 # of std that prints one is made to return at once, and the linker leaves out
-# what only it reaches. Where that function is not found, or not known by this
-# processor's code, the library works the same and is larger.
+# what only it reaches. Where that function is not found, in a build without
+# link-time optimisation or for another processor, the library works the same
+# and is larger.
 without_backtraces() {
     local object section size
-    read -r object section size < <(readelf -SW "$archive" | awk '
-        /^File: / { sub(/.*\(/, ""); sub(/\)$/, ""); object = $0 }
-        /\] \.text[^ ]*DisplayBacktrace[^ ]*Display[^ ]*3fmt/ { sub(/.*\] /, ""); print object, $1, "0x" $5 }') || return 0
-    cp "$archive" "$work/silent.a"
-    archive=$work/silent.a
-    (cd "$work" && "${AR:-ar}" x silent.a "$object")
-    readelf -h "$work/$object" | grep 'Machine:.*X86-64' >/dev/null || return 0
-    # xor eax, eax; ret: it is done. Traps behind that, as long as it was, since
-    # the tables of unwinding know its length.
-    { printf '\x31\xc0\xc3' && head -c $((size - 3)) /dev/zero | tr '\0' '\314'; } >"$work/returns"
-    "${OBJCOPY:-objcopy}" --remove-relocations="$section" --update-section "$section=$work/returns" "$work/$object"
-    "${AR:-ar}" r "$archive" "$work/$object"
+    for object in "$objects"/amiwire-*.o; do
+        read -r section size < <(readelf -SW "$object" | sed -n \
+            's/.*\] \(\.text[^ ]*DisplayBacktrace[^ ]*Display[^ ]*3fmt[^ ]*\) *PROGBITS *[^ ]* [^ ]* \([^ ]*\) .*/\1 0x\2/p') || continue
+        readelf -h "$object" | grep 'Machine:.*X86-64' >/dev/null || continue
+        # xor eax, eax; ret: it is done. Traps behind that, as long as it was,
+        # since the tables of unwinding know its length.
+        { printf '\x31\xc0\xc3' && head -c $((size - 3)) /dev/zero | tr '\0' '\314'; } >"$work/returns"
+        "${OBJCOPY:-objcopy}" --remove-relocations="$section" --update-section "$section=$work/returns" "$object"
+    done
 }
 [ "$name" != amiwire ] || without_backtraces
 
@@ -66,7 +73,7 @@ so=$out/lib$name.so.0
 # shellcheck disable=SC2086  # LDFLAGS and the list of libraries are words
 if ! "${CC:-cc}" -shared -o "$work/so" ${LDFLAGS:-} \
     -Wl,-soname,"lib$name.so.0" -Wl,--version-script=abi/amiwire.map \
-    -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
+    "$objects"/*.o \
     -Wl,--gc-sections -Wl,-z,defs -Wl,-z,relro -Wl,-z,now $private; then
     if [ "$name" != amiwire ]; then
         echo "tools/library.sh: the core does not link. If amiwire_the_core_can_panic is" >&2
@@ -88,7 +95,7 @@ exports=$(readelf --dyn-syms -W "$so" | sed -n 's/.* \(amiwire_[a-z0-9_]*\)@@.*/
 # the sections of LLVM bitcode left in, nm and ar stumble over them.
 # shellcheck disable=SC2086
 "${LD:-ld}" -r --force-group-allocation --gc-sections $exports \
-    --whole-archive "$archive" -o "$work/all.o"
+    "$objects"/*.o -o "$work/all.o"
 "${OBJCOPY:-objcopy}" --wildcard --keep-global-symbol='amiwire_*' \
     --remove-section=.llvmbc --remove-section=.llvmcmd "$work/all.o" "$work/$name.o"
 rm -f "$out/lib$name.a"
