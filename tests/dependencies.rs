@@ -6,17 +6,8 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// The least: libamiwire-small.
-const CORE: &[&str] = &[
-    "block-buffer",
-    "cfg-if",
-    "crypto-common",
-    "digest",
-    "generic-array",
-    "md-5",
-    "memchr",
-    "typenum",
-    "zeroize",
-];
+const CORE: &[&str] =
+    &["block-buffer", "cfg-if", "crypto-common", "digest", "generic-array", "md-5", "memchr", "typenum", "zeroize"];
 
 /// What typed values add.
 const VALUES: &[&str] = &["nom"];
@@ -57,7 +48,8 @@ fn crates(features: &str) -> BTreeSet<String> {
 #[test]
 fn the_c_library_holds_no_other_crates_than_these() {
     let mut wanted = BTreeSet::new();
-    for (features, more) in [("", CORE), ("names values", VALUES), ("names values net", NET), ("names values tls", TLS)] {
+    let steps = [("", CORE), ("names values", VALUES), ("names values net", NET), ("names values tls", TLS)];
+    for (features, more) in steps {
         wanted.extend(more.iter().map(|name| String::from(*name)));
         assert_eq!(crates(features), wanted, "with the features \"{features}\"");
     }

@@ -8,9 +8,8 @@ mod packets;
 
 use std::mem::MaybeUninit;
 
-use amiwire::ffi::name::{
-    amiwire_action_id, amiwire_event_id, amiwire_header_id, amiwire_header_index, amiwire_name_index,
-};
+use amiwire::ffi::name::{amiwire_action_id, amiwire_event_id};
+use amiwire::ffi::name_header::{amiwire_header_id, amiwire_header_index, amiwire_name_index};
 use amiwire::ffi::slice::amiwire_slice;
 use amiwire::name::{Action, Event, Header, header};
 
