@@ -15,7 +15,8 @@ use std::mem::MaybeUninit;
 use std::ptr::null_mut;
 
 use amiwire::command::output;
-use amiwire::ffi::name::{amiwire_header_id, amiwire_packet_event};
+use amiwire::ffi::name::amiwire_packet_event;
+use amiwire::ffi::name_header::amiwire_header_id;
 use amiwire::ffi::packet::*;
 use amiwire::ffi::slice::amiwire_slice;
 use amiwire::ffi::value::{amiwire_value_is_absent, amiwire_value_signed};
