@@ -6,6 +6,7 @@
 //! of amiwire_parse() changes. Look at its members, but change none.
 
 use core::ffi::c_char;
+use core::slice::from_raw_parts;
 
 use super::arguments::{buffer, code, given, given_mut, items, put, text};
 use super::slice::amiwire_slice;
@@ -160,22 +161,43 @@ impl amiwire_packet {
             AMIWIRE_KIND_BANNER => Kind::Banner,
             _ => return Err(Status::BadArgument),
         };
-        // SAFETY: the pointers and lengths are those of slices, as for this
-        // function.
-        unsafe {
-            Ok(Packet {
-                bytes: items(self.base, self.base_len as usize)?,
-                names: items(self.names, self.indexed as usize)?,
-                ends: items(self.ends, self.indexed as usize)?,
-                lines: self.headers,
-                start: self.start,
-                end: self.end,
-                body: (self.body_start, self.body_end),
-                offset: self.offset,
-                kind,
-                flags: self.flags as u8,
-            })
-        }
+        let (base, names, ends) = (self.base, self.names, self.ends);
+        // `of` writes no NULL; a packet that was made by hand may have some,
+        // where it has no lines. One test tells them apart: each call that is
+        // given a packet comes through here.
+        let given = !base.is_null() && !names.is_null() && !ends.is_null() && names.is_aligned() && ends.is_aligned();
+        let (length, lines) = (self.base_len as usize, self.indexed as usize);
+        let (bytes, names, ends) = if given && length <= isize::MAX as usize && lines <= isize::MAX as usize / 4 {
+            // SAFETY: not NULL, aligned, not longer than memory can be, and
+            // the slices from which `of` took them, as for this function.
+            unsafe { (from_raw_parts(base, length), from_raw_parts(names, lines), from_raw_parts(ends, lines)) }
+        } else {
+            // SAFETY: as for this function.
+            unsafe { self.made_by_hand()? }
+        };
+        Ok(Packet {
+            bytes,
+            names,
+            ends,
+            lines: self.headers,
+            start: self.start,
+            end: self.end,
+            body: (self.body_start, self.body_end),
+            offset: self.offset,
+            kind,
+            flags: self.flags as u8,
+        })
+    }
+
+    /// The slices of a packet of which some pointers are NULL, or misaligned.
+    ///
+    /// # Safety
+    /// As for [`packet`](Self::packet).
+    #[cold]
+    unsafe fn made_by_hand<'a>(&self) -> Result<(&'a [u8], &'a [u32], &'a [u32]), Status> {
+        let lines = self.indexed as usize;
+        // SAFETY: as for this function.
+        unsafe { Ok((items(self.base, self.base_len as usize)?, items(self.names, lines)?, items(self.ends, lines)?)) }
     }
 }
 

@@ -136,6 +136,33 @@ static int feed(amiwire_reader *reader, const char *text, size_t piece, int *ref
     return packets;
 }
 
+/* Packets that nobody gave out. */
+static void packets_made_by_hand(void)
+{
+    static const uint32_t names[2] = {5, 0}, ends[2] = {7, 0};
+    amiwire_packet packet;
+    amiwire_slice value;
+
+    memset(&packet, 0, sizeof packet);
+    CHECK_INT(amiwire_packet_get(&packet, "Event", 0, &value), AMIWIRE_NOT_FOUND);
+    CHECK_INT(amiwire_packet_title(&packet).len, 0);
+    CHECK_INT(amiwire_packet_event(&packet), 0);
+    packet.kind = AMIWIRE_KIND_EVENT;
+    packet.indexed = packet.headers = 1;
+    CHECK_INT(amiwire_packet_get(&packet, "Event", 0, &value), AMIWIRE_NULL_ARGUMENT);
+    packet.names = names;
+    CHECK_INT(amiwire_packet_get(&packet, "Event", 0, &value), AMIWIRE_NULL_ARGUMENT);
+    packet.ends = (const uint32_t *)(const void *)((const char *)ends + 1);
+    CHECK_INT(amiwire_packet_get(&packet, "Event", 0, &value), AMIWIRE_MISALIGNED);
+    CHECK_INT(amiwire_packet_event(&packet), 0);
+    /* Positions in bytes that it does not have. */
+    packet.ends = ends;
+    CHECK_INT(amiwire_packet_get(&packet, "Event", 0, &value), AMIWIRE_NOT_FOUND);
+    CHECK_INT(amiwire_packet_title(&packet).len, 0);
+    packet.kind = 5;
+    CHECK_INT(amiwire_packet_get(&packet, "Event", 0, &value), AMIWIRE_BAD_ARGUMENT);
+}
+
 static void reader(void)
 {
     static amiwire_reader_memory memory;
@@ -357,6 +384,7 @@ static void sessions(void)
 int main(void)
 {
     parse();
+    packets_made_by_hand();
     reader();
     struct_sizes();
     writer();
