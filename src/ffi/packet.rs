@@ -108,6 +108,9 @@ impl amiwire_header {
     }
 }
 
+/// The bytes that a packet lies in, and the two halves of its index.
+type Parts<'a> = (&'a [u8], &'a [u32], &'a [u32]);
+
 impl amiwire_packet {
     /// A packet of no lines, where one is missing.
     #[cfg(feature = "net")]
@@ -194,7 +197,7 @@ impl amiwire_packet {
     /// # Safety
     /// As for [`packet`](Self::packet).
     #[cold]
-    unsafe fn made_by_hand<'a>(&self) -> Result<(&'a [u8], &'a [u32], &'a [u32]), Status> {
+    unsafe fn made_by_hand<'a>(&self) -> Result<Parts<'a>, Status> {
         let lines = self.indexed as usize;
         // SAFETY: as for this function.
         unsafe { Ok((items(self.base, self.base_len as usize)?, items(self.names, lines)?, items(self.ends, lines)?)) }
