@@ -469,6 +469,7 @@ mod tests {
     use super::*;
     use crate::parse::{Resume, parse};
 
+    #[cfg(feature = "names")]
     #[test]
     fn a_header_is_known_by_its_name() {
         let mut index = [0; 64];

@@ -181,7 +181,7 @@ mod tests {
                 Some(answer) => {
                     lists += u32::from(told.shape == AMIWIRE_SHAPE_LIST);
                     assert_eq!(told.shape, shape(answer.shape));
-                    assert_eq!(told.flags, answer.flags.bits().into());
+                    assert_eq!(told.flags, u32::from(answer.flags.bits()));
                     assert_eq!((told.completion, told.later), (event(answer.completion), event(answer.later)));
                     assert_eq!(items, answer.items.iter().map(|item| item.id().into()).collect::<Vec<u32>>());
                 }
