@@ -63,9 +63,10 @@ static int32_t own_read(void *user, uint8_t *buf, size_t room, int64_t wait_ms, 
         fds[1].fd = self->bell[0];
         fds[0].events = fds[1].events = POLLIN;
         if (poll(fds, 2, end < 0 ? -1 : (int)(end - milliseconds() + 1)) > 0 && fds[1].revents != 0) {
-            char byte;
+            char rings[64];
 
-            return read(self->bell[0], &byte, 1) == 1 ? AMIWIRE_INTERRUPTED : AMIWIRE_IO;
+            /* Several count as one. */
+            return read(self->bell[0], rings, sizeof rings) > 0 ? AMIWIRE_INTERRUPTED : AMIWIRE_IO;
         }
     }
 }

@@ -87,16 +87,13 @@ impl Connection {
             Status::PeerSilent if until != deadline && !deadline.has_passed() => Ok(()),
             Status::PeerSilent | Status::WouldBlock => Err(error),
             Status::Interrupted if self.shared.take_interrupt() => Err(error),
+            // Woken to look again: a write failed, a deadline came nearer, or
+            // the reason was dealt with at an earlier wake.
             Status::Interrupted => {
-                let nudged = self.shared.take_nudge();
-                match self.shared.take_broken() {
-                    Some(error) => {
-                        self.lost(error);
-                        Ok(())
-                    }
-                    None if nudged => Ok(()),
-                    None => Err(error),
+                if let Some(error) = self.shared.take_broken() {
+                    self.lost(error);
                 }
+                Ok(())
             }
             Status::BadArgument | Status::NoMemory => Err(error),
             _ => {

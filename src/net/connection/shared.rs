@@ -35,8 +35,6 @@ pub(super) struct Shared {
     /// Until when the receiving thread waits, in the session's time; 0 while it
     /// does not. Changed and looked at with the session's lock held.
     waits: AtomicU64,
-    /// The receiving thread was woken only to look at its time again.
-    nudged: AtomicBool,
     /// An interruption was asked for.
     interrupted: AtomicBool,
     /// The outcome of the last attempt to connect again, and what wakes who
@@ -96,7 +94,6 @@ impl Shared {
             write_limit,
             broken: Mutex::new(None),
             waits: AtomicU64::new(0),
-            nudged: AtomicBool::new(false),
             interrupted: AtomicBool::new(false),
             bell: (Mutex::new(None), Condvar::new()),
         }
@@ -153,7 +150,6 @@ impl Shared {
             session.deadline().is_some_and(|deadline| deadline < self.waits.load(Ordering::SeqCst))
         };
         if sooner {
-            self.nudged.store(true, Ordering::SeqCst);
             self.transport().wake();
         }
         self.flush(Deadline::after(self.write_limit))
@@ -226,11 +222,6 @@ impl Shared {
     /// The wait is over.
     pub(super) fn end_wait(&self) {
         self.waits.store(0, Ordering::SeqCst);
-    }
-
-    /// Whether the receiving thread was woken only to look again.
-    pub(super) fn take_nudge(&self) -> bool {
-        self.nudged.swap(false, Ordering::SeqCst)
     }
 
     /// Why a write failed, if one did.
