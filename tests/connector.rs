@@ -163,10 +163,12 @@ fn another_thread_ends_a_wait() {
         request(&mut stream)
     });
     let mut connection = Connection::open(&options(port)).unwrap();
-    let transport = connection.transport().clone();
+    let (transport, sender) = (connection.transport().clone(), connection.sender());
     let waker = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(50));
+        // A wake alone is a look again.
         transport.wake();
+        std::thread::sleep(Duration::from_millis(50));
+        sender.interrupt();
     });
     assert_eq!(connection.recv(soon()).unwrap_err().status, Status::Interrupted);
     waker.join().unwrap();

@@ -338,7 +338,8 @@ impl Connection {
         &self.reader
     }
 
-    /// The transport of now.
+    /// The transport of now. To wake it makes the receiving thread look again, no
+    /// more; [`Sender::interrupt`] ends its wait.
     pub fn transport(&self) -> Arc<dyn Transport> {
         self.shared.transport()
     }
