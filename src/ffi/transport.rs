@@ -45,8 +45,10 @@ pub struct amiwire_transport {
     /// AMIWIRE_RESET, AMIWIRE_IO, or any other error.
     pub write:
         Option<unsafe extern "C" fn(user: *mut c_void, buf: *const u8, len: usize, wait_ms: i64, n: *mut usize) -> i32>,
-    /// Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED. NULL
-    /// if that cannot be done.
+    /// Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED;
+    /// several wakes before that count as one. It makes the receiving thread
+    /// look again, and no more: what interrupts its caller is
+    /// amiwire_conn_interrupt(). NULL if that cannot be done.
     pub wake: Option<unsafe extern "C" fn(user: *mut c_void)>,
     /// Closes. Called once, and nothing after it.
     pub close: Option<unsafe extern "C" fn(user: *mut c_void)>,

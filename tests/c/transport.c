@@ -20,6 +20,7 @@ typedef struct own {
     int closed;
     int would_block;
     int impossible; /* the next read lies about its count */
+    int restless;   /* each read is woken at once */
 } own;
 
 static int64_t milliseconds(void)
@@ -35,6 +36,8 @@ static int32_t own_read(void *user, uint8_t *buf, size_t room, int64_t wait_ms, 
     own *self = (own *)user;
     int64_t end = wait_ms < 0 ? -1 : milliseconds() + wait_ms;
 
+    if (self->restless)
+        return AMIWIRE_INTERRUPTED;
     if (self->impossible) {
         self->impossible = 0;
         *n = room + 1;
@@ -214,6 +217,11 @@ static void two_threads_and_a_wake(void)
     /* A count that cannot be is not believed, and does no harm. */
     own.impossible = 1;
     CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_BAD_ARGUMENT);
+    /* One that is woken without end holds nobody longer than he waits. */
+    own.restless = 1;
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_WOULD_BLOCK);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 30), AMIWIRE_PEER_SILENT);
+    own.restless = 0;
     CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 10000, &packet), AMIWIRE_OK);
     amiwire_conn_close(conn);
     CHECK_INT(own.closed, 1);

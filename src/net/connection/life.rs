@@ -8,14 +8,15 @@ use crate::Status;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
 
-/// How much is read without waiting before it is said that there is no packet:
-/// a peer that sends one without end must not hold an event loop.
+/// How much is read, or how often it is tried, without waiting before it is said
+/// that there is no packet: neither a peer that sends one without end nor a
+/// transport that is always woken may hold an event loop.
 const PATIENCE: u64 = 1 << 20;
 
 impl Connection {
     /// Waits until there is a packet, or something to tell without one.
     pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
-        let mut looked = false;
+        let (mut looked, mut tries) = (false, 0);
         let before = self.reader.received();
         loop {
             if self.reader.ready() {
@@ -47,8 +48,8 @@ impl Connection {
             let fruitless = self.reader.received().saturating_sub(before);
             match deadline {
                 Deadline::At(_) if looked && deadline.has_passed() => return Err(NetError::new(Status::PeerSilent)),
-                Deadline::Now if fruitless >= PATIENCE => return Err(NetError::new(Status::WouldBlock)),
-                _ => looked = true,
+                Deadline::Now if fruitless.max(tries) >= PATIENCE => return Err(NetError::new(Status::WouldBlock)),
+                _ => (looked, tries) = (true, tries + 1),
             }
             let phase = self.shared.session().phase();
             match phase {
