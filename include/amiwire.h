@@ -566,7 +566,8 @@ int32_t amiwire_packet_headers(const amiwire_packet *packet,
  * packet.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+ * out.
  */
 int32_t amiwire_packet_get(const amiwire_packet *packet,
                            const char *name,
@@ -578,7 +579,8 @@ int32_t amiwire_packet_get(const amiwire_packet *packet,
  * NUL: for names of known length, and for other languages.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+ * out.
  */
 int32_t amiwire_packet_find(const amiwire_packet *packet,
                             const uint8_t *name,
@@ -3047,8 +3049,10 @@ typedef struct amiwire_transport {
                      int64_t wait_ms,
                      size_t *n);
     /**
-     * Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED. NULL
-     * if that cannot be done.
+     * Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED;
+     * several wakes before that count as one. It makes the receiving thread
+     * look again, and no more: what interrupts its caller is
+     * amiwire_conn_interrupt(). NULL if that cannot be done.
      */
     void (*wake)(void *user);
     /** Closes. Called once, and nothing after it. */

@@ -40,16 +40,22 @@ wanted() {
     done
 }
 
+# said FILE : what a program that starts has written there, once it has.
+said() {
+    tries=100
+    until [ -s "$1" ]; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || return 1
+        sleep 0.1
+    done
+    cat "$1"
+}
+
 # Two thousand clients, as far as this system lets a process have descriptors.
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || :
 "$simulator" sim --port 0 --tls-port 0 --make-certificate "$folder" --ports-file "$folder/ports" >"$folder/log" 2>&1 &
 exchange=$!
-tries=100
-until [ -s "$folder/ports" ]; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || { echo "tests/examples.sh: the simulator does not start" >&2; exit 1; }
-    sleep 0.1
-done
+said "$folder/ports" >/dev/null || { echo "tests/examples.sh: the simulator does not start" >&2; exit 1; }
 tcp=$(sed -n 's/^tcp .*://p' "$folder/ports")
 tls=$(sed -n 's/^tls .*://p' "$folder/ports")
 export AMI_SECRET=test123
@@ -94,13 +100,7 @@ echo "    $many connections of $each bytes, $calls allocations in all, as for 40
 echo "build/examples/server"
 build/examples/server 0 ucmamiuser1 >"$folder/port" &
 server=$!
-tries=100
-until [ -s "$folder/port" ]; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || fail "server: it does not start"
-    sleep 0.1
-done
-port=$(cat "$folder/port")
+port=$(said "$folder/port") || fail "server: it does not start"
 timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 40 QueueStatus >"$folder/out" 2>&1 || fail "server"
 wanted "40 logged in, 40 answers whole, [0-9]* packets"
 AMI_SECRET=wrong timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 1 Ping >"$folder/out" 2>&1 &&
@@ -119,13 +119,7 @@ if [ -x build/examples/openssl ]; then
     # An exchange so old that the built-in TLS does not reach it, and says so.
     python3 -W ignore tests/examples/old_tls.py "$folder/ami_certificate.pem" "$folder/ami_private.pem" "$tcp" >"$folder/old" &
     server=$!
-    tries=100
-    until [ -s "$folder/old" ]; do
-        tries=$((tries - 1))
-        [ "$tries" -gt 0 ] || fail "old_tls.py: it does not start"
-        sleep 0.1
-    done
-    old=$(cat "$folder/old")
+    old=$(said "$folder/old") || fail "old_tls.py: it does not start"
     build/examples/queues localhost "$old" ucmamiuser1 >"$folder/out" 2>&1 && fail "queues over TLS 1.0"
     wanted "TLS below 1.2"
     echo "build/examples/openssl, TLS 1.0"

@@ -26,7 +26,7 @@ all=$(cargo mutants --list "${what[@]}" | wc -l)
 # A killed one has said what it found so far: 124 is timeout's own status, 2
 # and 3 say that changes were missed or took too long.
 status=0
-AMIWIRE_ACTIONS=50000 timeout "${minutes}m" cargo mutants "${what[@]}" --no-default-features \
+AMIWIRE_ACTIONS=50000 timeout "${minutes}m" cargo mutants "${what[@]}" --no-default-features --features "names values" \
     --cargo-arg=--lib --cargo-arg=--test=conformance --jobs 1 --output "$work" || status=$?
 case $status in 0 | 2 | 3 | 124) ;; *) exit "$status" ;; esac
 

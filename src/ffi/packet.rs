@@ -286,7 +286,8 @@ pub unsafe extern "C" fn amiwire_packet_headers(
 /// packet.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+/// out.
 ///
 /// # Safety
 /// The packet is as it was given out; `name` is NULL or ends in NUL; `value`
@@ -299,9 +300,24 @@ pub unsafe extern "C" fn amiwire_packet_get(
     value: *mut amiwire_slice,
 ) -> i32 {
     // SAFETY: as for this function.
+    unsafe { look_up(packet, || text(name), n, value) }
+}
+
+/// A lookup, whatever form the name is in.
+///
+/// # Safety
+/// The packet is as it was given out; `value` is NULL or valid.
+#[inline(always)]
+unsafe fn look_up<'a>(
+    packet: *const amiwire_packet,
+    name: impl FnOnce() -> Result<&'a [u8], Status>,
+    n: usize,
+    value: *mut amiwire_slice,
+) -> i32 {
+    // SAFETY: as for this function.
     unsafe {
         code(self::packet(packet).and_then(|whole| {
-            let (name, place) = (text(name)?, given_mut(value)?);
+            let (name, place) = (name()?, given_mut(value)?);
             if !whole.is_plain_for(name) {
                 return find_carefully(packet, name, n, place);
             }
@@ -334,7 +350,8 @@ unsafe fn find_carefully(
 /// NUL: for names of known length, and for other languages.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+/// out.
 ///
 /// # Safety
 /// The packet is as it was given out; `name` is NULL or leads to so many bytes;
@@ -348,16 +365,7 @@ pub unsafe extern "C" fn amiwire_packet_find(
     value: *mut amiwire_slice,
 ) -> i32 {
     // SAFETY: as for this function.
-    unsafe {
-        code(self::packet(packet).and_then(|whole| {
-            let (name, place) = (items(name, name_len)?, given_mut(value)?);
-            if !whole.is_plain_for(name) {
-                return find_carefully(packet, name, n, place);
-            }
-            *place = amiwire_slice::of(whole.find(name, n).ok_or(Status::NotFound)?);
-            Ok(())
-        }))
-    }
+    unsafe { look_up(packet, || items(name, name_len), n, value) }
 }
 
 /// The value of the first header: the name of an event or an action, the
