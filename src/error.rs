@@ -214,10 +214,7 @@ const STARTS: &[u16; Status::ALL.len()] = &{
 /// What stands behind so many bytes, to the next NUL.
 const fn c_text_from(text: &'static [u8], start: usize) -> &'static CStr {
     let Some((_, rest)) = text.split_at_checked(start) else { return c"" };
-    match CStr::from_bytes_until_nul(rest) {
-        Ok(text) => text,
-        Err(_) => c"",
-    }
+    if let Ok(text) = CStr::from_bytes_until_nul(rest) { text } else { c"" }
 }
 
 impl Status {
@@ -226,28 +223,25 @@ impl Status {
         self as i32
     }
 
-    /// The status with this number, if there is one.
-    pub const fn from_code(code: i32) -> Option<Status> {
+    /// Its place in `ALL`; how many there are, if there is none of this number.
+    const fn place(code: i32) -> usize {
         let mut at = 0;
-        while at < Status::ALL.len() {
-            if Status::ALL[at].code() == code {
-                return Some(Status::ALL[at]);
-            }
+        while at < Status::ALL.len() && Status::ALL[at].code() != code {
             at += 1;
         }
-        None
+        at
+    }
+
+    /// The status with this number, if there is one.
+    pub const fn from_code(code: i32) -> Option<Status> {
+        let at = Status::place(code);
+        if at < Status::ALL.len() { Some(Status::ALL[at]) } else { None }
     }
 
     /// Where the name begins in `JOINED`.
     const fn start(self) -> usize {
-        let mut at = 0;
-        while at < STARTS.len() {
-            if Status::ALL[at].code() == self.code() {
-                return STARTS[at] as usize;
-            }
-            at += 1;
-        }
-        0
+        let at = Status::place(self.code());
+        if at < STARTS.len() { STARTS[at] as usize } else { 0 }
     }
 
     /// [`Status::name`] for C, with the closing NUL.

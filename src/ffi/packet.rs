@@ -299,31 +299,12 @@ pub unsafe extern "C" fn amiwire_packet_get(
     n: usize,
     value: *mut amiwire_slice,
 ) -> i32 {
-    // SAFETY: as for this function.
-    unsafe { look_up(packet, || text(name), n, value) }
-}
-
-/// A lookup, whatever form the name is in.
-///
-/// # Safety
-/// The packet is as it was given out; `value` is NULL or valid.
-#[inline(always)]
-unsafe fn look_up<'a>(
-    packet: *const amiwire_packet,
-    name: impl FnOnce() -> Result<&'a [u8], Status>,
-    n: usize,
-    value: *mut amiwire_slice,
-) -> i32 {
-    // SAFETY: as for this function.
+    // SAFETY: as for this function; the name is as long as it says.
     unsafe {
-        code(self::packet(packet).and_then(|whole| {
-            let (name, place) = (name()?, given_mut(value)?);
-            if !whole.is_plain_for(name) {
-                return find_carefully(packet, name, n, place);
-            }
-            *place = amiwire_slice::of(whole.find(name, n).ok_or(Status::NotFound)?);
-            Ok(())
-        }))
+        match text(name) {
+            Ok(name) => amiwire_packet_find(packet, name.as_ptr(), name.len(), n, value),
+            Err(status) => status.code(),
+        }
     }
 }
 
@@ -365,7 +346,16 @@ pub unsafe extern "C" fn amiwire_packet_find(
     value: *mut amiwire_slice,
 ) -> i32 {
     // SAFETY: as for this function.
-    unsafe { look_up(packet, || items(name, name_len), n, value) }
+    unsafe {
+        code(self::packet(packet).and_then(|whole| {
+            let (name, place) = (items(name, name_len)?, given_mut(value)?);
+            if !whole.is_plain_for(name) {
+                return find_carefully(packet, name, n, place);
+            }
+            *place = amiwire_slice::of(whole.find(name, n).ok_or(Status::NotFound)?);
+            Ok(())
+        }))
+    }
 }
 
 /// The value of the first header: the name of an event or an action, the

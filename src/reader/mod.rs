@@ -321,10 +321,7 @@ where
 
     fn search(&mut self) -> bool {
         if self.found.is_none() {
-            self.found = match self.ordinary() {
-                Some(found) => Some(Ok(found)),
-                None => self.advance().transpose(),
-            };
+            self.found = self.advance().transpose();
             self.settle();
         }
         self.found.is_some()
