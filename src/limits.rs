@@ -36,6 +36,13 @@ pub struct Limits {
 impl Limits {
     /// No limit but the storage and the index.
     pub const NONE: Limits = Limits { packet_bytes: u32::MAX, headers: u32::MAX, line_bytes: u32::MAX };
+
+    /// How long a packet can be that breaks none of them, whatever is in it: a
+    /// line has two bytes or more.
+    pub(crate) fn sure(&self) -> u32 {
+        let lines = self.headers.saturating_mul(2).saturating_add(1);
+        self.packet_bytes.min(self.line_bytes).min(lines)
+    }
 }
 
 impl Default for Limits {

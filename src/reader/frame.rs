@@ -33,6 +33,7 @@ where
     pub fn set_framing(&mut self, on: bool) {
         self.framing = on;
         self.quick = 0;
+        self.quick_frames = 0;
         if !on && self.frames {
             self.read_by_lines();
         }
@@ -53,6 +54,7 @@ where
     /// Goes back to reading by lines, from the start of the packet.
     fn read_by_lines(&mut self) {
         self.frames = false;
+        self.quick_frames = 0;
         self.by_lines = self.offset();
         self.start_over();
     }
@@ -86,36 +88,32 @@ where
         self.state.marks = 0;
         self.next_mark = 0;
         scan::frame(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut self.marks);
+        self.quick_frames = self.state.marks;
         None
     }
 
     /// Whether so many bytes may break a limit.
-    #[inline]
+    #[inline(always)]
     fn may_be_over(&self, length: u32) -> bool {
-        let limits = &self.options.limits;
-        length > limits.packet_bytes || length > limits.line_bytes || length / 2 > limits.headers
+        length > self.sure
     }
 
     /// The packet that the next candidate ends, if it leaves no doubt.
     #[inline(always)]
     pub(super) fn frame(&mut self) -> Option<Found> {
-        if self.next_mark >= self.state.marks {
+        if self.next_mark >= self.quick_frames {
             return None;
         }
         let last = self.marks.get(self.next_mark as usize).copied()?;
         let (start, end) = (self.start, last.wrapping_add(1));
         let packet = span(self.storage.as_ref(), start, end);
-        if packet.len() < 5 || !packet.ends_with(b"\r\n\r\n") || self.may_be_over(end.wrapping_sub(start)) {
+        if packet.last_chunk() != Some(b"\r\n\r\n") || self.may_be_over(end.wrapping_sub(start)) {
             return None;
         }
-        let (kind, name) = first_name(packet)?;
-        let doubtful = self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other);
-        if doubtful || (kind == Kind::Response && self.is_follows(start)) {
-            return None;
-        }
-        let line = line_feed(packet.get(name..)?)?.wrapping_add(name);
-        // An ordinary line: a space behind the colon, a CR at its end.
-        if packet.get(name.wrapping_add(1)) != Some(&b' ') || packet.get(line.wrapping_sub(1)) != Some(&b'\r') {
+        // As every server spells it.
+        let (kind, name) = if packet.starts_with(b"Event: ") { (Kind::Event, 5) } else { self.other(packet)? };
+        let line = scan::line_feed(packet.get(name..)?)?.wrapping_add(name);
+        if packet.get(line.wrapping_sub(1)) != Some(&b'\r') {
             return None;
         }
         let flags = self.options.lines.packet_flags();
@@ -127,48 +125,36 @@ where
         self.start = end;
         self.counters.packets += 1;
         self.counters.lines += 1;
+        if kind == Kind::Event {
+            self.counters.events += 1;
+        } else {
+            self.count(kind);
+        }
+        Some(Found { kind, flags, first: 0, lines: 1, start, end, body: (0, 0) })
+    }
+
+    /// The kind and the length of the first name of a packet that is no event,
+    /// if its first line is ordinary so far and it leaves no doubt.
+    #[inline(never)]
+    fn other(&self, packet: &[u8]) -> Option<(Kind, usize)> {
+        let name = memchr::memchr2(b':', b'\n', packet)?;
+        // A space behind the colon.
+        if name == 0 || packet.get(name..)?.first_chunk() != Some(b": ") {
+            return None;
+        }
+        let kind = kind_of(packet.get(..name)?);
+        let doubtful = self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other);
+        let plain = !doubtful && (kind != Kind::Response || !self.is_follows(self.start));
+        plain.then_some((kind, name))
+    }
+
+    #[inline(never)]
+    fn count(&mut self, kind: Kind) {
         match kind {
             Kind::Event => self.counters.events += 1,
             Kind::Response => self.counters.responses += 1,
             Kind::Action => self.counters.actions += 1,
             _ => self.counters.unknown_packets += 1,
         }
-        Some(Found { kind, flags, first: 0, lines: 1, start, end, body: (0, 0) })
-    }
-}
-
-/// The kind of a packet and the length of its first name.
-#[inline]
-fn first_name(packet: &[u8]) -> Option<(Kind, usize)> {
-    // As every server spells it.
-    if packet.starts_with(b"Event: ") {
-        return Some((Kind::Event, 5));
-    }
-    let name = memchr::memchr2(b':', b'\n', packet)?;
-    if name == 0 || packet.get(name) != Some(&b':') {
-        return None;
-    }
-    Some((kind_of(packet.get(..name)?), name))
-}
-
-/// Where the first LF is. It is near, and a call of memchr costs more.
-#[inline]
-fn line_feed(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // The lowest bit that is set is that of the first LF.
-    let found = |word: &[u8; 8]| {
-        let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
-        word.wrapping_sub(ONES) & !word & (ONES << 7)
-    };
-    let Some((near, _)) = bytes.split_first_chunk::<32>() else { return memchr::memchr(b'\n', bytes) };
-    // Four words at once, without a branch that is taken now and then.
-    let ([a, b, c, d], _) = near.as_chunks::<8>() else { return None };
-    let (a, b, c, d) = (found(a), found(b), found(c), found(d));
-    let (low, at) = if a != 0 { (a, 0) } else { (b, 8) };
-    let (high, behind) = if c != 0 { (c, 16) } else { (d, 24) };
-    let (word, at) = if a | b != 0 { (low, at) } else { (high, behind) };
-    match word {
-        0 => memchr::memchr(b'\n', bytes),
-        _ => Some(at + word.trailing_zeros() as usize / 8),
     }
 }

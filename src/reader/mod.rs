@@ -104,6 +104,7 @@ pub struct Reader<S, I> {
     next_mark: u32,
     /// The marks before this one may be taken by the short way.
     quick: u32,
+    quick_frames: u32,
     state: State,
     options: Options,
     /// Bytes in the storage.
@@ -127,6 +128,8 @@ pub struct Reader<S, I> {
     begun: Option<Kind>,
     /// Whether only the first line of a packet is wanted; see `frame`.
     framing: bool,
+    /// Packets of no more bytes break no limit, whatever is in them.
+    sure: u32,
     /// Whether that is done now: `marks` then holds positions.
     frames: bool,
     /// The offset of the last packet that had to be read line by line although
@@ -185,6 +188,7 @@ where
             marks: [0; MARKS],
             next_mark: 0,
             quick: 0,
+            quick_frames: 0,
             state: options.lines.state(),
             options,
             filled: 0,
@@ -198,6 +202,7 @@ where
             follows: None,
             begun: None,
             framing: false,
+            sure: options.limits.sure(),
             frames: false,
             by_lines: u64::MAX,
             found: None,
@@ -210,6 +215,7 @@ where
     pub fn reset(&mut self) {
         self.next_mark = 0;
         self.quick = 0;
+        self.quick_frames = 0;
         self.state = self.options.lines.state();
         self.filled = 0;
         self.lent = 0;
@@ -287,11 +293,8 @@ where
         if let Some(found) = self.ordinary() {
             return Ok(Some(self.packet(found)));
         }
-        if self.frames
-            && self.found.is_none()
-            && let Some(found) = self.frame()
-        {
-            return Ok(Some(self.packet(found)));
+        if let Some(found) = self.frame() {
+            return Ok(Some(self.framed(found)));
         }
         if self.is_dry() {
             return Ok(None);
@@ -368,6 +371,23 @@ where
     fn ends(&self) -> &[u32] {
         let half = self.half as usize;
         self.index.as_ref().get(half..2 * half).unwrap_or_default()
+    }
+
+    /// [`packet`](Reader::packet) of the one line that framing finds.
+    #[inline(always)]
+    fn framed(&self, found: Found) -> Packet<'_> {
+        Packet {
+            bytes: self.storage.as_ref(),
+            names: self.index.as_ref().first().map_or(&[], core::slice::from_ref),
+            ends: self.index.as_ref().get(self.half as usize).map_or(&[], core::slice::from_ref),
+            lines: 1,
+            start: found.start,
+            end: found.end,
+            body: found.body,
+            offset: self.base + u64::from(found.start),
+            kind: found.kind,
+            flags: found.flags,
+        }
     }
 
     #[inline(always)]

@@ -87,6 +87,7 @@ where
         let open = self.follows.is_some() || self.begun.is_some();
         let special = self.frames || self.banner || self.skip != Skip::Nothing || open || typed;
         self.quick = if special || self.found.is_some() { 0 } else { self.state.marks };
+        self.quick_frames = if self.frames && self.found.is_none() { self.state.marks } else { 0 };
     }
 
     /// The next packet, whatever there is to be done for it.

@@ -31,13 +31,23 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
                 if marks.len() - used < count as usize {
                     break;
                 }
-                for (step, mut found) in found.into_iter().enumerate() {
-                    while found != 0 {
-                        if let Some(mark) = marks.get_mut(used) {
-                            *mark = (position + step * STEP) as u32 + found.trailing_zeros();
-                            used += 1;
+                if count == 1 {
+                    // Which of the two has it, is not to be guessed.
+                    let (low, high) = (found[0].trailing_zeros(), found[1].trailing_zeros());
+                    let place = low + (high & (low / STEP as u32).wrapping_neg());
+                    if let Some(mark) = marks.get_mut(used) {
+                        *mark = position as u32 + place;
+                        used += 1;
+                    }
+                } else {
+                    for (step, mut found) in found.into_iter().enumerate() {
+                        while found != 0 {
+                            if let Some(mark) = marks.get_mut(used) {
+                                *mark = (position + step * STEP) as u32 + found.trailing_zeros();
+                                used += 1;
+                            }
+                            found &= found - 1;
                         }
-                        found &= found - 1;
                     }
                 }
             }

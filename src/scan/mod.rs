@@ -292,6 +292,20 @@ pub(crate) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut 
     frame_with(Kernel::current(), bytes, filled, state, marks);
 }
 
+/// Where the first LF is, for those who expect it near: a call of memchr costs
+/// more than to look at 32 bytes.
+#[inline(always)]
+pub(crate) fn line_feed(bytes: &[u8]) -> Option<usize> {
+    let near = match bytes.first_chunk() {
+        #[cfg(target_arch = "x86_64")]
+        Some(near) => sse2::line_feeds(near),
+        #[cfg(not(target_arch = "x86_64"))]
+        Some(near) => swar::line_feeds(near),
+        None => 0,
+    };
+    if near == 0 { memchr::memchr(b'\n', bytes) } else { Some(near.trailing_zeros() as usize) }
+}
+
 /// [`frame()`] by a kernel that is available here.
 #[inline]
 fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {

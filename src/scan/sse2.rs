@@ -47,6 +47,19 @@ fn lowest(mask: u64) -> u32 {
     (mask | 1 << 63).trailing_zeros()
 }
 
+/// Which of the bytes are LF.
+#[inline(always)]
+pub(super) fn line_feeds(bytes: &[u8; 32]) -> u32 {
+    let at = bytes.as_ptr().cast::<__m128i>();
+    // SAFETY: unaligned loads of the 32 bytes of the array; SSE2 is part of the
+    // x86-64 base.
+    unsafe {
+        let lf = _mm_set1_epi8(b'\n' as i8);
+        let part = |at| _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(at), lf)) as u32;
+        part(at) | part(at.add(1)) << 16
+    }
+}
+
 impl Vector for Sse2 {
     type Place = ();
 

@@ -24,6 +24,15 @@ const fn gather(high: u64) -> u64 {
     (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
+/// Which of the bytes are LF.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(super) fn line_feeds(bytes: &[u8; 32]) -> u32 {
+    let (words, _) = bytes.as_chunks::<8>();
+    let found = words.iter().map(|word| gather(equal(u64::from_le_bytes(*word), b'\n')));
+    found.rev().fold(0, |lf, word| lf << 8 | word as u32)
+}
+
 impl Vector for Swar {
     type Place = ();
 
