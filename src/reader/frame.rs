@@ -32,11 +32,11 @@ where
     /// To be called before the first bytes, or at any time between packets.
     pub fn set_framing(&mut self, on: bool) {
         self.framing = on;
-        self.quick = 0;
-        self.quick_frames = 0;
+        self.idle = false;
         if !on && self.frames {
             self.read_by_lines();
         }
+        self.settle();
     }
 
     /// Goes over to framing at a packet's start, if nothing stands against it.
@@ -54,7 +54,6 @@ where
     /// Goes back to reading by lines, from the start of the packet.
     fn read_by_lines(&mut self) {
         self.frames = false;
-        self.quick_frames = 0;
         self.by_lines = self.offset();
         self.start_over();
     }
@@ -65,6 +64,8 @@ where
         self.line_start = self.start;
         self.head = 0;
         self.next_mark = 0;
+        self.idle = false;
+        self.quick_frames = 0;
     }
 
     /// The next packet or the want of more bytes; none if it is to be read by
@@ -78,8 +79,7 @@ where
             return None;
         }
         if self.state.position == self.filled {
-            let pending = self.filled.saturating_sub(self.start);
-            if pending as usize >= self.storage.as_ref().len() || self.may_be_over(pending) {
+            if self.may_be_over(self.filled.saturating_sub(self.start)) {
                 self.read_by_lines();
                 return None;
             }
@@ -89,6 +89,7 @@ where
         self.next_mark = 0;
         scan::frame(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut self.marks);
         self.quick_frames = self.state.marks;
+        self.idle = self.state.position == self.filled;
         None
     }
 

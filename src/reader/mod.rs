@@ -76,6 +76,10 @@ impl Default for Options {
     }
 }
 
+/// Where bytes are written stays in the fastest cache if it is no more than this:
+/// what is unfinished is moved up behind so many.
+const HOT: usize = 4096;
+
 /// Packets found ahead before the caller takes them. The scan needs a step's
 /// worth free to go at full speed.
 const MARKS: usize = 2 * STEP;
@@ -104,7 +108,14 @@ pub struct Reader<S, I> {
     next_mark: u32,
     /// The marks before this one may be taken by the short way.
     quick: u32,
+    /// The same, while `frames` is on.
     quick_frames: u32,
+    /// Whether nothing about the reader calls for a second look: it reads by
+    /// lines, and is amid nothing.
+    plain: bool,
+    /// Whether no packet ends behind the last of the marks, as far as bytes
+    /// have come.
+    idle: bool,
     state: State,
     options: Options,
     /// Bytes in the storage.
@@ -128,7 +139,8 @@ pub struct Reader<S, I> {
     begun: Option<Kind>,
     /// Whether only the first line of a packet is wanted; see `frame`.
     framing: bool,
-    /// Packets of no more bytes break no limit, whatever is in them.
+    /// Packets of no more bytes break no limit and leave room, whatever is in
+    /// them.
     sure: u32,
     /// Whether that is done now: `marks` then holds positions.
     frames: bool,
@@ -181,6 +193,7 @@ where
         if storage.as_ref().len() > STORAGE_BYTES || half > STORAGE_BYTES {
             return Err(Error::new(Status::BadArgument));
         }
+        let storage_bytes = storage.as_ref().len() as u32;
         Ok(Reader {
             storage,
             index,
@@ -189,6 +202,8 @@ where
             next_mark: 0,
             quick: 0,
             quick_frames: 0,
+            plain: false,
+            idle: false,
             state: options.lines.state(),
             options,
             filled: 0,
@@ -202,7 +217,7 @@ where
             follows: None,
             begun: None,
             framing: false,
-            sure: options.limits.sure(),
+            sure: options.limits.sure().min(storage_bytes.saturating_sub(1)),
             frames: false,
             by_lines: u64::MAX,
             found: None,
@@ -214,8 +229,6 @@ where
     /// counters go on.
     pub fn reset(&mut self) {
         self.next_mark = 0;
-        self.quick = 0;
-        self.quick_frames = 0;
         self.state = self.options.lines.state();
         self.filled = 0;
         self.lent = 0;
@@ -230,6 +243,8 @@ where
         self.frames = false;
         self.by_lines = u64::MAX;
         self.found = None;
+        self.idle = false;
+        self.settle();
     }
 
     /// Where the next bytes of the stream are to be written. Take all packets
@@ -243,7 +258,8 @@ where
         // is worth while; or when there is no other way.
         // A packet that `ready` found is not moved from under `next`.
         let free = start > 0 && self.found.is_none();
-        if free && (tail == 0 || (rest <= start && (tail as usize) < self.storage.as_ref().len() / 2)) {
+        let early = (self.storage.as_ref().len() / 2).min(HOT) as u32;
+        if free && (tail == 0 || (rest <= start && filled >= early)) {
             self.move_up();
         }
         let free = self.storage.as_mut().get_mut(self.filled as usize..).unwrap_or_default();
@@ -260,6 +276,7 @@ where
             return Err(Error::new(Status::CommitTooLarge));
         }
         self.filled += n as u32;
+        self.idle = false;
         self.lent = 0;
         Ok(())
     }
@@ -274,6 +291,7 @@ where
         }
         self.lent = 0;
         self.filled += n as u32;
+        self.idle = false;
         n
     }
 
@@ -290,24 +308,27 @@ where
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
         // Ways of their own to the end: where they met, what one has in
         // registers would go through memory for the sake of the others.
-        if let Some(found) = self.ordinary() {
-            return Ok(Some(self.packet(found)));
-        }
-        if let Some(found) = self.frame() {
-            return Ok(Some(self.framed(found)));
-        }
-        if self.is_dry() {
-            return Ok(None);
+        loop {
+            if let Some(found) = self.ordinary() {
+                return Ok(Some(self.packet(found)));
+            }
+            if let Some(found) = self.frame() {
+                return Ok(Some(self.framed(found)));
+            }
+            if self.is_dry() {
+                return Ok(None);
+            }
+            if !self.refill() {
+                break;
+            }
         }
         Ok(self.slowly()?.map(|found| self.packet(found)))
     }
 
-    /// Whether no more can be told before more bytes come, since all of them
-    /// have been handed out.
+    /// Whether no more can be told before more bytes come.
     #[inline(always)]
     fn is_dry(&self) -> bool {
-        let at_end = self.next_mark >= self.state.marks && self.start == self.filled;
-        at_end && self.found.is_none() && self.skip == Skip::Nothing && self.begun.is_none() && !self.banner
+        self.idle && self.next_mark >= self.state.marks && self.filled.wrapping_sub(self.start) <= self.sure
     }
 
     /// Whether [`next`](Reader::next) has something to tell, a packet or a
@@ -315,11 +336,18 @@ where
     /// only then borrow the packet.
     #[inline]
     pub fn ready(&mut self) -> bool {
-        // Seldom more than this: `next` will find it the short way, too.
-        if self.next_mark < self.quick && self.quickly().is_some() {
-            return true;
+        loop {
+            // Seldom more than this: `next` will find it the short way, too.
+            if self.next_mark < self.quick && self.quickly().is_some() {
+                return true;
+            }
+            if self.is_dry() {
+                return false;
+            }
+            if !self.refill() {
+                return self.search();
+            }
         }
-        self.search()
     }
 
     fn search(&mut self) -> bool {

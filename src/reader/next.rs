@@ -79,15 +79,37 @@ where
         self.options.separate_glued && (lines > 1 && begins(second) || lines > 2 && begins(second.wrapping_add(1)))
     }
 
-    /// Says how many marks [`ordinary`](Reader::ordinary) may take: all that
-    /// were found, if nothing about the reader calls for a second look.
+    /// Says what may be done the short way from now on: all that was found, if
+    /// nothing about the reader calls for a second look.
     #[inline]
     pub(super) fn settle(&mut self) {
         let typed = self.options.lines == Lines::Typed;
         let open = self.follows.is_some() || self.begun.is_some();
-        let special = self.frames || self.banner || self.skip != Skip::Nothing || open || typed;
-        self.quick = if special || self.found.is_some() { 0 } else { self.state.marks };
+        let special = self.banner || self.skip != Skip::Nothing || open || typed || self.found.is_some();
+        let lines = !special && !self.frames;
+        self.quick = if lines { self.state.marks } else { 0 };
         self.quick_frames = if self.frames && self.found.is_none() { self.state.marks } else { 0 };
+        self.plain = lines && !self.framing;
+        self.idle &= self.plain || (self.frames && self.found.is_none());
+    }
+
+    /// Finds more packets for the short way. False if that is not all there is
+    /// to be done; then nothing is lost.
+    #[inline(never)]
+    pub(super) fn refill(&mut self) -> bool {
+        let (from, to) = (self.state.position, self.filled);
+        if !self.plain || self.idle || self.next_mark < self.state.marks || from == to {
+            return false;
+        }
+        let may_wait = self.has_room_to_wait();
+        if may_wait && to.saturating_sub(from) < STEP as u32 && !self.may_end() {
+            self.idle = true;
+            return true;
+        }
+        let nothing_ends = self.scan_on(may_wait);
+        self.quick = self.state.marks;
+        self.idle = nothing_ends || self.state.position == to;
+        self.idle || self.quick != 0
     }
 
     /// The next packet, whatever there is to be done for it.
@@ -135,20 +157,8 @@ where
             if may_wait && rest < STEP as u32 && !self.may_end() {
                 return Ok(None);
             }
-            self.make_room();
             let before = self.state.position;
-            self.state.marks = 0;
-            self.next_mark = 0;
-            let (names, ends) = halves(self.index.as_mut(), self.half);
-            let mut out = Output {
-                names,
-                ends,
-                marks: &mut self.marks,
-                start: self.line_start,
-                stop_at_mark: self.framing,
-                leave_rest: may_wait && rest >= STEP as u32,
-            };
-            scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
+            self.scan_carefully(may_wait);
             if self.state.position == before
                 && let Some(piece) = self.index_full()?
             {
@@ -161,16 +171,49 @@ where
         }
     }
 
+    /// [`scan_on`](Reader::scan_on), where it is not the ordinary way.
+    #[inline(never)]
+    fn scan_carefully(&mut self, may_wait: bool) {
+        self.scan_on(may_wait);
+    }
+
+    /// Scans what has come, as far as there is room. True if it left a rest alone
+    /// in which no packet ends.
+    #[inline(always)]
+    fn scan_on(&mut self, may_wait: bool) -> bool {
+        self.make_room();
+        self.state.marks = 0;
+        self.next_mark = 0;
+        let rest = self.filled.saturating_sub(self.state.position);
+        let (names, ends) = halves(self.index.as_mut(), self.half);
+        let mut out = Output {
+            names,
+            ends,
+            marks: &mut self.marks,
+            start: self.line_start,
+            stop_at_mark: self.framing,
+            leave_rest: may_wait && rest >= STEP as u32,
+            nothing_ends: false,
+        };
+        scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
+        out.nothing_ends
+    }
+
     /// Whether what has come last may wait for more, if no packet can end in
     /// it: whole steps cost far less. Not if it may show an excess: the limits
     /// are told by the bytes of the stream, however they are cut.
     #[inline]
     fn may_wait(&self) -> bool {
+        let amid_nothing = self.skip == Skip::Nothing && self.begun.is_none() && !self.banner && !self.framing;
+        amid_nothing && self.has_room_to_wait()
+    }
+
+    #[inline(always)]
+    fn has_room_to_wait(&self) -> bool {
         let limits = &self.options.limits;
         let bytes = self.filled as usize <= self.storage.as_ref().len().saturating_sub(STEP)
             && self.filled.saturating_sub(self.start) <= limits.packet_bytes;
-        let lines = limits.headers == u32::MAX && self.half.saturating_sub(self.state.names) as usize >= STEP;
-        bytes && lines && self.skip == Skip::Nothing && self.begun.is_none() && !self.banner && !self.framing
+        bytes && limits.headers == u32::MAX && self.half.wrapping_sub(self.state.names) >= STEP as u32
     }
 
     /// Whether a packet may end in what has not been scanned.

@@ -19,7 +19,7 @@
 //! is known by far fewer operations than any other's, which are for [`find`].
 
 use super::vector::{FEW, HANDFUL, Masks, Shells, Vector, store_by_handfuls};
-use super::{CARE, Output, STEP, State, repair, scalar};
+use super::{CARE, Output, STEP, State, frame, repair, scalar};
 
 /// See [`super::scan`].
 ///
@@ -33,7 +33,7 @@ pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut St
     }
     loop {
         let rest = filled.saturating_sub(state.position as usize);
-        if rest == 0 {
+        if rest == 0 || (out.leave_rest && rest < STEP) {
             break;
         }
         let lines = room(out.names, state.names).min(room(out.ends, state.ends));
@@ -51,9 +51,6 @@ pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut St
             // adds at most one entry.
             let n = rest.min(room(out.names, state.names)).min(room(out.ends, state.ends));
             let n = n.min(room(out.marks, state.marks)).min(STEP);
-            if out.leave_rest && rest < STEP {
-                break;
-            }
             // Short of room, whole steps go on when the marks have been taken.
             if n == 0 || (n < STEP && rest >= STEP && state.marks != 0) {
                 break;
@@ -65,6 +62,27 @@ pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut St
             break;
         }
     }
+    let from = state.position as usize;
+    let n = filled.saturating_sub(from);
+    if out.leave_rest
+        && n < STEP
+        && let Some(rest) = bytes.get(from..).and_then(|rest| rest.first_chunk())
+    {
+        // SAFETY: as for this function.
+        out.nothing_ends = !unsafe { V::may_end(rest, n, state.terminators.rotate_left(2)) };
+    }
+}
+
+/// Whether an empty line may end in the first `n` bytes. Of the two bytes before
+/// them, bits 0 and 1 of `before` say whether they were LF.
+///
+/// # Safety
+/// The instructions that `V` uses exist on this machine.
+#[inline(always)]
+pub(super) unsafe fn may_end<V: Vector>(bytes: &[u8; STEP], n: usize, before: u64) -> bool {
+    // SAFETY: as for this function.
+    let lf = unsafe { V::masks(bytes) }.lf;
+    frame::candidates(lf, before) & (!0 >> ((STEP - n) & 63)) != 0
 }
 
 /// So few bytes cost less one by one than as a part of a step.

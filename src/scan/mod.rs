@@ -112,6 +112,8 @@ pub(crate) struct Output<'a> {
     pub(crate) stop_at_mark: bool,
     /// Whether a last part of fewer than [`STEP`] bytes may be left alone.
     pub(crate) leave_rest: bool,
+    /// Set when such a part was left, if no empty line ends in it.
+    pub(crate) nothing_ends: bool,
 }
 
 /// A way to scan. All find the same; they differ in speed.

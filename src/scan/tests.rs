@@ -34,6 +34,7 @@ fn run(kernel: Kernel, bytes: &[u8], pieces: &[usize], typed: bool, repair: bool
             start: 0,
             stop_at_mark: false,
             leave_rest: false,
+            nothing_ends: false,
         };
         scan_with(kernel, &given, to, &mut state, &mut out);
         assert_eq!(state.position as usize, to, "{kernel:?} stops before the end");
@@ -149,6 +150,7 @@ fn arrays_without_room_stop_the_scan_and_are_not_overrun() {
                 start: 0,
                 stop_at_mark: false,
                 leave_rest: false,
+                nothing_ends: false,
             };
             scan_with(kernel, &bytes, bytes.len(), &mut state, &mut out);
             for array in &arrays {
@@ -229,7 +231,8 @@ fn a_rest_that_is_left_alone_is_found_when_more_comes() {
                 let from = state.position as usize;
                 let leave_rest = to < bytes.len();
                 let (names, ends, marks) = (&mut names[..], &mut ends[..], &mut marks[..]);
-                let mut out = Output { names, ends, marks, start: 0, stop_at_mark: false, leave_rest };
+                let mut out =
+                    Output { names, ends, marks, start: 0, stop_at_mark: false, leave_rest, nothing_ends: false };
                 scan_with(kernel, &bytes[..to], to, &mut state, &mut out);
                 let rest = to - state.position as usize;
                 assert!(rest < STEP && (leave_rest || rest == 0), "{kernel:?} leaves {rest} of {}", to - from);

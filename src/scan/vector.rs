@@ -96,6 +96,12 @@ pub(super) trait Shells: Vector {
     /// As for that.
     unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks;
 
+    /// See [`may_end`](super::batch::may_end()).
+    ///
+    /// # Safety
+    /// As for that.
+    unsafe fn may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool;
+
     /// See [`frame`](super::frame::frame()).
     ///
     /// # Safety
@@ -134,6 +140,8 @@ macro_rules! shells {
                 step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>));
             super::vector::shell!($kernel, batch, [$(target_feature(enable = $features))?],
                 part(bytes: &[u8], from: usize, n: usize) -> Masks);
+            super::vector::shell!($kernel, batch, [$(target_feature(enable = $features))?],
+                may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool);
             super::vector::shell!($kernel, frame, [$(target_feature(enable = $features))?],
                 frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]));
         }
