@@ -11,8 +11,16 @@ where
 {
     /// Before the scan goes on: the lines that were handed out leave the
     /// index, if that is needed or costs little.
-    #[inline]
+    #[inline(always)]
     pub(super) fn make_room(&mut self) {
+        let room = self.half.wrapping_sub(self.state.names);
+        if room < (self.half / 2).max(2 * STEP as u32) {
+            self.leave_index();
+        }
+    }
+
+    #[inline(never)]
+    fn leave_index(&mut self) {
         let (head, used) = (self.head, self.state.names);
         let live = used.saturating_sub(head);
         let room = (self.half as usize).saturating_sub(used as usize);

@@ -155,8 +155,7 @@ pub struct Reader<S, I> {
 /// The two arrays of an index.
 #[inline]
 fn halves(index: &mut [u32], half: u32) -> (&mut [u32], &mut [u32]) {
-    let (names, rest) = index.split_at_mut_checked(half as usize).unwrap_or_default();
-    (names, rest.get_mut(..half as usize).unwrap_or_default())
+    index.split_at_mut_checked(half as usize).unwrap_or_default()
 }
 
 /// A packet that was found, in numbers.

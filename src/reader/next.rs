@@ -56,7 +56,7 @@ where
         // Not by `match`, which compares byte by byte.
         let kind = if name == b"Event" {
             Kind::Event
-        } else if name == b"Response" && !self.is_follows(start) && !self.may_be_glued(first, lines) {
+        } else if name == b"Response" && !self.may_follow(start) && !self.may_be_glued(first, lines) {
             Kind::Response
         } else {
             return None;
@@ -101,12 +101,12 @@ where
         if !self.plain || self.idle || self.next_mark < self.state.marks || from == to {
             return false;
         }
-        let may_wait = self.has_room_to_wait();
-        if may_wait && to.saturating_sub(from) < STEP as u32 && !self.may_end() {
+        let rest = to.wrapping_sub(from);
+        if rest < STEP as u32 && !self.may_end() && self.has_room_to_wait() {
             self.idle = true;
             return true;
         }
-        let nothing_ends = self.scan_on(may_wait);
+        let nothing_ends = self.scan_on(rest >= STEP as u32 && self.has_room_to_wait());
         self.quick = self.state.marks;
         self.idle = nothing_ends || self.state.position == to;
         self.idle || self.quick != 0
@@ -158,7 +158,7 @@ where
                 return Ok(None);
             }
             let before = self.state.position;
-            self.scan_carefully(may_wait);
+            self.scan_carefully(may_wait && rest >= STEP as u32);
             if self.state.position == before
                 && let Some(piece) = self.index_full()?
             {
@@ -173,18 +173,17 @@ where
 
     /// [`scan_on`](Reader::scan_on), where it is not the ordinary way.
     #[inline(never)]
-    fn scan_carefully(&mut self, may_wait: bool) {
-        self.scan_on(may_wait);
+    fn scan_carefully(&mut self, leave_rest: bool) {
+        self.scan_on(leave_rest);
     }
 
     /// Scans what has come, as far as there is room. True if it left a rest alone
     /// in which no packet ends.
     #[inline(always)]
-    fn scan_on(&mut self, may_wait: bool) -> bool {
+    fn scan_on(&mut self, leave_rest: bool) -> bool {
         self.make_room();
         self.state.marks = 0;
         self.next_mark = 0;
-        let rest = self.filled.saturating_sub(self.state.position);
         let (names, ends) = halves(self.index.as_mut(), self.half);
         let mut out = Output {
             names,
@@ -192,7 +191,7 @@ where
             marks: &mut self.marks,
             start: self.line_start,
             stop_at_mark: self.framing,
-            leave_rest: may_wait && rest >= STEP as u32,
+            leave_rest,
             nothing_ends: false,
         };
         scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
@@ -302,6 +301,13 @@ where
             found = self.take_apart(found)?;
         }
         self.deliver(found)
+    }
+
+    /// Whether a response deserves a second look: its text may follow.
+    #[inline(always)]
+    fn may_follow(&self, start: u32) -> bool {
+        const AT: usize = b"Response: ".len();
+        self.storage.as_ref().get((start as usize).wrapping_add(AT)) == FOLLOWS.get(AT) && self.is_follows(start)
     }
 
     #[inline]

@@ -87,4 +87,4 @@ impl Vector for Avx2 {
     }
 }
 
-vector::shells!(Avx2, "avx2,bmi1,bmi2,lzcnt,popcnt");
+vector::table!(Avx2, "avx2,bmi1,bmi2,lzcnt,popcnt");

@@ -78,4 +78,4 @@ impl Vector for Avx512 {
     }
 }
 
-vector::shells!(Avx512, "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt");
+vector::table!(Avx512, "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt");

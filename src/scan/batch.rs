@@ -18,23 +18,37 @@
 //! and a space behind its colon, and no two packets end. What such a step holds
 //! is known by far fewer operations than any other's, which are for [`find`].
 
-use super::vector::{FEW, HANDFUL, Masks, Shells, Vector, store_by_handfuls};
+use super::vector::{FEW, HANDFUL, Masks, Table, Vector};
 use super::{CARE, Output, STEP, State, frame, repair, scalar};
 
 /// See [`super::scan`].
 ///
 /// # Safety
-/// The instructions that `V` uses exist on this machine.
-#[inline]
-pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+/// The instructions that `kernel` uses exist on this machine.
+#[inline(always)]
+pub(super) unsafe fn scan(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     let filled = filled.min(bytes.len());
-    if filled.saturating_sub(state.position as usize) <= SHORT && !out.leave_rest {
-        return scalar::scan(bytes, filled, state, out);
+    let rest = filled.saturating_sub(state.position as usize);
+    let fits = room(out.names, state.names) >= STEP && room(out.ends, state.ends) >= STEP;
+    if rest > SHORT && rest <= STEP && fits && room(out.marks, state.marks) >= STEP && !out.leave_rest {
+        // SAFETY: so many bytes are there and no more entries are needed, and
+        // the instructions exist as for this function.
+        return unsafe { (kernel.step)(bytes, rest, state, out) };
     }
+    // SAFETY: as for this function.
+    unsafe { long(kernel, bytes, filled, state, out) }
+}
+
+/// The same, however much there is.
+///
+/// # Safety
+/// As for [`scan`].
+#[inline(never)]
+unsafe fn long(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     loop {
         let rest = filled.saturating_sub(state.position as usize);
-        if rest == 0 || (out.leave_rest && rest < STEP) {
-            break;
+        if rest <= SHORT && !out.leave_rest {
+            return scalar::scan(bytes, filled, state, out);
         }
         let lines = room(out.names, state.names).min(room(out.ends, state.ends));
         let free = room(out.marks, state.marks);
@@ -44,8 +58,8 @@ pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut St
         let steps = (rest.saturating_sub(1) / STEP).min(lines / (2 * HANDFUL)).min(free);
         // SAFETY: there are so many bytes and entries, and the instructions
         // exist as for this function.
-        let ordinary = steps == 0 || unsafe { V::run(bytes, steps, state, out) };
-        if steps == 0 || !ordinary {
+        let ordinary = steps != 0 && unsafe { (kernel.run)(bytes, steps, state, out) };
+        if !ordinary {
             let rest = filled.saturating_sub(state.position as usize);
             // The room in each array bounds the bytes of any other step: a byte
             // adds at most one entry.
@@ -53,23 +67,26 @@ pub(super) unsafe fn scan<V: Shells>(bytes: &[u8], filled: usize, state: &mut St
             let n = n.min(room(out.marks, state.marks)).min(STEP);
             // Short of room, whole steps go on when the marks have been taken.
             if n == 0 || (n < STEP && rest >= STEP && state.marks != 0) {
-                break;
+                return;
             }
             // SAFETY: as for this function.
-            unsafe { V::step(bytes, n, state, out) };
+            unsafe { (kernel.step)(bytes, n, state, out) };
         }
         if out.stop_at_mark && state.marks != marks {
-            break;
+            return;
         }
-    }
-    let from = state.position as usize;
-    let n = filled.saturating_sub(from);
-    if out.leave_rest
-        && n < STEP
-        && let Some(rest) = bytes.get(from..).and_then(|rest| rest.first_chunk())
-    {
-        // SAFETY: as for this function.
-        out.nothing_ends = !unsafe { V::may_end(rest, n, state.terminators.rotate_left(2)) };
+        let from = state.position as usize;
+        let n = filled.saturating_sub(from);
+        if out.leave_rest && n < STEP {
+            if let Some(rest) = bytes.get(from..).and_then(|rest| rest.first_chunk()) {
+                // SAFETY: as for this function.
+                out.nothing_ends = !unsafe { (kernel.may_end)(rest, n, state.terminators.rotate_left(2)) };
+            }
+            return;
+        }
+        if n == 0 {
+            return;
+        }
     }
 }
 
@@ -194,35 +211,71 @@ fn first_terminators(colons: u64, ends: u64, in_name: u64) -> (u64, u64) {
 /// What the `n` bytes at the state's position hold, whatever it is.
 ///
 /// # Safety
-/// The instructions that `V` uses exist on this machine.
+/// Each of the three arrays has `n` entries free, and the instructions that `V`
+/// uses exist on this machine.
 #[inline(always)]
 pub(super) unsafe fn step<V: Vector>(bytes: &[u8], n: usize, s: &mut State, out: &mut Output<'_>) {
     // SAFETY: as for this function.
-    let m = &unsafe { part::<V>(bytes, s.position as usize, n) };
+    let m = unsafe { part::<V>(bytes, s.position as usize, n) };
+    let valid = !0u64 >> ((STEP - n) & 63);
+    // As in the hot loop, but what is beyond either end is known from the state,
+    // or left to it.
+    let ended = s.terminators.rotate_left(2);
+    let empty = m.lf & ((m.lf << 2) | ended);
+    let behind_end = (m.lf << 1) | (ended >> 1);
+    let unpaired = (m.lf ^ ((m.cr << 1) | (s.carriage_returns >> 63))) & valid;
+    let unspaced = m.colon & !((m.space >> 1) | (valid ^ (valid >> 1)));
+    let (first, open) = first_terminators(m.colon, m.lf, s.in_name);
+    let space_is_missing = (s.colons >> 63) & !m.space;
+    let odd = (((unspaced | m.lf) & first) ^ empty) | (m.colon & behind_end) | unpaired | space_is_missing;
+    let lines = m.lf.count_ones();
+    let several = empty & empty.wrapping_sub(1);
+    let names = first.count_ones();
+    if (odd | s.typed | several) != 0 || lines > FEW || n < 2 * HANDFUL {
+        // A copy, so that only here the masks have to stand in memory.
+        let copy = m;
+        return carefully(&copy, n, s, bytes, out);
+    }
+    if empty != 0 {
+        if let Some(mark) = out.marks.get_mut(s.marks as usize) {
+            *mark = (s.ends + (m.lf & empty.wrapping_sub(1)).count_ones()) | s.care;
+        }
+        s.marks += 1;
+        s.care = 0;
+    }
+    // SAFETY: there is room for n entries in each, as for this function, and n is
+    // no less than two handfuls.
+    unsafe {
+        let to_names = out.names.as_mut_ptr().add(s.names as usize);
+        let to_ends = out.ends.as_mut_ptr().add(s.ends as usize);
+        V::store([first, m.lf], s.position, V::place(s.position), [to_names, to_ends]);
+    }
+    s.names += names;
+    s.ends += lines;
+    s.go_on(n, m.lf, m.cr, first & m.colon, open);
+}
+
+/// The same for a step out of the ordinary.
+#[inline(never)]
+fn carefully(m: &Masks, n: usize, s: &mut State, bytes: &[u8], out: &mut Output<'_>) {
     let valid = !0u64 >> ((STEP - n) & 63);
     let found = find(m, valid, s, bytes, out);
     mark(&found, s, out.marks);
-    let (names, ends) = (found.names.count_ones(), found.ends.count_ones());
-    let most = 2 * HANDFUL;
-    let few = names.max(ends) as usize <= most;
-    if few && room(out.names, s.names) >= most && room(out.ends, s.ends) >= most {
-        // SAFETY: there is room for two handfuls in each, as was just asked.
-        unsafe {
-            let to_names = out.names.as_mut_ptr().add(s.names as usize);
-            let to_ends = out.ends.as_mut_ptr().add(s.ends as usize);
-            store_by_handfuls([found.names, found.ends], s.position, [to_names, to_ends], u64::trailing_zeros);
-        }
-        s.names += names;
-        s.ends += ends;
-    } else {
-        put(found.names, s.position, out.names, &mut s.names);
-        put(found.ends, s.position, out.ends, &mut s.ends);
+    put(found.names, s.position, out.names, &mut s.names);
+    put(found.ends, s.position, out.ends, &mut s.ends);
+    s.go_on(n, found.ends, found.cr, found.colons, found.in_name);
+}
+
+impl State {
+    /// Behind a step of `n` bytes.
+    #[inline(always)]
+    fn go_on(&mut self, n: usize, ends: u64, cr: u64, colons: u64, in_name: u64) {
+        self.position += n as u32;
+        self.terminators = history(ends, self.terminators, n) & (3 << 62);
+        self.carriage_returns = history(cr, self.carriage_returns, n) & (1 << 63);
+        self.colons = history(colons, self.colons, n) & (1 << 63);
+        self.in_name = in_name;
     }
-    s.position += n as u32;
-    s.terminators = history(found.ends, s.terminators, n) & (3 << 62);
-    s.carriage_returns = history(found.cr, s.carriage_returns, n) & (1 << 63);
-    s.colons = history(found.colons, s.colons, n) & (1 << 63);
-    s.in_name = found.in_name;
 }
 
 /// What a step holds.

@@ -37,7 +37,7 @@ mod sse2;
 pub(crate) use repair::REACH;
 
 use core::sync::atomic::{AtomicU8, Ordering};
-use vector::Shells;
+use vector::Table;
 
 /// Set in a mark whose lines may hold something out of the ordinary: a line
 /// without a colon or without a space after it, a lone CR or a lone LF.
@@ -219,36 +219,21 @@ pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Out
     scan_with(Kernel::current(), bytes, filled, state, out);
 }
 
-/// What `$call` says of the kernel's type `$v`, for any kernel but `scalar`.
-macro_rules! by_kernel {
-    ($kernel:expr, $v:ident => $call:expr) => {
-        match $kernel {
-            #[cfg(target_arch = "x86_64")]
-            Kernel::Sse2 => {
-                type $v = sse2::Sse2;
-                $call
-            }
-            #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => {
-                type $v = avx2::Avx2;
-                $call
-            }
-            #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => {
-                type $v = avx512::Avx512;
-                $call
-            }
-            #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
-            Kernel::Neon => {
-                type $v = neon::Neon;
-                $call
-            }
-            _ => {
-                type $v = swar::Swar;
-                $call
-            }
-        }
-    };
+/// The functions of a kernel that is available here; those of `swar` for
+/// `scalar`, which has its own.
+#[inline]
+fn table(kernel: Kernel) -> &'static Table {
+    match kernel {
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Sse2 => &sse2::TABLE,
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx2 => &avx2::TABLE,
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx512 => &avx512::TABLE,
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+        Kernel::Neon => &neon::TABLE,
+        _ => &swar::TABLE,
+    }
 }
 
 /// [`scan`] by a kernel that is available here.
@@ -259,7 +244,7 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
     }
     // SAFETY: a kernel is chosen or forced only after `is_available` found its
     // instructions.
-    by_kernel!(kernel, V => unsafe { batch::scan::<V>(bytes, filled, state, out) })
+    unsafe { batch::scan(table(kernel), bytes, filled, state, out) }
 }
 
 /// Whether an empty line may end in the bytes from `from` to `to`, of which
@@ -278,11 +263,21 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
     if n == 0 || to > bytes.len() {
         return n != 0;
     }
-    // SAFETY: as for `scan_with`.
-    let lf = by_kernel!(kernel, V => unsafe { V::part(bytes, from, n) }).lf;
     // What stands before the first byte of all counts as a line's end.
     let ended = |back: usize| from.checked_sub(back).is_none_or(|at| bytes.get(at) == Some(&b'\n'));
-    frame::candidates(lf, u64::from(ended(1)) << 1 | u64::from(ended(2))) != 0
+    let before = u64::from(ended(1)) << 1 | u64::from(ended(2));
+    let mut copy = [0; STEP];
+    let step = match bytes.get(from..).and_then(|bytes| bytes.first_chunk()) {
+        Some(step) => step,
+        None => {
+            if let (Some(from), Some(to)) = (bytes.get(from..to), copy.get_mut(..n)) {
+                to.copy_from_slice(from);
+            }
+            &copy
+        }
+    };
+    // SAFETY: as for `scan_with`.
+    unsafe { (table(kernel).may_end)(step, n, before) }
 }
 
 /// The LF that may end an empty line, from `state.position` to `filled`: their
@@ -315,7 +310,7 @@ fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, ma
         return frame::scalar(bytes, filled, state, marks);
     }
     // SAFETY: as for `scan_with`.
-    by_kernel!(kernel, V => unsafe { V::frame(bytes, filled, state, marks) })
+    unsafe { (table(kernel).frame)(bytes, filled, state, marks) }
 }
 
 #[cfg(test)]

@@ -64,4 +64,4 @@ impl Vector for Neon {
     }
 }
 
-vector::shells!(Neon, "neon");
+vector::table!(Neon, "neon");

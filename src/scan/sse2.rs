@@ -104,4 +104,4 @@ impl Vector for Sse2 {
     }
 }
 
-vector::shells!(Sse2);
+vector::table!(Sse2);

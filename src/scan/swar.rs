@@ -64,4 +64,4 @@ impl Vector for Swar {
     }
 }
 
-vector::shells!(Swar);
+vector::table!(Swar);

@@ -75,79 +75,57 @@ pub(super) trait Vector {
     unsafe fn store(masks: [u64; 2], position: u32, place: Self::Place, to: [*mut u32; 2]);
 }
 
-/// What is made of a [`Vector`], as functions of their own that may use its
-/// instructions: so the hot loop has the registers for itself. By [`shells`].
-pub(super) trait Shells: Vector {
-    /// See [`run`](super::batch::run()).
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool;
-
-    /// See [`step`](super::batch::step()).
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>);
-
-    /// See [`part`](super::batch::part()).
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn part(bytes: &[u8], from: usize, n: usize) -> Masks;
-
-    /// See [`may_end`](super::batch::may_end()).
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool;
-
-    /// See [`frame`](super::frame::frame()).
-    ///
-    /// # Safety
-    /// As for that.
-    unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]);
+/// What is made of a [`Vector`]: functions of their own, which may use its
+/// instructions and have the registers for themselves. By [`table`]. What to
+/// observe when they are called is said where each is made.
+pub(super) struct Table {
+    /// [`run`](super::batch::run()).
+    pub(super) run: unsafe fn(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool,
+    /// [`step`](super::batch::step()).
+    pub(super) step: unsafe fn(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>),
+    /// [`may_end`](super::batch::may_end()).
+    pub(super) may_end: unsafe fn(bytes: &[u8; STEP], n: usize, before: u64) -> bool,
+    /// [`frame`](super::frame::frame()).
+    pub(super) frame: unsafe fn(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]),
 }
 
-/// One function of [`Shells`]: that of `$module`, with its attributes.
-macro_rules! shell {
-    ($kernel:ty, $module:ident, [$($attribute:meta),*],
-     $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
-        /// # Safety
-        /// As for the trait's.
-        #[inline(always)]
-        unsafe fn $name($($argument: $type),*) $(-> $result)? {
-            /// # Safety
-            /// As for the trait's.
-            $(#[$attribute])*
-            unsafe fn $name($($argument: $type),*) $(-> $result)? {
-                // SAFETY: as for this function.
-                unsafe { super::$module::$name::<$kernel>($($argument),*) }
-            }
-            // SAFETY: as for this function.
-            unsafe { $name($($argument),*) }
-        }
-    };
-}
-
-/// [`Shells`] of a kernel, and the features that it needs beyond the base.
-macro_rules! shells {
+/// The [`Table`] of a kernel, and the features that it needs beyond the base.
+macro_rules! table {
     ($kernel:ty $(, $features:literal)?) => {
-        impl super::vector::Shells for $kernel {
-            super::vector::shell!($kernel, batch, [inline(never) $(, target_feature(enable = $features))?],
-                run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool);
-            super::vector::shell!($kernel, batch, [inline(never) $(, target_feature(enable = $features))?],
-                step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>));
-            super::vector::shell!($kernel, batch, [$(target_feature(enable = $features))?],
-                part(bytes: &[u8], from: usize, n: usize) -> Masks);
-            super::vector::shell!($kernel, batch, [$(target_feature(enable = $features))?],
-                may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool);
-            super::vector::shell!($kernel, frame, [$(target_feature(enable = $features))?],
-                frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]));
-        }
+        pub(super) static TABLE: super::vector::Table = {
+            /// # Safety
+            /// As for the one called.
+            $(#[target_feature(enable = $features)])?
+            unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+                // SAFETY: as for this function.
+                unsafe { super::batch::run::<$kernel>(bytes, steps, state, out) }
+            }
+            /// # Safety
+            /// As for the one called.
+            $(#[target_feature(enable = $features)])?
+            unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+                // SAFETY: as for this function.
+                unsafe { super::batch::step::<$kernel>(bytes, n, state, out) }
+            }
+            /// # Safety
+            /// As for the one called.
+            $(#[target_feature(enable = $features)])?
+            unsafe fn may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool {
+                // SAFETY: as for this function.
+                unsafe { super::batch::may_end::<$kernel>(bytes, n, before) }
+            }
+            /// # Safety
+            /// As for the one called.
+            $(#[target_feature(enable = $features)])?
+            unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+                // SAFETY: as for this function.
+                unsafe { super::frame::frame::<$kernel>(bytes, filled, state, marks) }
+            }
+            super::vector::Table { run, step, may_end, frame }
+        };
     };
 }
-pub(super) use {shell, shells};
+pub(super) use table;
 
 /// The most lines that end in an ordinary step.
 pub(super) const FEW: u32 = 7;
