@@ -6,9 +6,9 @@
 //! Any other one (an old Command answer, a repaired or a broken one, one that
 //! may be over a limit) is read line by line, as all are without framing.
 
-use super::{Found, Reader};
+use super::{Found, Reader, halves};
 use crate::bytes::span;
-use crate::packet::{Kind, kind_of};
+use crate::packet::{Kind, Packet, kind_of};
 use crate::scan;
 
 impl<S, I> Reader<S, I>
@@ -71,8 +71,10 @@ where
     /// The next packet or the want of more bytes; none if it is to be read by
     /// lines, or there is more to be scanned first.
     pub(super) fn next_frame(&mut self) -> Option<Option<Found>> {
-        if let Some(found) = self.frame() {
-            return Some(Some(found));
+        if let Some(found) = self.any_frame() {
+            let Framed { kind, start, end, .. } = found;
+            let flags = self.take_frame(found).flags;
+            return Some(Some(Found { kind, flags, first: 0, lines: 1, start, end, body: (0, 0) }));
         }
         if self.next_mark < self.state.marks {
             self.read_by_lines();
@@ -99,45 +101,23 @@ where
         length > self.sure
     }
 
-    /// The packet that the next candidate ends, if it leaves no doubt.
+    /// The event that the next candidate ends, if it leaves no doubt.
     #[inline(always)]
-    pub(super) fn frame(&mut self) -> Option<Found> {
-        if self.next_mark >= self.quick_frames {
-            return None;
-        }
-        let last = self.marks.get(self.next_mark as usize).copied()?;
-        let (start, end) = (self.start, last.wrapping_add(1));
+    pub(super) fn event_frame(&self) -> Option<Framed> {
+        let (start, end) = self.next_frame_span()?;
         let packet = span(self.storage.as_ref(), start, end);
-        if packet.last_chunk() != Some(b"\r\n\r\n") || self.may_be_over(end.wrapping_sub(start)) {
-            return None;
-        }
         // As every server spells it.
-        let (kind, name) = if packet.starts_with(b"Event: ") { (Kind::Event, 5) } else { self.other(packet)? };
-        let line = scan::line_feed(packet.get(name..)?)?.wrapping_add(name);
-        if packet.get(line.wrapping_sub(1)) != Some(&b'\r') {
+        if !packet.starts_with(b"Event: ") {
             return None;
         }
-        let flags = self.options.lines.packet_flags();
-        let half = self.half as usize;
-        let index = self.index.as_mut();
-        *index.first_mut()? = start.wrapping_add(name as u32);
-        *index.get_mut(half)? = start.wrapping_add(line as u32);
-        self.next_mark += 1;
-        self.start = end;
-        self.counters.packets += 1;
-        self.counters.lines += 1;
-        if kind == Kind::Event {
-            self.counters.events += 1;
-        } else {
-            self.count(kind);
-        }
-        Some(Found { kind, flags, first: 0, lines: 1, start, end, body: (0, 0) })
+        framed(packet, Kind::Event, 5, start)
     }
 
-    /// The kind and the length of the first name of a packet that is no event,
-    /// if its first line is ordinary so far and it leaves no doubt.
+    /// The same for any packet.
     #[inline(never)]
-    fn other(&self, packet: &[u8]) -> Option<(Kind, usize)> {
+    pub(super) fn any_frame(&self) -> Option<Framed> {
+        let (start, end) = self.next_frame_span()?;
+        let packet = span(self.storage.as_ref(), start, end);
         let name = memchr::memchr2(b':', b'\n', packet)?;
         // A space behind the colon.
         if name == 0 || packet.get(name..)?.first_chunk() != Some(b": ") {
@@ -145,8 +125,56 @@ where
         }
         let kind = kind_of(packet.get(..name)?);
         let doubtful = self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other);
-        let plain = !doubtful && (kind != Kind::Response || !self.is_follows(self.start));
-        plain.then_some((kind, name))
+        if doubtful || (kind == Kind::Response && self.is_follows(start)) {
+            return None;
+        }
+        framed(packet, kind, name, start)
+    }
+
+    /// From where to where the packet goes that the next candidate ends, if it
+    /// has its empty line and breaks no limit.
+    #[inline(always)]
+    fn next_frame_span(&self) -> Option<(u32, u32)> {
+        if self.next_mark >= self.quick_frames {
+            return None;
+        }
+        let last = self.marks.get(self.next_mark as usize).copied()?;
+        let (start, end) = (self.start, last.wrapping_add(1));
+        let packet = span(self.storage.as_ref(), start, end);
+        let whole = packet.last_chunk() == Some(b"\r\n\r\n") && !self.may_be_over(end.wrapping_sub(start));
+        whole.then_some((start, end))
+    }
+
+    /// Hands it out.
+    #[inline(always)]
+    pub(super) fn take_frame(&mut self, found: Framed) -> Packet<'_> {
+        let Framed { kind, start, end, name, line } = found;
+        self.next_mark += 1;
+        self.start = end;
+        self.counters.packets += 1;
+        self.counters.lines += 1;
+        match kind {
+            Kind::Event => self.counters.events += 1,
+            _ => self.count(kind),
+        }
+        let (names, ends) = halves(self.index.as_mut(), self.half);
+        for (array, position) in [(&mut *names, name), (&mut *ends, line)] {
+            if let Some(first) = array.first_mut() {
+                *first = position;
+            }
+        }
+        Packet {
+            bytes: self.storage.as_ref(),
+            names: names.get(..1).unwrap_or_default(),
+            ends: ends.get(..1).unwrap_or_default(),
+            lines: 1,
+            start,
+            end,
+            body: (0, 0),
+            offset: self.base + u64::from(start),
+            kind,
+            flags: self.options.lines.packet_flags(),
+        }
     }
 
     #[inline(never)]
@@ -158,4 +186,23 @@ where
             _ => self.counters.unknown_packets += 1,
         }
     }
+}
+
+/// A packet of which framing found the first line: where it is, where that ends,
+/// and where its name does.
+pub(super) struct Framed {
+    pub(super) kind: Kind,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    name: u32,
+    line: u32,
+}
+
+/// If its first line is an ordinary one.
+#[inline(always)]
+fn framed(packet: &[u8], kind: Kind, name: usize, start: u32) -> Option<Framed> {
+    let line = scan::line_feed(packet.get(name..)?)?.wrapping_add(name);
+    let ordinary = packet.get(line.wrapping_sub(1)) == Some(&b'\r');
+    let at = |position: usize| start.wrapping_add(position as u32);
+    ordinary.then_some(Framed { kind, start, end: at(packet.len()), name: at(name), line: at(line) })
 }

@@ -311,8 +311,8 @@ where
             if let Some(found) = self.ordinary() {
                 return Ok(Some(self.packet(found)));
             }
-            if let Some(found) = self.frame() {
-                return Ok(Some(self.framed(found)));
+            if let Some(found) = self.event_frame() {
+                return Ok(Some(self.take_frame(found)));
             }
             if self.is_dry() {
                 return Ok(None);
@@ -398,23 +398,6 @@ where
     fn ends(&self) -> &[u32] {
         let half = self.half as usize;
         self.index.as_ref().get(half..2 * half).unwrap_or_default()
-    }
-
-    /// [`packet`](Reader::packet) of the one line that framing finds.
-    #[inline(always)]
-    fn framed(&self, found: Found) -> Packet<'_> {
-        Packet {
-            bytes: self.storage.as_ref(),
-            names: self.index.as_ref().first().map_or(&[], core::slice::from_ref),
-            ends: self.index.as_ref().get(self.half as usize).map_or(&[], core::slice::from_ref),
-            lines: 1,
-            start: found.start,
-            end: found.end,
-            body: found.body,
-            offset: self.base + u64::from(found.start),
-            kind: found.kind,
-            flags: found.flags,
-        }
     }
 
     #[inline(always)]

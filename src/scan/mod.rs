@@ -270,9 +270,8 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
     let step = match bytes.get(from..).and_then(|bytes| bytes.first_chunk()) {
         Some(step) => step,
         None => {
-            if let (Some(from), Some(to)) = (bytes.get(from..to), copy.get_mut(..n)) {
-                to.copy_from_slice(from);
-            }
+            let rest = bytes.get(from..to).unwrap_or_default();
+            copy.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
             &copy
         }
     };
