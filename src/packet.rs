@@ -169,6 +169,12 @@ impl<'a> Packet<'a> {
         }
     }
 
+    /// Whether it is a part only, which is rare.
+    #[inline]
+    pub(crate) fn is_piece(&self) -> bool {
+        self.flags & (CONTINUES | MORE) != 0
+    }
+
     /// The line of that number, counted from 0.
     #[inline]
     pub fn header(&self, i: usize) -> Option<Header<'a>> {

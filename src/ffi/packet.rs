@@ -108,6 +108,11 @@ impl amiwire_header {
     }
 }
 
+/// In the flags of every packet that was given out; what else is there is in the
+/// lowest byte.
+const GIVEN: u32 = 0xA31C_0000;
+const GIVEN_MASK: u32 = 0xFFFF_0000;
+
 /// The bytes that a packet lies in, and the two halves of its index.
 type Parts<'a> = (&'a [u8], &'a [u32], &'a [u32]);
 
@@ -145,8 +150,11 @@ impl amiwire_packet {
             headers: packet.lines,
             indexed: packet.ends.len() as u32,
             kind: packet.kind as u32,
-            flags: u32::from(packet.flags),
-            piece: packet.piece() as u32,
+            flags: GIVEN | u32::from(packet.flags),
+            piece: match packet.is_piece() {
+                true => packet.piece() as u32,
+                false => AMIWIRE_PIECE_WHOLE,
+            },
         }
     }
 
@@ -164,16 +172,13 @@ impl amiwire_packet {
             AMIWIRE_KIND_BANNER => Kind::Banner,
             _ => return Err(Status::BadArgument),
         };
-        let (base, names, ends) = (self.base, self.names, self.ends);
-        // `of` writes no NULL; a packet that was made by hand may have some,
-        // where it has no lines. One test tells them apart: each call that is
-        // given a packet comes through here.
-        let given = !base.is_null() && !names.is_null() && !ends.is_null() && names.is_aligned() && ends.is_aligned();
-        let (length, lines) = (self.base_len as usize, self.indexed as usize);
-        let (bytes, names, ends) = if given && length <= isize::MAX as usize && lines <= isize::MAX as usize / 4 {
-            // SAFETY: not NULL, aligned, not longer than memory can be, and
-            // the slices from which `of` took them, as for this function.
-            unsafe { (from_raw_parts(base, length), from_raw_parts(names, lines), from_raw_parts(ends, lines)) }
+        // One test for all: each call that is given a packet comes through here.
+        let (bytes, names, ends) = if self.flags & GIVEN_MASK == GIVEN {
+            let (length, lines) = (self.base_len as usize, self.indexed as usize);
+            // SAFETY: the slices from which `of` took them, as for this function.
+            unsafe {
+                (from_raw_parts(self.base, length), from_raw_parts(self.names, lines), from_raw_parts(self.ends, lines))
+            }
         } else {
             // SAFETY: as for this function.
             unsafe { self.made_by_hand()? }
@@ -192,7 +197,8 @@ impl amiwire_packet {
         })
     }
 
-    /// The slices of a packet of which some pointers are NULL, or misaligned.
+    /// The slices of a packet that `of` did not write: of a struct of zeros, or
+    /// one that was put together by hand, some pointers may be NULL.
     ///
     /// # Safety
     /// As for [`packet`](Self::packet).

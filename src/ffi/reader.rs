@@ -238,15 +238,11 @@ pub unsafe extern "C" fn amiwire_reader_next(reader: *mut amiwire_reader, packet
     // SAFETY: as for this function.
     let (reader, packet) = unsafe { (given_mut(reader), given_mut(packet)) };
     let (Ok(reader), Ok(packet)) = (reader, packet) else { return Status::NullArgument.code() };
-    let error = match reader.reader.next() {
-        Ok(Some(found)) => {
-            *packet = amiwire_packet::of(&found);
-            return 0;
-        }
-        Ok(None) => return Status::NeedMore.code(),
-        Err(error) => error,
-    };
-    keep(&mut reader.error, error)
+    match reader.reader.next_to(|found| *packet = amiwire_packet::of(found)) {
+        Ok(true) => 0,
+        Ok(false) => Status::NeedMore.code(),
+        Err(error) => keep(&mut reader.error, error),
+    }
 }
 
 #[cold]

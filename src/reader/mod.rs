@@ -324,6 +324,33 @@ where
         Ok(self.slowly()?.map(|found| self.packet(found)))
     }
 
+    /// [`next`](Reader::next) for those who turn a packet into something else:
+    /// each way to one ends in `take`, so that it need not stand anywhere.
+    #[inline(always)]
+    pub(crate) fn next_to(&mut self, mut take: impl FnMut(&Packet<'_>)) -> Result<bool> {
+        loop {
+            if let Some(found) = self.ordinary() {
+                take(&self.packet(found));
+                return Ok(true);
+            }
+            if let Some(found) = self.event_frame() {
+                take(&self.take_frame(found));
+                return Ok(true);
+            }
+            if self.is_dry() {
+                return Ok(false);
+            }
+            if !self.refill() {
+                break;
+            }
+        }
+        let found = self.slowly()?;
+        if let Some(found) = found {
+            take(&self.packet(found));
+        }
+        Ok(found.is_some())
+    }
+
     /// Whether no more can be told before more bytes come.
     #[inline(always)]
     fn is_dry(&self) -> bool {
