@@ -170,6 +170,18 @@ struct Found {
     body: (u32, u32),
 }
 
+/// See [`Reader::way`].
+enum Way {
+    /// An ordinary packet, found by its lines.
+    Lines(Found),
+    /// An event, found by framing.
+    Frame(frame::Framed),
+    /// Nothing before more bytes come.
+    Dry,
+    /// Something else is to be done.
+    Slow,
+}
+
 impl<S, I> Reader<S, I>
 where
     S: AsRef<[u8]> + AsMut<[u8]>,
@@ -305,50 +317,49 @@ where
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
     #[inline(always)]
     pub fn next(&mut self) -> Result<Option<Packet<'_>>> {
-        // Ways of their own to the end: where they met, what one has in
-        // registers would go through memory for the sake of the others.
-        loop {
-            if let Some(found) = self.ordinary() {
-                return Ok(Some(self.packet(found)));
-            }
-            if let Some(found) = self.event_frame() {
-                return Ok(Some(self.take_frame(found)));
-            }
-            if self.is_dry() {
-                return Ok(None);
-            }
-            if !self.refill() {
-                break;
-            }
-        }
-        Ok(self.slowly()?.map(|found| self.packet(found)))
+        Ok(match self.way() {
+            Way::Lines(found) => Some(self.packet(found)),
+            Way::Frame(found) => Some(self.take_frame(found)),
+            Way::Dry => None,
+            Way::Slow => self.slowly()?.map(|found| self.packet(found)),
+        })
     }
 
     /// [`next`](Reader::next) for those who turn a packet into something else:
-    /// each way to one ends in `take`, so that it need not stand anywhere.
+    /// each way ends in `take`, so that the packet need not stand in memory.
     #[inline(always)]
     pub(crate) fn next_to(&mut self, mut take: impl FnMut(&Packet<'_>)) -> Result<bool> {
+        match self.way() {
+            Way::Lines(found) => take(&self.packet(found)),
+            Way::Frame(found) => take(&self.take_frame(found)),
+            Way::Dry => return Ok(false),
+            Way::Slow => match self.slowly()? {
+                Some(found) => take(&self.packet(found)),
+                None => return Ok(false),
+            },
+        }
+        Ok(true)
+    }
+
+    /// How the next packet is come by. Each way is one of its own to the end:
+    /// where they met, what one has in registers would go through memory for
+    /// the sake of the others.
+    #[inline(always)]
+    fn way(&mut self) -> Way {
         loop {
             if let Some(found) = self.ordinary() {
-                take(&self.packet(found));
-                return Ok(true);
+                return Way::Lines(found);
             }
             if let Some(found) = self.event_frame() {
-                take(&self.take_frame(found));
-                return Ok(true);
+                return Way::Frame(found);
             }
             if self.is_dry() {
-                return Ok(false);
+                return Way::Dry;
             }
             if !self.refill() {
-                break;
+                return Way::Slow;
             }
         }
-        let found = self.slowly()?;
-        if let Some(found) = found {
-            take(&self.packet(found));
-        }
-        Ok(found.is_some())
     }
 
     /// Whether no more can be told before more bytes come.

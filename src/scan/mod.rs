@@ -219,21 +219,27 @@ pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Out
     scan_with(Kernel::current(), bytes, filled, state, out);
 }
 
-/// The functions of a kernel that is available here; those of `swar` for
-/// `scalar`, which has its own.
-#[inline]
-fn table(kernel: Kernel) -> &'static Table {
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Sse2 => &sse2::TABLE,
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 => &avx2::TABLE,
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 => &avx512::TABLE,
-        #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
-        Kernel::Neon => &neon::TABLE,
-        _ => &swar::TABLE,
+/// The functions of each kernel by its number, with those of `swar` where there
+/// are none: on other machines, and for `scalar`, which needs none.
+static TABLES: [&Table; 7] = {
+    let mut tables = [&swar::TABLE; 7];
+    #[cfg(target_arch = "x86_64")]
+    {
+        tables[Kernel::Sse2 as usize] = &sse2::TABLE;
+        tables[Kernel::Avx2 as usize] = &avx2::TABLE;
+        tables[Kernel::Avx512 as usize] = &avx512::TABLE;
     }
+    #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
+    {
+        tables[Kernel::Neon as usize] = &neon::TABLE;
+    }
+    tables
+};
+
+/// The functions of a kernel that is available here.
+#[inline(always)]
+fn table(kernel: Kernel) -> &'static Table {
+    TABLES.get(kernel as usize).copied().unwrap_or(&swar::TABLE)
 }
 
 /// [`scan`] by a kernel that is available here.
