@@ -58,24 +58,36 @@ fn compare(facts: &str, quick: bool) -> Result<(), String> {
     let (rounds, copies) = if quick { (5, 16) } else { (15, 32) };
     println!("input {}: {} bytes, {} packets, {} lines", storm.name, storm.bytes.len(), storm.packets, storm.lines);
     let system = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    let kernel = Kernel::current().name();
+    let best = Kernel::current();
+    let kernel = best.name();
     println!("kernel {kernel}, {rounds} rounds of {copies} copies over 127.0.0.1, Linux {}", system.trim());
 
     // Through TLS it takes longer.
     let fewer = copies / 4;
     let (bytes, behind_tls) = (storm.greeted(copies), storm.greeted(fewer));
     let way = |name, tls, receive| Way { name, tls, receive, spent: Vec::new() };
-    let mut ways = [
+    let mut plain = vec![
         way("bare recv", false, Box::new(move |sender: &Sender| bare::plain(sender, bytes))),
         way("connector", false, Box::new(|sender: &Sender| connector::receive(sender, &storm, copies, false))),
+    ];
+    // What a machine without AVX-512 would have.
+    if best == Kernel::Avx512 {
+        let receive = |sender: &Sender| {
+            Kernel::Avx2.force();
+            let received = connector::receive(sender, &storm, copies, false);
+            best.force();
+            received
+        };
+        plain.push(way("connector by AVX2", false, Box::new(receive)));
+    }
+    let mut tls = [
         way("bare rustls", true, Box::new(move |sender: &Sender| bare::tls(sender, behind_tls))),
         way("connector over TLS", true, Box::new(|sender: &Sender| connector::receive(sender, &storm, fewer, true))),
     ];
-    let (plain, tls) = ways.split_at_mut(2);
-    interleave(plain, &mut sender, copies, rounds)?;
-    interleave(tls, &mut sender, fewer, rounds)?;
-    facts.ways(plain, bytes)?;
-    facts.ways(tls, behind_tls)?;
+    interleave(&mut plain, &mut sender, copies, rounds)?;
+    interleave(&mut tls, &mut sender, fewer, rounds)?;
+    facts.ways(&plain, bytes)?;
+    facts.ways(&tls, behind_tls)?;
 
     let total = if quick { 256 << 20 } else { 512 << 20 };
     let (few, lot) = many::compare(&mut sender, total, if quick { 3 } else { 7 })?;
@@ -86,8 +98,11 @@ fn compare(facts: &str, quick: bool) -> Result<(), String> {
         "avx2" => Some(0.5),
         _ => None,
     };
-    facts.ratio("connector/raw-recv", plain, bar)?;
-    facts.ratio("connector-tls/raw-rustls", tls, Some(0.8))?;
+    facts.ratio("connector/raw-recv", &plain[1], &plain[0], bar)?;
+    if let [bare, _, ours] = &plain[..] {
+        facts.ratio("connector-avx2/raw-recv", ours, bare, Some(0.5))?;
+    }
+    facts.ratio("connector-tls/raw-rustls", &tls[1], &tls[0], Some(0.8))?;
     facts.speeds("epoll-2000/epoll-20", &lot, &few, Some(0.8))
 }
 

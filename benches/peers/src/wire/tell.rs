@@ -66,10 +66,8 @@ impl Facts {
         Ok(())
     }
 
-    /// The second way over the first, by the wall; and by the processor beside
-    /// it.
-    pub fn ratio(&mut self, name: &str, ways: &[Way<'_>], bar: Option<f64>) -> Result<(), String> {
-        let [theirs, ours] = ways else { return Err("two ways".to_owned()) };
+    /// One way over another, by the wall; and by the processor beside it.
+    pub fn ratio(&mut self, name: &str, ours: &Way<'_>, theirs: &Way<'_>, bar: Option<f64>) -> Result<(), String> {
         let ratio = |of| {
             let (theirs, ours) = (times(&theirs.spent, of), times(&ours.spent, of));
             (theirs.0 / ours.0, theirs.1 / ours.1)
