@@ -57,6 +57,7 @@ where
     }
 
     /// Moves what was not handed out to the front of the storage.
+    #[inline(never)]
     pub(super) fn move_up(&mut self) {
         let by = self.start;
         // The end of the line before the first live one is its start.

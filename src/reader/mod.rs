@@ -78,7 +78,7 @@ impl Default for Options {
 
 /// Where bytes are written stays in the fastest cache if it is no more than this:
 /// what is unfinished is moved up behind so many.
-const HOT: usize = 4096;
+const HOT: u32 = 4096;
 
 /// Packets found ahead before the caller takes them. The scan needs a step's
 /// worth free to go at full speed.
@@ -128,6 +128,8 @@ pub struct Reader<S, I> {
     head: u32,
     /// Where line 0 of the index began; `u32::MAX` if its bytes are gone.
     line_start: u32,
+    /// How much is filled before it is worth while to move up what is unfinished.
+    early: u32,
     /// The offset in the stream of the storage's first byte.
     base: u64,
     banner: bool,
@@ -160,7 +162,7 @@ fn halves(index: &mut [u32], half: u32) -> (&mut [u32], &mut [u32]) {
 
 /// A packet that was found, in numbers.
 #[derive(Clone, Copy)]
-struct Found {
+pub(crate) struct Found {
     kind: Kind,
     flags: u8,
     first: u32,
@@ -222,6 +224,7 @@ where
             start: 0,
             head: 0,
             line_start: 0,
+            early: (storage_bytes / 2).min(HOT),
             base: 0,
             banner: options.banner,
             skip: Skip::Nothing,
@@ -261,17 +264,17 @@ where
     /// Where the next bytes of the stream are to be written. Take all packets
     /// first: what was not taken is kept, and leaves less room. Empty only if
     /// the storage is full of packets that were not taken.
+    #[inline]
     pub fn space(&mut self) -> &mut [u8] {
         let (filled, start) = (self.filled, self.start);
-        let rest = filled.saturating_sub(start);
-        let tail = (self.storage.as_ref().len() as u32).saturating_sub(filled);
-        // Moved up when that costs no more than what was handed out since, and
-        // is worth while; or when there is no other way.
         // A packet that `ready` found is not moved from under `next`.
-        let free = start > 0 && self.found.is_none();
-        let early = (self.storage.as_ref().len() / 2).min(HOT) as u32;
-        if free && (tail == 0 || (rest <= start && filled >= early)) {
-            self.move_up();
+        if start > 0 && self.found.is_none() {
+            // Moved up when that costs no more than what was handed out since,
+            // and is worth while; or when there is no other way.
+            let cheap = filled.wrapping_sub(start) <= start && filled >= self.early;
+            if cheap || filled as usize >= self.storage.as_ref().len() {
+                self.move_up();
+            }
         }
         let free = self.storage.as_mut().get_mut(self.filled as usize..).unwrap_or_default();
         self.lent = free.len() as u32;
@@ -339,6 +342,17 @@ where
             },
         }
         Ok(true)
+    }
+
+    /// [`next`](Reader::next) without its packet, which [`packet`](Reader::packet)
+    /// makes of it: for those who have more to do between than a borrowed packet
+    /// allows.
+    #[cfg(feature = "net")]
+    pub(crate) fn next_found(&mut self) -> Result<Option<Found>> {
+        match self.ordinary() {
+            Some(found) => Ok(Some(found)),
+            None => self.slowly(),
+        }
     }
 
     /// How the next packet is come by. Each way is one of its own to the end:
@@ -438,8 +452,9 @@ where
         self.index.as_ref().get(half..2 * half).unwrap_or_default()
     }
 
+    /// The packet of which these are the numbers, as long as nothing else is taken.
     #[inline(always)]
-    fn packet(&self, found: Found) -> Packet<'_> {
+    pub(crate) fn packet(&self, found: Found) -> Packet<'_> {
         let (from, to) = (found.first as usize, (found.first + found.lines) as usize);
         Packet {
             bytes: self.storage.as_ref(),

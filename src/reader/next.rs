@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::limits::BANNER_BYTES;
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
 use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
-use crate::scan::{self, Output, STEP};
+use crate::scan::{self, Output, STEP, State};
 
 impl<S, I> Reader<S, I>
 where
@@ -18,7 +18,7 @@ where
     /// The next packet, if it has been found already and nothing about it calls
     /// for a second look: what nearly all packets are.
     #[inline(always)]
-    pub(super) fn ordinary(&mut self) -> Option<Found> {
+    pub(crate) fn ordinary(&mut self) -> Option<Found> {
         if self.next_mark >= self.quick {
             return None;
         }
@@ -102,11 +102,13 @@ where
             return false;
         }
         let rest = to.wrapping_sub(from);
-        if rest < STEP as u32 && !self.may_end() && self.has_room_to_wait() {
+        let whole = rest >= STEP as u32;
+        let leave_rest = self.has_room_to_wait() && (whole || !self.may_end());
+        if leave_rest && !whole {
             self.idle = true;
             return true;
         }
-        let nothing_ends = self.scan_on(rest >= STEP as u32 && self.has_room_to_wait());
+        let nothing_ends = self.scan_on(leave_rest, scan::scan_here);
         self.quick = self.state.marks;
         self.idle = nothing_ends || self.state.position == to;
         self.idle || self.quick != 0
@@ -174,13 +176,13 @@ where
     /// [`scan_on`](Reader::scan_on), where it is not the ordinary way.
     #[inline(never)]
     fn scan_carefully(&mut self, leave_rest: bool) {
-        self.scan_on(leave_rest);
+        self.scan_on(leave_rest, scan::scan);
     }
 
     /// Scans what has come, as far as there is room. True if it left a rest alone
     /// in which no packet ends.
     #[inline(always)]
-    fn scan_on(&mut self, leave_rest: bool) -> bool {
+    fn scan_on(&mut self, leave_rest: bool, scan: impl Fn(&[u8], usize, &mut State, &mut Output<'_>)) -> bool {
         self.make_room();
         self.state.marks = 0;
         self.next_mark = 0;
@@ -194,7 +196,7 @@ where
             leave_rest,
             nothing_ends: false,
         };
-        scan::scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
+        scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
         out.nothing_ends
     }
 

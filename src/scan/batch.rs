@@ -29,14 +29,24 @@ use super::{CARE, Output, STEP, State, frame, repair, scalar};
 pub(super) unsafe fn scan(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     let filled = filled.min(bytes.len());
     let rest = filled.saturating_sub(state.position as usize);
-    let fits = room(out.names, state.names) >= STEP && room(out.ends, state.ends) >= STEP;
-    if rest > SHORT && rest <= STEP && fits && room(out.marks, state.marks) >= STEP && !out.leave_rest {
-        // SAFETY: so many bytes are there and no more entries are needed, and
-        // the instructions exist as for this function.
-        return unsafe { (kernel.step)(bytes, rest, state, out) };
+    // SAFETY: so many bytes are there, and the instructions exist as for this
+    // function; for a step there is room.
+    let done = unsafe {
+        if rest > STEP {
+            stretch(kernel, bytes, rest, state, out) && out.nothing_ends
+        } else {
+            let fits = room(out.names, state.names) >= STEP && room(out.ends, state.ends) >= STEP;
+            let one = rest > SHORT && fits && room(out.marks, state.marks) >= STEP && !out.leave_rest;
+            if one {
+                (kernel.step)(bytes, rest, state, out);
+            }
+            one
+        }
+    };
+    if !done {
+        // SAFETY: as for this function.
+        unsafe { long(kernel, bytes, filled, state, out) }
     }
-    // SAFETY: as for this function.
-    unsafe { long(kernel, bytes, filled, state, out) }
 }
 
 /// The same, however much there is.
@@ -46,20 +56,18 @@ pub(super) unsafe fn scan(kernel: &Table, bytes: &[u8], filled: usize, state: &m
 #[inline(never)]
 unsafe fn long(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     loop {
+        let marks = state.marks;
         let rest = filled.saturating_sub(state.position as usize);
         if rest <= SHORT && !out.leave_rest {
             return scalar::scan(bytes, filled, state, out);
         }
-        let lines = room(out.names, state.names).min(room(out.ends, state.ends));
-        let free = room(out.marks, state.marks);
-        let marks = state.marks;
-        // An ordinary step stores one mark at most, writes no more entries than
-        // two handfuls, and looks at one byte more.
-        let steps = (rest.saturating_sub(1) / STEP).min(lines / (2 * HANDFUL)).min(free);
-        // SAFETY: there are so many bytes and entries, and the instructions
-        // exist as for this function.
-        let ordinary = steps != 0 && unsafe { (kernel.run)(bytes, steps, state, out) };
-        if !ordinary {
+        if out.leave_rest && rest < STEP {
+            // SAFETY: as for this function.
+            return unsafe { look(kernel, bytes, rest, state, out) };
+        }
+        // SAFETY: there are so many bytes, and the instructions exist as for
+        // this function.
+        if rest <= STEP || !unsafe { stretch(kernel, bytes, rest, state, out) } {
             let rest = filled.saturating_sub(state.position as usize);
             // The room in each array bounds the bytes of any other step: a byte
             // adds at most one entry.
@@ -72,21 +80,48 @@ unsafe fn long(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, o
             // SAFETY: as for this function.
             unsafe { (kernel.step)(bytes, n, state, out) };
         }
-        if out.stop_at_mark && state.marks != marks {
+        if (out.stop_at_mark && state.marks != marks) || out.nothing_ends || state.position as usize >= filled {
             return;
         }
-        let from = state.position as usize;
-        let n = filled.saturating_sub(from);
-        if out.leave_rest && n < STEP {
-            if let Some(rest) = bytes.get(from..).and_then(|rest| rest.first_chunk()) {
-                // SAFETY: as for this function.
-                out.nothing_ends = !unsafe { (kernel.may_end)(rest, n, state.terminators.rotate_left(2)) };
-            }
-            return;
-        }
-        if n == 0 {
-            return;
-        }
+    }
+}
+
+/// As many ordinary steps as there are and as there is room for. False if there
+/// is none, or the next one is out of the ordinary. Looks at what is left behind
+/// them if that may be left alone.
+///
+/// # Safety
+/// `bytes` has so many from the state's position on, more than a step, and the
+/// instructions that `kernel` uses exist on this machine.
+#[inline(always)]
+unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+    let lines = room(out.names, state.names).min(room(out.ends, state.ends));
+    // An ordinary step stores one mark at most, writes no more entries than two
+    // handfuls, and looks at one byte more.
+    let steps = ((rest - 1) / STEP).min(lines / (2 * HANDFUL)).min(room(out.marks, state.marks));
+    let to = state.position as usize + rest;
+    // SAFETY: there are so many bytes and entries, and the instructions exist as
+    // for this function.
+    if steps == 0 || !unsafe { (kernel.run)(bytes, steps, state, out) } {
+        return false;
+    }
+    let left = to.wrapping_sub(state.position as usize);
+    if out.leave_rest && left < STEP {
+        // SAFETY: as for this function.
+        unsafe { look(kernel, bytes, left, state, out) };
+    }
+    true
+}
+
+/// Looks at a rest of `n` bytes that is left alone.
+///
+/// # Safety
+/// The instructions that `kernel` uses exist on this machine.
+#[inline(always)]
+unsafe fn look(kernel: &Table, bytes: &[u8], n: usize, state: &State, out: &mut Output<'_>) {
+    if let Some(rest) = bytes.get(state.position as usize..).and_then(|bytes| bytes.first_chunk()) {
+        // SAFETY: as for this function.
+        out.nothing_ends = !unsafe { (kernel.may_end)(rest, n, state.terminators.rotate_left(2)) };
     }
 }
 
@@ -357,6 +392,16 @@ pub(super) fn history(now: u64, before: u64, n: usize) -> u64 {
     if n >= STEP { now } else { (now << (STEP - n)) | (before >> n) }
 }
 
+/// The bytes from `from` to `to`, no more than a step, with zeros behind them.
+#[cold]
+#[inline(never)]
+pub(super) fn apart(bytes: &[u8], from: usize, to: usize) -> [u8; STEP] {
+    let mut copy = [0; STEP];
+    let part = bytes.get(from..to).unwrap_or_default();
+    copy.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
+    copy
+}
+
 /// The masks of the `n` bytes at `from`, zero above them. No byte outside of
 /// `bytes` is read.
 ///
@@ -365,7 +410,7 @@ pub(super) fn history(now: u64, before: u64, n: usize) -> u64 {
 #[inline(always)]
 pub(super) unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Masks {
     let to = from + n;
-    let mut copy;
+    let copy;
     // Where there are 64 bytes from `from` on, what stands behind is looked at
     // and shifted out at the top. Where 64 bytes end at `to` they are read again
     // and the old ones shifted out at the bottom. A copy of varying length costs
@@ -376,10 +421,7 @@ pub(super) unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Mas
         (Some(step), _) => (step, 0),
         (None, Some(step)) => (step, STEP - n),
         (None, None) => {
-            copy = [0u8; STEP];
-            if let (Some(from), Some(to)) = (bytes.get(from..to), copy.get_mut(..n)) {
-                to.copy_from_slice(from);
-            }
+            copy = apart(bytes, from, to);
             (&copy, 0)
         }
     };

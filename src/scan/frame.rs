@@ -40,15 +40,8 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
                         used += 1;
                     }
                 } else {
-                    for (step, mut found) in found.into_iter().enumerate() {
-                        while found != 0 {
-                            if let Some(mark) = marks.get_mut(used) {
-                                *mark = (position + step * STEP) as u32 + found.trailing_zeros();
-                                used += 1;
-                            }
-                            found &= found - 1;
-                        }
-                    }
+                    used = store(found[0], position, marks, used);
+                    used = store(found[1], position + STEP, marks, used);
                 }
             }
             before = second >> 62;
@@ -60,13 +53,9 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
         let n = (filled - position).min(STEP);
         // SAFETY: the instructions exist as for this function.
         let lf = unsafe { batch::part::<V>(bytes, position, n).lf };
-        let mut found = candidates(lf, before);
-        while found != 0 {
-            if let Some(mark) = marks.get_mut(used) {
-                *mark = (position as u32).wrapping_add(found.trailing_zeros());
-                used += 1;
-            }
-            found &= found.wrapping_sub(1);
+        let found = candidates(lf, before);
+        if found != 0 {
+            used = store(found, position, marks, used);
         }
         before = if n == STEP { lf >> 62 } else { batch::history(lf, before << 62, n) >> 62 };
         position += n;
@@ -74,6 +63,20 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
     state.position = position as u32;
     state.marks = used as u32;
     state.terminators = before << 62;
+}
+
+/// Stores the positions of a mask, counted from `base`, and says how many entries
+/// are used then.
+#[inline(never)]
+fn store(mut found: u64, base: usize, marks: &mut [u32], mut used: usize) -> usize {
+    while found != 0 {
+        if let Some(mark) = marks.get_mut(used) {
+            *mark = (base as u32).wrapping_add(found.trailing_zeros());
+            used += 1;
+        }
+        found &= found.wrapping_sub(1);
+    }
+    used
 }
 
 /// The LF with another one or two before them. Of the two bytes before the

@@ -214,8 +214,14 @@ fn choose() -> Kernel {
 /// bytes, while a mark waits to be taken), or behind the step that stored a
 /// mark if that was asked for. What stands in `bytes` from `filled` on is of no
 /// account; that there is something spares a copy.
-#[inline]
+#[inline(never)]
 pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+    scan_here(bytes, filled, state, out);
+}
+
+/// The same, where the call would be felt.
+#[inline(always)]
+pub(crate) fn scan_here(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     scan_with(Kernel::current(), bytes, filled, state, out);
 }
 
@@ -243,7 +249,7 @@ fn table(kernel: Kernel) -> &'static Table {
 }
 
 /// [`scan`] by a kernel that is available here.
-#[inline]
+#[inline(always)]
 fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
     if kernel == Kernel::Scalar {
         return scalar::scan(bytes, filled, state, out);
@@ -272,12 +278,11 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
     // What stands before the first byte of all counts as a line's end.
     let ended = |back: usize| from.checked_sub(back).is_none_or(|at| bytes.get(at) == Some(&b'\n'));
     let before = u64::from(ended(1)) << 1 | u64::from(ended(2));
-    let mut copy = [0; STEP];
+    let copy;
     let step = match bytes.get(from..).and_then(|bytes| bytes.first_chunk()) {
         Some(step) => step,
         None => {
-            let rest = bytes.get(from..to).unwrap_or_default();
-            copy.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            copy = batch::apart(bytes, from, to);
             &copy
         }
     };

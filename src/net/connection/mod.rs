@@ -26,7 +26,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{Deadline, NetError, Transport};
 use crate::packet::Packet;
-use crate::reader::{Options as ReaderOptions, Reader};
+use crate::reader::{Found, Options as ReaderOptions, Reader};
 use crate::session::broadcast::is_broadcast;
 use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
@@ -241,6 +241,10 @@ impl Connection {
             self.outcome = Some(received.outcome);
             return Ok(received);
         }
+        // What the reader has found already needs no second look at anything else.
+        if let Some(found) = self.reader.ordinary() {
+            return self.tell(found);
+        }
         match self.step(deadline)? {
             Step::Told(outcome) => {
                 self.outcome = Some(outcome);
@@ -250,17 +254,29 @@ impl Connection {
         }
     }
 
-    /// Takes the packet that the reader has.
+    /// Takes the packet that the reader is ready to hand out.
     fn take(&mut self) -> Result<Received<'_>, NetError> {
-        let packet = match self.reader.next() {
-            Ok(Some(packet)) => packet,
-            Ok(None) => return Err(NetError::new(Status::Internal)),
+        let found = self.next_found()?;
+        self.tell(found)
+    }
+
+    /// Its numbers.
+    fn next_found(&mut self) -> Result<Found, NetError> {
+        match self.reader.next_found() {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => Err(NetError::new(Status::Internal)),
             // It did not fit, and so it was no greeting, whatever it was.
             Err(_) if self.shared.session().phase() == Phase::Greeting => {
-                return Err(NetError::with_detail(Status::BadBanner, "its first line does not end"));
+                Err(NetError::with_detail(Status::BadBanner, "its first line does not end"))
             }
-            Err(error) => return Err(error.into()),
-        };
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Tells what a packet means that the reader has handed out.
+    #[inline]
+    fn tell(&mut self, found: Found) -> Result<Received<'_>, NetError> {
+        let packet = self.reader.packet(found);
         if self.traced {
             self.shared.tracer().received(packet.raw());
         }
