@@ -31,6 +31,9 @@ where
     ///
     /// To be called before the first bytes, or at any time between packets.
     pub fn set_framing(&mut self, on: bool) {
+        if self.framing == on {
+            return;
+        }
         self.framing = on;
         self.idle = false;
         if !on && self.frames {

@@ -81,6 +81,8 @@ pub struct Session<S, O> {
     booted: bool,
     /// Whether any login ever was accepted.
     known: bool,
+    /// Whether the caller ever asked for an action.
+    asked: bool,
     version: Text<16>,
     challenge: Text<32>,
     /// The event mask that was last asked for.
@@ -121,6 +123,7 @@ where
             pinged: None,
             booted: false,
             known: false,
+            asked: false,
             version: Text::EMPTY,
             challenge: Text::EMPTY,
             mask: None,

@@ -190,6 +190,7 @@ where
             let whole = |n: u64| n.saturating_add(size as u64);
             behind.map(|n| n.saturating_add(size)).map_err(|error| Error { size: whole(error.size), ..error })
         })?;
+        self.asked = true;
         let waits = self.options.one_at_a_time && self.table.used() > 0;
         if waits {
             marks |= HELD;

@@ -27,7 +27,6 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{Deadline, NetError, Transport};
 use crate::packet::Packet;
 use crate::reader::{Found, Options as ReaderOptions, Reader};
-use crate::session::broadcast::is_broadcast;
 use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
@@ -281,7 +280,7 @@ impl Connection {
             self.shared.tracer().received(packet.raw());
         }
         // What nearly all packets are.
-        if self.shared.events_are_plain() && is_broadcast(&packet) {
+        if self.shared.plain_events().has(&packet) {
             let outcome = Outcome { what: What::Event, tag: 0, last: false };
             self.outcome = Some(outcome);
             return Ok(Received { packet: Some(packet), outcome });

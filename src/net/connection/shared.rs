@@ -1,6 +1,6 @@
 //! What the receiving and the sending threads of a connection share.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
@@ -13,6 +13,7 @@ use super::trace::Tracer;
 use crate::Status;
 use crate::net::{Deadline, NetError, Transport};
 use crate::session::Phase;
+use crate::session::broadcast::Plain;
 
 /// How much is copied out of the queue at a time, to be sent without the
 /// session's lock.
@@ -22,9 +23,9 @@ const CHUNK: usize = 16 * 1024;
 /// transport of now.
 pub(super) struct Shared {
     session: Mutex<OwnSession>,
-    /// Whether events that are nobody's need not be shown to the session: so it
-    /// was when its lock was last given back.
-    plain: AtomicBool,
+    /// Which events need not be shown to the session ([`Plain`]): so it was when
+    /// its lock was last given back.
+    plain: AtomicU8,
     transport: Mutex<Arc<dyn Transport>>,
     writer: Mutex<Vec<u8>>,
     tracer: Mutex<Tracer>,
@@ -48,7 +49,7 @@ pub(super) type Made = Result<Arc<dyn Transport>, NetError>;
 /// The session, locked.
 pub(super) struct Guard<'a> {
     session: MutexGuard<'a, OwnSession>,
-    plain: &'a AtomicBool,
+    plain: &'a AtomicU8,
 }
 
 impl core::ops::Deref for Guard<'_> {
@@ -67,7 +68,7 @@ impl core::ops::DerefMut for Guard<'_> {
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        self.plain.store(self.session.events_are_plain(), Ordering::SeqCst);
+        self.plain.store(self.session.plain_events() as u8, Ordering::SeqCst);
     }
 }
 
@@ -86,7 +87,7 @@ impl Shared {
     ) -> Shared {
         Shared {
             session: Mutex::new(session),
-            plain: AtomicBool::new(false),
+            plain: AtomicU8::new(Plain::Unknown as u8),
             transport: Mutex::new(transport),
             writer: Mutex::new(Vec::new()),
             tracer: Mutex::new(tracer),
@@ -103,13 +104,13 @@ impl Shared {
         Guard { session: lock(&self.session), plain: &self.plain }
     }
 
-    /// Whether an event that is a broadcast means just that. A lock for each of
-    /// them costs as much as finding it. An action after which that is no
-    /// longer so is queued under the lock, and sent only then: nothing of its
-    /// answer can have been received before this is seen.
+    /// Which events mean just that. A lock for each of them costs as much as
+    /// finding it. An action after which that is no longer so is queued under the
+    /// lock, and sent only then: nothing of its answer can have been received
+    /// before this is seen.
     #[inline]
-    pub(super) fn events_are_plain(&self) -> bool {
-        self.plain.load(Ordering::SeqCst)
+    pub(super) fn plain_events(&self) -> Plain {
+        Plain::of(self.plain.load(Ordering::SeqCst))
     }
 
     pub(super) fn transport(&self) -> Arc<dyn Transport> {
