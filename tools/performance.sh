@@ -18,7 +18,7 @@ tools/sizes.sh | tee build/sizes/facts.tsv || echo "over a limit: the document w
 
 table=benches/instructions/table.tsv
 {
-    cat build/peers/facts.tsv
+    cat build/peers/facts.tsv build/peers/wire.tsv
     printf 'tree\t%s\n' "$tree"
     sed -n '1s/^# /counted by\t/p' "$table"
     awk -F '\t' -v OFS='\t' '!/^#/ && $1 != "work" { print "instructions", $0 }' "$table"

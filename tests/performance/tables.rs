@@ -14,6 +14,7 @@ pub(crate) const ALL: &[(&str, Table)] = &[
     ("parts", parts),
     ("ratios", ratios),
     ("pieces", pieces),
+    ("cut", cut),
     ("instructions", instructions),
     ("growth", growth),
     ("sizes", sizes),
@@ -111,6 +112,11 @@ fn ratios(facts: &Facts) -> String {
 fn pieces(facts: &Facts) -> String {
     let rows = facts.all("piece").map(|fact| vec![grouped(&fact[0]), short(number(&fact[1]) / 1000.0)]);
     table(&["bytes a piece", "GB/s, with the copy"], rows)
+}
+
+fn cut(facts: &Facts) -> String {
+    let rows = facts.all("cut").map(|fact| fact.to_vec());
+    table(&["1,460 bytes of the storm", "ns, best", "median"], rows)
 }
 
 fn instructions(facts: &Facts) -> String {

@@ -6,6 +6,7 @@ mod bars;
 mod cloop;
 #[path = "../../common/mod.rs"]
 mod common;
+mod cut;
 mod input;
 mod measure;
 mod opponents;

@@ -8,6 +8,7 @@ use amiwire::reader::Options;
 use amiwire::scan::Kernel;
 
 use crate::cloop::CLoop;
+use crate::cut::cut;
 use crate::input::{Input, Read, input, stream};
 use crate::measure::{Count, Row, run};
 use crate::opponents::{self, Seen};
@@ -182,6 +183,7 @@ pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize) -> Result<(), S
         report.rows(of, table)?;
     }
     series(&small.bytes, &mut report);
+    cut(&small.bytes, &mut report);
     let void = record::judge(cpu, &[&cached, &slow, &parts])?;
 
     println!();
