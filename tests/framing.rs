@@ -173,3 +173,31 @@ fn framing_can_be_switched_between_packets() {
     }
     assert!(reader.next().unwrap().is_none());
 }
+
+/// As much as the storage holds, with more lines than the index does.
+#[test]
+fn framing_finds_a_packet_as_large_as_the_storage() {
+    let packet = b"Event: A\r\na: b\r\nc: d\r\ne: f\r\ng: h\r\ni: 01234567890123456789012\r\n\r\n";
+    assert_eq!(packet.len(), 64);
+    let options = Options { banner: false, ..Options::CLIENT };
+    let mut reader = Reader::new(vec![0; 64], vec![0; 8], options).unwrap();
+    reader.set_framing(true);
+    assert_eq!(reader.feed(packet), 64);
+    let found = reader.next().unwrap().unwrap();
+    assert_eq!((found.raw(), found.len()), (&packet[..], 1));
+}
+
+/// A packet that is read line by line does not take the next one with it, by
+/// whatever kernel.
+#[test]
+fn framing_goes_on_behind_a_packet_that_was_read_by_lines() {
+    let response = format!("Response: Success\r\nMessage: {}\r\n\r\n", "x".repeat(150));
+    let event = format!("Event: B\r\nC: {}\r\n\r\n", "y".repeat(200));
+    let stream = ["Event: A\r\n\r\n", &response, &event, &event, &event].concat();
+    let options = Options { banner: false, separate_glued: true, ..Options::CLIENT };
+    let mut reader = Reader::new(vec![0; 4096], vec![0; 1024], options).unwrap();
+    reader.set_framing(true);
+    assert_eq!(reader.feed(stream.as_bytes()), stream.len());
+    let lines: Vec<_> = std::iter::from_fn(|| reader.next().unwrap().map(|packet| packet.len())).collect();
+    assert_eq!(lines, [1, 2, 1, 1, 1]);
+}

@@ -74,6 +74,44 @@ fn ready_answers_for_packets_that_were_found_ahead() {
     }
 }
 
+/// Feeds a packet and a byte, then the stream in pieces up to `to`: at which
+/// byte an index of so many lines was told to be full.
+fn full_at(half: usize, stream: &[u8], piece: usize, to: usize) -> Option<usize> {
+    let options = Options { banner: false, ..Options::CLIENT };
+    let mut reader = Reader::new(vec![0; 4096], vec![0; 2 * half], options).unwrap();
+    let mut at = 0;
+    while at < to {
+        let next = if at < 13 { 13 } else { (at + piece).min(to) };
+        reader.feed(&stream[at..next]);
+        at = next;
+        loop {
+            match reader.next() {
+                Ok(Some(packet)) => assert_eq!(packet.raw(), &stream[..12]),
+                Ok(None) => break,
+                Err(error) => {
+                    assert_eq!((error.status, error.offset), (Status::TooManyHeaders, 12));
+                    return Some(at);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The lines that a scan finds may take the room in which a rest was to wait:
+/// the refusal is not put off until more has come, however the stream is cut.
+#[test]
+fn an_index_that_fills_up_is_told_by_the_byte_that_fills_it() {
+    let stream = [&b"Event: A\r\n\r\nEvent: X\r\n"[..], &b"a:b\r\n".repeat(200)].concat();
+    for half in 64..140 {
+        let first = full_at(half, &stream, 1, stream.len()).unwrap();
+        for to in first - 70..first + 70 {
+            let told = full_at(half, &stream, stream.len(), to).is_some();
+            assert_eq!(told, to >= first, "{half} lines, of which the last came with byte {first}, up to {to}");
+        }
+    }
+}
+
 /// What `ready` found is not moved from under `next`.
 #[test]
 fn space_between_ready_and_next_does_no_harm() {

@@ -84,7 +84,7 @@ where
             return None;
         }
         if self.state.position == self.filled {
-            if self.may_be_over(self.filled.saturating_sub(self.start)) {
+            if self.filled.saturating_sub(self.start) > self.patience {
                 self.read_by_lines();
                 return None;
             }
@@ -96,12 +96,6 @@ where
         self.quick_frames = self.state.marks;
         self.idle = self.state.position == self.filled;
         None
-    }
-
-    /// Whether so many bytes may break a limit.
-    #[inline(always)]
-    fn may_be_over(&self, length: u32) -> bool {
-        length > self.sure
     }
 
     /// The event that the next candidate ends, if it leaves no doubt.
@@ -144,7 +138,7 @@ where
         let last = self.marks.get(self.next_mark as usize).copied()?;
         let (start, end) = (self.start, last.wrapping_add(1));
         let packet = span(self.storage.as_ref(), start, end);
-        let whole = packet.last_chunk() == Some(b"\r\n\r\n") && !self.may_be_over(end.wrapping_sub(start));
+        let whole = packet.last_chunk() == Some(b"\r\n\r\n") && end.wrapping_sub(start) <= self.sure;
         whole.then_some((start, end))
     }
 

@@ -141,9 +141,11 @@ pub struct Reader<S, I> {
     begun: Option<Kind>,
     /// Whether only the first line of a packet is wanted; see `frame`.
     framing: bool,
-    /// Packets of no more bytes break no limit and leave room, whatever is in
-    /// them.
+    /// Packets of no more bytes break no limit, whatever is in them.
     sure: u32,
+    /// No more bytes of an unfinished packet call for a second look: they are
+    /// `sure`, and leave room.
+    patience: u32,
     /// Whether that is done now: `marks` then holds positions.
     frames: bool,
     /// The offset of the last packet that had to be read line by line although
@@ -231,7 +233,8 @@ where
             follows: None,
             begun: None,
             framing: false,
-            sure: options.limits.sure().min(storage_bytes.saturating_sub(1)),
+            sure: options.limits.sure(),
+            patience: options.limits.sure().min(storage_bytes.saturating_sub(1)),
             frames: false,
             by_lines: u64::MAX,
             found: None,
@@ -379,7 +382,7 @@ where
     /// Whether no more can be told before more bytes come.
     #[inline(always)]
     fn is_dry(&self) -> bool {
-        self.idle && self.next_mark >= self.state.marks && self.filled.wrapping_sub(self.start) <= self.sure
+        self.idle && self.next_mark >= self.state.marks && self.filled.wrapping_sub(self.start) <= self.patience
     }
 
     /// Whether [`next`](Reader::next) has something to tell, a packet or a

@@ -110,7 +110,8 @@ where
         }
         let nothing_ends = self.scan_on(leave_rest, scan::scan_here);
         self.quick = self.state.marks;
-        self.idle = nothing_ends || self.state.position == to;
+        // The lines that were found may have taken the room to wait in.
+        self.idle = (nothing_ends && self.has_room_to_wait()) || self.state.position == to;
         self.idle || self.quick != 0
     }
 

@@ -33,7 +33,9 @@ pub(super) unsafe fn scan(kernel: &Table, bytes: &[u8], filled: usize, state: &m
     // function; for a step there is room.
     let done = unsafe {
         if rest > STEP {
-            stretch(kernel, bytes, rest, state, out) && out.nothing_ends
+            let marks = state.marks;
+            let went_on = stretch(kernel, bytes, rest, state, out);
+            went_on && out.nothing_ends || out.stop_at_mark && state.marks != marks
         } else {
             let fits = room(out.names, state.names) >= STEP && room(out.ends, state.ends) >= STEP;
             let one = rest > SHORT && fits && room(out.marks, state.marks) >= STEP && !out.leave_rest;
