@@ -169,6 +169,7 @@ pub(super) unsafe fn store_by_handfuls(masks: [u64; 2], base: u32, to: [*mut u32
 /// `mask`, of which the compiler is to know no more than its number. It takes
 /// masks for vectors of single bits otherwise, and works on them one by one
 /// where two are joined, or compares twice what it could join.
+#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub(super) fn opaque(mut mask: u64) -> u64 {
     // SAFETY: no instruction is emitted; the register keeps its value.
