@@ -161,18 +161,12 @@ impl<'a> Packet<'a> {
     /// reader with [`Options::text_in_pieces`](crate::reader::Options).
     #[inline]
     pub fn piece(&self) -> Piece {
-        match (self.flags & CONTINUES != 0, self.flags & MORE != 0) {
-            (false, false) => Piece::Whole,
-            (false, true) => Piece::First,
-            (true, true) => Piece::Middle,
-            (true, false) => Piece::Last,
+        match self.flags & (CONTINUES | MORE) {
+            0 => Piece::Whole,
+            MORE => Piece::First,
+            CONTINUES => Piece::Last,
+            _ => Piece::Middle,
         }
-    }
-
-    /// Whether it is a part only, which is rare.
-    #[inline]
-    pub(crate) fn is_piece(&self) -> bool {
-        self.flags & (CONTINUES | MORE) != 0
     }
 
     /// The line of that number, counted from 0.

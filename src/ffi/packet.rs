@@ -151,10 +151,7 @@ impl amiwire_packet {
             indexed: packet.ends.len() as u32,
             kind: packet.kind as u32,
             flags: GIVEN | u32::from(packet.flags),
-            piece: match packet.is_piece() {
-                true => packet.piece() as u32,
-                false => AMIWIRE_PIECE_WHOLE,
-            },
+            piece: packet.piece() as u32,
         }
     }
 

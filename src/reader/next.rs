@@ -180,8 +180,9 @@ where
         self.scan_on(leave_rest, scan::scan);
     }
 
-    /// Scans what has come, as far as there is room. True if it left a rest alone
-    /// in which no packet ends.
+    /// Scans what has come, as far as there is room, by `scan`: in place, or by a
+    /// call where that is not felt, for the size of the library. True if it left
+    /// a rest alone in which no packet ends.
     #[inline(always)]
     fn scan_on(&mut self, leave_rest: bool, scan: impl Fn(&[u8], usize, &mut State, &mut Output<'_>)) -> bool {
         self.make_room();

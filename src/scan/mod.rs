@@ -225,10 +225,10 @@ pub(crate) fn scan_here(bytes: &[u8], filled: usize, state: &mut State, out: &mu
     scan_with(Kernel::current(), bytes, filled, state, out);
 }
 
-/// The functions of each kernel by its number, with those of `swar` where there
+/// The functions of each kernel by its number, which counts from 1, with those of `swar` where there
 /// are none: on other machines, and for `scalar`, which needs none.
-static TABLES: [&Table; 7] = {
-    let mut tables = [&swar::TABLE; 7];
+static TABLES: [&Table; Kernel::ALL.len() + 1] = {
+    let mut tables = [&swar::TABLE; Kernel::ALL.len() + 1];
     #[cfg(target_arch = "x86_64")]
     {
         tables[Kernel::Sse2 as usize] = &sse2::TABLE;

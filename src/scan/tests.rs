@@ -176,6 +176,21 @@ fn names_are_known_and_the_best_kernel_is_chosen() {
 }
 
 #[test]
+fn the_first_line_feed_is_found_wherever_it_is() {
+    for length in 0..80 {
+        assert_eq!(line_feed(&vec![b'\r'; length]), None);
+        for at in 0..length {
+            // An exact copy, so that a read beyond the end is a read outside of it.
+            let mut bytes = vec![b'\x0b'; length];
+            bytes[at] = b'\n';
+            assert_eq!(line_feed(&bytes), Some(at), "of {length}");
+            bytes[length - 1] = b'\n';
+            assert_eq!(line_feed(&bytes), Some(at), "of {length}");
+        }
+    }
+}
+
+#[test]
 fn kernels_agree_on_the_candidates_of_framing() {
     let mut random = Random(0x0f1e_2d3c_4b5a_6978);
     let run = |kernel: Kernel, bytes: &[u8], pieces: &[usize]| {

@@ -22,11 +22,8 @@ pub(crate) enum Plain {
 impl Plain {
     /// The one of that number.
     pub(crate) fn of(number: u8) -> Plain {
-        match number {
-            1 => Plain::WithoutId,
-            2 => Plain::Any,
-            _ => Plain::Unknown,
-        }
+        let all = [Plain::WithoutId, Plain::Any];
+        all.into_iter().find(|plain| *plain as u8 == number).unwrap_or(Plain::Unknown)
     }
 
     /// Whether the packet is one of them. Says no where it is not sure.

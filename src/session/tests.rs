@@ -227,3 +227,27 @@ fn the_queue_takes_whole_actions_and_wipes_what_was_sent() {
     let error = session.submit(99, b"Ping", [(&b"actionid"[..], &b"1"[..])], 0).unwrap_err();
     assert_eq!(error.status, Status::ActionIdGiven);
 }
+
+/// Who only listens has no event searched for an ActionID.
+#[cfg(feature = "net")]
+#[test]
+fn events_are_plain_as_long_as_nothing_asked_for_can_be_in_them() {
+    use super::broadcast::Plain;
+    let mut session = session(4);
+    assert_eq!(session.plain_events(), Plain::Unknown);
+    log_in(&mut session, "2.7.0", 0);
+    assert_eq!(session.plain_events(), Plain::Any);
+    // What was refused was not asked for.
+    session.submit(1, b"Ping", [(&b"ActionID"[..], &b"1"[..])], 0).unwrap_err();
+    assert_eq!(session.plain_events(), Plain::Any);
+    session.submit(1, b"Ping", [], 0).unwrap();
+    assert_eq!(session.plain_events(), Plain::WithoutId);
+    // It may come late, and then it is told with its tag.
+    one(&mut session, &format!("Response: Success\r\n{}\r\n", line(1)), 0);
+    assert_eq!(session.plain_events(), Plain::WithoutId);
+    session.cut(0);
+    assert_eq!(session.plain_events(), Plain::Unknown);
+    for plain in [Plain::Unknown, Plain::WithoutId, Plain::Any] {
+        assert_eq!(Plain::of(plain as u8), plain);
+    }
+}

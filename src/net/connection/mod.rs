@@ -253,13 +253,13 @@ impl Connection {
         }
     }
 
-    /// Takes the packet that the reader is ready to hand out.
+    /// Takes that packet, and tells what it means.
     fn take(&mut self) -> Result<Received<'_>, NetError> {
         let found = self.next_found()?;
         self.tell(found)
     }
 
-    /// Its numbers.
+    /// The numbers of the packet that the reader is ready to hand out.
     fn next_found(&mut self) -> Result<Found, NetError> {
         match self.reader.next_found() {
             Ok(Some(found)) => Ok(found),
