@@ -4,7 +4,7 @@
 # `ratio NAME VALUE` are ours over theirs; higher is better. All that was found
 # goes to build/peers/facts.tsv, one fact a line.
 #
-#   tools/ratios.sh                    99 rounds
+#   tools/ratios.sh                    499 rounds
 #   tools/ratios.sh quick              19 rounds
 #   AMIWIRE_REWRITE=1 tools/ratios.sh  writes the record of our own opponents, too
 set -euo pipefail

@@ -12,6 +12,7 @@ mod measure;
 mod opponents;
 mod parts;
 mod peers;
+mod processes;
 mod readers;
 mod record;
 mod report;
@@ -34,10 +35,15 @@ fn cpu() -> String {
 
 fn main() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [rows, what, rounds] = &arguments[..]
+        && rows == "rows"
+    {
+        return processes::one(what, rounds);
+    }
     let [c, facts, quick @ ..] = &arguments[..] else {
         return Err("usage: amiwire-peers LOOP.so FACTS.tsv [quick]".to_owned());
     };
     let cpu = cpu();
     println!("cpu {cpu}");
-    rows::compare(Path::new(c), Path::new(facts), &cpu, if quick.is_empty() { 99 } else { 19 })
+    rows::compare(Path::new(c), Path::new(facts), &cpu, if quick.is_empty() { 499 } else { 19 })
 }

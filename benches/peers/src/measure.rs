@@ -27,7 +27,7 @@ pub struct Row<'a> {
     pub before: Box<dyn FnMut() + 'a>,
     /// One pass.
     pub pass: Box<dyn FnMut() + 'a>,
-    times: Vec<Duration>,
+    pub times: Vec<Duration>,
 }
 
 impl<'a> Row<'a> {
@@ -72,10 +72,18 @@ impl<'a> Row<'a> {
 }
 
 /// `rounds` rounds: each row once in each, after one pass that is not timed
-/// and brings its data into the cache.
+/// and brings its data into the cache. Each round has an order of its own: what
+/// the processor has learnt from one row is of use, or no use, to the next.
 pub fn run(rows: &mut [Row<'_>], rounds: usize, warm: bool) {
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut order: Vec<usize> = (0..rows.len()).collect();
     for _ in 0..rounds {
-        for row in rows.iter_mut() {
+        for i in (1..order.len()).rev() {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(i, (random >> 33) as usize % (i + 1));
+        }
+        for &i in &order {
+            let row = &mut rows[i];
             (row.before)();
             if warm {
                 (row.pass)();

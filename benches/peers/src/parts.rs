@@ -5,16 +5,15 @@ use std::hint::black_box;
 use amiwire::reader::Options;
 use amiwire::write::{WriteLimits, Writer};
 
-use crate::input::{Input, packets};
-use crate::measure::{Row, run};
+use crate::input::packets;
+use crate::measure::Row;
 use crate::opponents::{self, LOOKUPS, Pair};
 use crate::peers;
 use crate::readers::{in_place, keep, reader};
-use crate::table::Table;
 
-/// Writer, lookups, and a response that comes alone.
-pub fn parts(small: &Input) -> Result<Table<'static>, String> {
-    let bytes: &'static [u8] = small.bytes[..256 << 10].to_vec().leak();
+/// Writer, lookups, and a response that comes alone, on the first 256 KiB.
+pub fn rows(bytes: &'static [u8]) -> Result<Vec<Row<'static>>, String> {
+    let bytes = &bytes[..256 << 10];
     let mut fields: Vec<Vec<(&'static str, &'static str)>> = Vec::new();
     let mut pairs: Vec<Vec<Pair<'static>>> = Vec::new();
     let mut written = 0;
@@ -66,7 +65,7 @@ pub fn parts(small: &Input) -> Result<Table<'static>, String> {
     small_reader.space()[..lone.len()].copy_from_slice(lone);
     const TIMES: usize = 2000;
 
-    let mut rows = vec![
+    Ok(vec![
         Row::new("httparse", bytes.len(), move || keep(peers::httparse(bytes))),
         Row::new("write!", written, move || {
             for headers in fields {
@@ -102,9 +101,7 @@ pub fn parts(small: &Input) -> Result<Table<'static>, String> {
                 black_box(in_place(black_box(&mut small_reader), lone.len()));
             }
         }),
-    ];
-    run(&mut rows, 99, true);
-    Ok(Table { title: "A packet at a time: bytes read or written, lookups made", rows })
+    ])
 }
 
 fn write<'a>(out: &'a mut [u8], headers: &[(&str, &str)]) -> &'a [u8] {

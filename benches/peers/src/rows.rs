@@ -8,12 +8,12 @@ use amiwire::reader::Options;
 use amiwire::scan::Kernel;
 
 use crate::cloop::CLoop;
-use crate::cut::cut;
+use crate::cut;
 use crate::input::{Input, Read, input, stream};
 use crate::measure::{Count, Row, run};
 use crate::opponents::{self, Seen};
-use crate::parts::parts;
 use crate::peers;
+use crate::processes::{self, What};
 use crate::readers::{INDEX, available, filled, framed, in_place, keep, label, pieces, reader};
 use crate::record;
 use crate::report::Report;
@@ -111,6 +111,7 @@ fn cached<'a>(small: &'a Input, c: &'a CLoop, rounds: usize) -> Table<'a> {
     rows.push(Row::reading("framing loop in Rust", n, frames, move || with(&opponents::rust_frames)).before(force));
     rows.push(Row::reading("framing loop in C", n, frames, move || with(&|b, s, i| c.frames(b, s, i))));
     run(&mut rows, rounds, true);
+    best.force();
     Table { title: "In cache, packet by packet: bytes", rows }
 }
 
@@ -176,14 +177,16 @@ pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize) -> Result<(), S
     check(&small, &c)?;
     let cached = cached(&small, &c, rounds);
     let slow = slow(&small, rounds);
-    let parts = parts(&small)?;
+    let title = "A packet at a time: bytes read or written, lookups made";
+    let parts = processes::all(What::Parts, title, &small.bytes, rounds)?;
     let big = big(&large);
     for (of, table) in [("cache", &cached), ("slow", &slow), ("parts", &parts), ("32m", &big)] {
         table.show()?;
         report.rows(of, table)?;
     }
     series(&small.bytes, &mut report);
-    cut(&small.bytes, &mut report);
+    let pieces = processes::all(What::Cut, "By 1,460 bytes", &small.bytes, rounds)?;
+    cut::tell(&pieces, &mut report);
     let void = record::judge(cpu, &[&cached, &slow, &parts])?;
 
     println!();
@@ -212,7 +215,7 @@ pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize) -> Result<(), S
     }
     tell("capi/rust", cached.ratio("loop in C", "loop in Rust")?)?;
     tell("capi-frame/rust", cached.ratio("framing loop in C", "framing loop in Rust")?)?;
-    tell("chunk1460/whole", cached.ratio("amiwire fed 1460", "amiwire fed whole")?)?;
+    tell("chunk1460/whole", pieces.ratio("copied and read, by 1,460", "copied and read, whole")?)?;
     tell("writer/format", parts.ratio("writer", "write!")?)?;
     tell("get/linear-eq-ignore-case", parts.ratio("get", "linear eq_ignore_ascii_case")?)?;
     tell("lone60/httparse", parts.ratio("lone response of 60 bytes", "httparse, the same")?)?;
