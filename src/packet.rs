@@ -210,15 +210,16 @@ impl<'a> Packet<'a> {
     /// about the name calls for care.
     #[inline(always)]
     pub(crate) fn find(&self, name: &[u8], n: usize) -> Option<&'a [u8]> {
-        let (Some(initial), Ok(length)) = (name.first(), u32::try_from(name.len())) else { return None };
+        let initial = name.first()?;
         // Few names are as long as the one that is sought, and fewer begin with
         // its letter in either case.
         let (mut before, mut left) = (self.start.wrapping_sub(1), n);
         for (&name_end, &end) in self.names.iter().zip(self.ends) {
-            let start = before.wrapping_add(1);
-            if name_end.wrapping_sub(before) == length.wrapping_add(1)
-                && self.bytes.get(start as usize).is_some_and(|byte| (byte ^ initial) & !0x20 == 0)
-                && equal_fold(span(self.bytes, start, name_end), name)
+            if name_end.wrapping_sub(before) as usize == name.len().wrapping_add(1)
+                && let start = before.wrapping_add(1) as usize
+                && let Some(found) = self.bytes.get(start..start + name.len())
+                && found.first().is_some_and(|first| (first ^ initial) & !0x20 == 0)
+                && equal_fold(found, name)
             {
                 match left.checked_sub(1) {
                     Some(less) => left = less,

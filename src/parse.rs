@@ -233,15 +233,8 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
         let (to_names, to_ends) =
             if spare { (&mut spare_names[..], &mut spare_ends[..]) } else { (&mut *names, &mut *ends) };
         let start = resume.line_start;
-        let mut out = Output {
-            names: to_names,
-            ends: to_ends,
-            marks: &mut marks,
-            start,
-            stop_at_mark: true,
-            leave_rest: false,
-            nothing_ends: false,
-        };
+        let mut out =
+            Output { names: to_names, ends: to_ends, marks: &mut marks, start, stop_at_mark: true, leave_rest: false };
         scan::scan(bytes, bytes.len(), state, &mut out);
         let (stored, found) = (state.marks as usize, state.ends as usize);
         if resume.full == HALF_A_LINE

@@ -33,7 +33,7 @@ use crate::packet::Kind;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_packet_event(packet: *const amiwire_packet) -> u32 {
     // SAFETY: as for this function.
-    number(Event::lookup(unsafe { title(packet, |kind| kind == Kind::Event) }).map(Event::id))
+    number(Event::lookup(unsafe { title(packet, Some(Kind::Event)) }).map(Event::id))
 }
 
 /// The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn amiwire_packet_event(packet: *const amiwire_packet) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_packet_action(packet: *const amiwire_packet) -> u32 {
     // SAFETY: as for this function.
-    number(Action::lookup(unsafe { title(packet, |kind| kind == Kind::Action) }).map(Action::id))
+    number(Action::lookup(unsafe { title(packet, Some(Kind::Action)) }).map(Action::id))
 }
 
 /// The number of the event with this name, AMIWIRE_EVENT_, or 0.

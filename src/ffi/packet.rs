@@ -10,7 +10,7 @@ use core::slice::from_raw_parts;
 
 use super::arguments::{buffer, code, given, given_mut, items, put, text};
 use super::slice::amiwire_slice;
-use crate::packet::{Header, Kind, Packet, Piece};
+use crate::packet::{CARE, Header, Kind, Packet, Piece};
 use crate::{Status, command};
 
 /// The kind of a packet whose first header is none of the three below.
@@ -161,26 +161,28 @@ impl amiwire_packet {
     /// It is as `of` made it, and its memory is still as it was.
     #[inline(always)]
     pub(super) unsafe fn packet<'a>(&self) -> Result<Packet<'a>, Status> {
+        if self.flags & GIVEN_MASK == GIVEN {
+            let (length, lines) = (self.base_len as usize, self.indexed as usize);
+            // SAFETY: the slices from which `of` took them, as for this function.
+            let parts = unsafe {
+                (from_raw_parts(self.base, length), from_raw_parts(self.names, lines), from_raw_parts(self.ends, lines))
+            };
+            return Ok(self.with(parts));
+        }
+        // SAFETY: as for this function.
+        Ok(self.with(unsafe { self.made_by_hand()? }))
+    }
+
+    #[inline(always)]
+    fn with<'a>(&self, (bytes, names, ends): Parts<'a>) -> Packet<'a> {
         let kind = match self.kind {
-            AMIWIRE_KIND_OTHER => Kind::Other,
             AMIWIRE_KIND_RESPONSE => Kind::Response,
             AMIWIRE_KIND_EVENT => Kind::Event,
             AMIWIRE_KIND_ACTION => Kind::Action,
             AMIWIRE_KIND_BANNER => Kind::Banner,
-            _ => return Err(Status::BadArgument),
+            _ => Kind::Other,
         };
-        // One test for all: each call that is given a packet comes through here.
-        let (bytes, names, ends) = if self.flags & GIVEN_MASK == GIVEN {
-            let (length, lines) = (self.base_len as usize, self.indexed as usize);
-            // SAFETY: the slices from which `of` took them, as for this function.
-            unsafe {
-                (from_raw_parts(self.base, length), from_raw_parts(self.names, lines), from_raw_parts(self.ends, lines))
-            }
-        } else {
-            // SAFETY: as for this function.
-            unsafe { self.made_by_hand()? }
-        };
-        Ok(Packet {
+        Packet {
             bytes,
             names,
             ends,
@@ -191,7 +193,7 @@ impl amiwire_packet {
             offset: self.offset,
             kind,
             flags: self.flags as u8,
-        })
+        }
     }
 
     /// The slices of a packet that `of` did not write: of a struct of zeros, or
@@ -201,9 +203,26 @@ impl amiwire_packet {
     /// As for [`packet`](Self::packet).
     #[cold]
     unsafe fn made_by_hand<'a>(&self) -> Result<Parts<'a>, Status> {
+        if self.kind > AMIWIRE_KIND_BANNER {
+            return Err(Status::BadArgument);
+        }
         let lines = self.indexed as usize;
         // SAFETY: as for this function.
         unsafe { Ok((items(self.base, self.base_len as usize)?, items(self.names, lines)?, items(self.ends, lines)?)) }
+    }
+}
+
+/// The packet that a pointer leads to if it is as nearly all are: one that was
+/// given out, with no line out of the ordinary. One test for all of that.
+///
+/// # Safety
+/// It is NULL, or leads to a packet as it was given out.
+#[inline(always)]
+unsafe fn plain<'a>(pointer: *const amiwire_packet) -> Option<Packet<'a>> {
+    // SAFETY: as for this function.
+    unsafe {
+        let packet = given(pointer).ok()?;
+        if packet.flags & (GIVEN_MASK | u32::from(CARE)) == GIVEN { packet.packet().ok() } else { None }
     }
 }
 
@@ -311,25 +330,6 @@ pub unsafe extern "C" fn amiwire_packet_get(
     }
 }
 
-/// For the packets that have a line out of the ordinary. They are put together
-/// here once more: one whose address is taken would have to stand in memory for
-/// all the others, too.
-///
-/// # Safety
-/// The packet is as it was given out.
-#[cold]
-unsafe fn find_carefully(
-    packet: *const amiwire_packet,
-    name: &[u8],
-    n: usize,
-    place: &mut amiwire_slice,
-) -> Result<(), Status> {
-    // SAFETY: as for this function.
-    let packet = unsafe { self::packet(packet) }?;
-    *place = amiwire_slice::of(packet.get_nth(name, n).ok_or(Status::NotFound)?);
-    Ok(())
-}
-
 /// amiwire_packet_get() for a name of `name_len` bytes, which need not end in
 /// NUL: for names of known length, and for other languages.
 ///
@@ -350,12 +350,43 @@ pub unsafe extern "C" fn amiwire_packet_find(
 ) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        code(self::packet(packet).and_then(|whole| {
+        if let Some(packet) = plain(packet)
+            && let Ok(place) = given_mut(value)
+            && !name.is_null()
+            && n == 0
+            && (1..=SHORT_NAME).contains(&name_len)
+            && let name = from_raw_parts(name, name_len)
+            && packet.is_plain_for(name)
+        {
+            let Some(value) = packet.find(name, 0) else { return Status::NotFound.code() };
+            *place = amiwire_slice::of(value);
+            return 0;
+        }
+        find_carefully(packet, name, name_len, n, value)
+    }
+}
+
+/// Names of no more bytes are looked for the short way.
+const SHORT_NAME: usize = 16;
+
+/// amiwire_packet_find() for whatever is out of the ordinary.
+///
+/// # Safety
+/// As for that.
+#[cold]
+#[inline(never)]
+unsafe fn find_carefully(
+    packet: *const amiwire_packet,
+    name: *const u8,
+    name_len: usize,
+    n: usize,
+    value: *mut amiwire_slice,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
             let (name, place) = (items(name, name_len)?, given_mut(value)?);
-            if !whole.is_plain_for(name) {
-                return find_carefully(packet, name, n, place);
-            }
-            *place = amiwire_slice::of(whole.find(name, n).ok_or(Status::NotFound)?);
+            *place = amiwire_slice::of(packet.get_nth(name, n).ok_or(Status::NotFound)?);
             Ok(())
         }))
     }
@@ -369,7 +400,7 @@ pub unsafe extern "C" fn amiwire_packet_find(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> amiwire_slice {
     // SAFETY: as for this function.
-    amiwire_slice::of(unsafe { title(packet, |_| true) })
+    amiwire_slice::of(unsafe { title(packet, None) })
 }
 
 /// The value of the first header of a packet of a kind that is `wanted`; empty
@@ -378,15 +409,13 @@ pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> 
 /// # Safety
 /// The packet is NULL or as it was given out.
 #[inline(always)]
-pub(super) unsafe fn title<'a>(packet: *const amiwire_packet, wanted: impl Fn(Kind) -> bool) -> &'a [u8] {
+pub(super) unsafe fn title<'a>(packet: *const amiwire_packet, wanted: Option<Kind>) -> &'a [u8] {
     // SAFETY: as for this function.
     unsafe {
-        match self::packet(packet) {
-            Ok(whole) if wanted(whole.kind) => match whole.plain_title() {
-                Some(title) => title,
-                None => title_carefully(packet),
-            },
-            _ => &[],
+        match plain(packet) {
+            Some(packet) if wanted.is_some_and(|kind| kind != packet.kind) => &[],
+            Some(packet) if let Some(title) = packet.plain_title() => title,
+            _ => title_carefully(packet, wanted),
         }
     }
 }
@@ -394,11 +423,15 @@ pub(super) unsafe fn title<'a>(packet: *const amiwire_packet, wanted: impl Fn(Ki
 /// As [`find_carefully`].
 ///
 /// # Safety
-/// The packet is as it was given out.
+/// The packet is NULL or as it was given out.
 #[cold]
-unsafe fn title_carefully<'a>(packet: *const amiwire_packet) -> &'a [u8] {
+#[inline(never)]
+unsafe fn title_carefully<'a>(packet: *const amiwire_packet, wanted: Option<Kind>) -> &'a [u8] {
     // SAFETY: as for this function.
-    unsafe { self::packet(packet) }.map_or(&[], |packet| packet.title())
+    match unsafe { self::packet(packet) } {
+        Ok(packet) if wanted.is_none_or(|kind| kind == packet.kind) => packet.title(),
+        _ => &[],
+    }
 }
 
 /// All bytes of the packet as they came, its closing empty line included.

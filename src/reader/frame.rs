@@ -62,7 +62,7 @@ where
     }
 
     fn start_over(&mut self) {
-        self.state = self.options.lines.state();
+        self.state = self.state.again();
         self.state.position = self.start;
         self.line_start = self.start;
         self.head = 0;
@@ -170,7 +170,7 @@ where
             body: (0, 0),
             offset: self.base + u64::from(start),
             kind,
-            flags: self.options.lines.packet_flags(),
+            flags: self.flags,
         }
     }
 

@@ -13,8 +13,7 @@ where
     /// index, if that is needed or costs little.
     #[inline(always)]
     pub(super) fn make_room(&mut self) {
-        let room = self.half.wrapping_sub(self.state.names);
-        if room < (self.half / 2).max(2 * STEP as u32) {
+        if self.state.names > self.crowded {
             self.leave_index();
         }
     }
@@ -66,11 +65,18 @@ where
             self.storage.as_mut().copy_within(by as usize..filled, 0);
         }
         let (names, ends) = halves(self.index.as_mut(), self.half);
+        let used = (self.state.names as usize).saturating_sub(head);
         for array in [names, ends] {
-            let live = array.get_mut(head..).unwrap_or_default();
-            let used = (self.state.names as usize).saturating_sub(head);
-            for position in live.iter_mut().take(used) {
-                *position = position.wrapping_sub(by);
+            // By eight, where there are so many: what stands behind the last is of
+            // no account.
+            let eights = array.get_mut(head..head + used.next_multiple_of(8));
+            if let Some(eights) = eights.map(|eights| eights.as_chunks_mut::<8>().0) {
+                for eight in eights {
+                    *eight = eight.map(|position| position.wrapping_sub(by));
+                }
+            } else {
+                let all = array.get_mut(head..).unwrap_or_default();
+                all.iter_mut().for_each(|position| *position = position.wrapping_sub(by));
             }
         }
         self.line_start = match self.line_start {

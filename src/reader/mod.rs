@@ -118,6 +118,8 @@ pub struct Reader<S, I> {
     idle: bool,
     state: State,
     options: Options,
+    /// Of every packet, as its lines end.
+    flags: u8,
     /// Bytes in the storage.
     filled: u32,
     /// Bytes lent by `space`.
@@ -130,6 +132,11 @@ pub struct Reader<S, I> {
     line_start: u32,
     /// How much is filled before it is worth while to move up what is unfinished.
     early: u32,
+    /// How much may be filled while a part of a step waits for more: nothing if
+    /// there is a limit that such a part may exceed.
+    wait_to: u32,
+    /// More lines than these call for a look at whether some can leave.
+    crowded: u32,
     /// The offset in the stream of the storage's first byte.
     base: u64,
     banner: bool,
@@ -221,12 +228,20 @@ where
             idle: false,
             state: options.lines.state(),
             options,
+            flags: options.lines.packet_flags(),
             filled: 0,
             lent: 0,
             start: 0,
             head: 0,
             line_start: 0,
             early: (storage_bytes / 2).min(HOT),
+            wait_to: match options.limits {
+                Limits { headers: u32::MAX, packet_bytes, .. } if packet_bytes >= storage_bytes => {
+                    storage_bytes.saturating_sub(STEP as u32)
+                }
+                _ => 0,
+            },
+            crowded: (half as u32).saturating_sub((half as u32 / 2).max(2 * STEP as u32)),
             base: 0,
             banner: options.banner,
             skip: Skip::Nothing,
@@ -246,7 +261,7 @@ where
     /// counters go on.
     pub fn reset(&mut self) {
         self.next_mark = 0;
-        self.state = self.options.lines.state();
+        self.state = self.state.again();
         self.filled = 0;
         self.lent = 0;
         self.start = 0;
@@ -269,19 +284,23 @@ where
     /// the storage is full of packets that were not taken.
     #[inline]
     pub fn space(&mut self) -> &mut [u8] {
-        let (filled, start) = (self.filled, self.start);
-        // A packet that `ready` found is not moved from under `next`.
-        if start > 0 && self.found.is_none() {
-            // Moved up when that costs no more than what was handed out since,
-            // and is worth while; or when there is no other way.
-            let cheap = filled.wrapping_sub(start) <= start && filled >= self.early;
-            if cheap || filled as usize >= self.storage.as_ref().len() {
-                self.move_up();
-            }
+        if self.filled >= self.early && self.start > 0 {
+            self.make_space();
         }
         let free = self.storage.as_mut().get_mut(self.filled as usize..).unwrap_or_default();
         self.lent = free.len() as u32;
         free
+    }
+
+    /// Moves up what is unfinished when that costs no more than what was handed
+    /// out since, or when there is no other way. A packet that `ready` found is
+    /// not moved from under [`next`](Reader::next).
+    fn make_space(&mut self) {
+        let (filled, start) = (self.filled, self.start);
+        let cheap = filled.wrapping_sub(start) <= start || filled as usize >= self.storage.as_ref().len();
+        if cheap && self.found.is_none() {
+            self.move_up();
+        }
     }
 
     /// Says that `n` bytes were written to the front of the last
@@ -458,11 +477,12 @@ where
     /// The packet of which these are the numbers, as long as nothing else is taken.
     #[inline(always)]
     pub(crate) fn packet(&self, found: Found) -> Packet<'_> {
-        let (from, to) = (found.first as usize, (found.first + found.lines) as usize);
+        let (first, lines, half) = (found.first as usize, found.lines as usize, self.half as usize);
+        let part = |from: usize| self.index.as_ref().get(from..from + lines).unwrap_or_default();
         Packet {
             bytes: self.storage.as_ref(),
-            names: self.names().get(from..to).unwrap_or_default(),
-            ends: self.ends().get(from..to).unwrap_or_default(),
+            names: part(first),
+            ends: part(half + first),
             lines: found.lines,
             start: found.start,
             end: found.end,

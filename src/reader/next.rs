@@ -23,15 +23,15 @@ where
             return None;
         }
         let found = self.quickly()?;
+        self.counters.lines += u64::from(found.lines);
         match found.kind {
             Kind::Event => self.counters.events += 1,
             _ => self.counters.responses += 1,
         }
+        self.counters.packets += 1;
         self.next_mark += 1;
         self.head = found.first.wrapping_add(found.lines).wrapping_add(1);
         self.start = found.end;
-        self.counters.packets += 1;
-        self.counters.lines += u64::from(found.lines);
         Some(found)
     }
 
@@ -41,28 +41,36 @@ where
     pub(super) fn quickly(&self) -> Option<Found> {
         let line = self.marks.get(self.next_mark as usize).copied()?;
         // A mark with CARE is no number of a line, and is not found here.
-        let end = self.ends().get(line as usize)?.wrapping_add(1);
+        let end = self.index.as_ref().get(self.half as usize + line as usize)?.wrapping_add(1);
         let (first, start) = (self.head, self.start);
-        let lines = line.wrapping_sub(first);
+        let lines = line.checked_sub(first)?;
         let length = end.wrapping_sub(start);
-        let limits = &self.options.limits;
-        let over = length > limits.packet_bytes || length > limits.line_bytes || lines > limits.headers;
-        if line <= first || over {
+        if lines == 0 || (length > self.sure && self.may_be_over(length, lines)) {
             return None;
         }
-        let name_end = self.names().get(first as usize).copied()?;
-        // As every server spells them; the slow way knows the others.
-        let name = span(self.storage.as_ref(), start, name_end);
-        // Not by `match`, which compares byte by byte.
-        let kind = if name == b"Event" {
+        let name_end = self.index.as_ref().get(first as usize).copied()?;
+        // As every server spells them; the slow way knows the others. No packet
+        // is shorter than the longer one.
+        const EVENT: u64 = u64::from_le_bytes(*b"Event\0\0\0");
+        const RESPONSE: u64 = u64::from_le_bytes(*b"Response");
+        let begins = self.storage.as_ref().get(start as usize..start as usize + 8)?.first_chunk();
+        let begins = u64::from_le_bytes(*begins?);
+        let name = name_end.wrapping_sub(start);
+        let kind = if name == 5 && begins & (!0 >> 24) == EVENT {
             Kind::Event
-        } else if name == b"Response" && !self.may_follow(start) && !self.may_be_glued(first, lines) {
+        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(first, lines) {
             Kind::Response
         } else {
             return None;
         };
-        let flags = self.options.lines.packet_flags();
-        Some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
+        Some(Found { kind, flags: self.flags & !(MORE | CONTINUES), first, lines, start, end, body: (0, 0) })
+    }
+
+    /// Whether a packet may be over a limit: a line may be as long as all of it.
+    #[inline(never)]
+    fn may_be_over(&self, length: u32, lines: u32) -> bool {
+        let limits = &self.options.limits;
+        length > limits.packet_bytes || length > limits.line_bytes || lines > limits.headers
     }
 
     /// Whether a response is to be taken apart, or deserves a second look:
@@ -97,21 +105,27 @@ where
     /// to be done; then nothing is lost.
     #[inline(never)]
     pub(super) fn refill(&mut self) -> bool {
-        let (from, to) = (self.state.position, self.filled);
-        if !self.plain || self.idle || self.next_mark < self.state.marks || from == to {
+        if !self.plain || self.idle || self.next_mark < self.state.marks {
             return false;
         }
-        let rest = to.wrapping_sub(from);
-        let whole = rest >= STEP as u32;
-        let leave_rest = self.has_room_to_wait() && (whole || !self.may_end());
-        if leave_rest && !whole {
-            self.idle = true;
-            return true;
+        self.make_room();
+        let rest = self.filled.wrapping_sub(self.state.position);
+        let may_wait = self.has_bytes_to_wait();
+        if rest < STEP as u32 {
+            if rest == 0 {
+                return false;
+            }
+            if may_wait && self.has_lines_to_wait() && !self.may_end() {
+                self.idle = true;
+                return true;
+            }
         }
-        let nothing_ends = self.scan_on(leave_rest, scan::scan_here);
+        self.state.marks = 0;
+        self.next_mark = 0;
+        let waits = self.scan_on(may_wait, scan::ahead) || self.scan_carefully(false);
         self.quick = self.state.marks;
         // The lines that were found may have taken the room to wait in.
-        self.idle = (nothing_ends && self.has_room_to_wait()) || self.state.position == to;
+        self.idle = (waits && self.has_lines_to_wait()) || self.state.position == self.filled;
         self.idle || self.quick != 0
     }
 
@@ -161,6 +175,9 @@ where
                 return Ok(None);
             }
             let before = self.state.position;
+            self.make_room();
+            self.state.marks = 0;
+            self.next_mark = 0;
             self.scan_carefully(may_wait && rest >= STEP as u32);
             if self.state.position == before
                 && let Some(piece) = self.index_full()?
@@ -174,20 +191,15 @@ where
         }
     }
 
-    /// [`scan_on`](Reader::scan_on), where it is not the ordinary way.
+    /// Scans what has come, as far as there is room, whatever it is.
     #[inline(never)]
-    fn scan_carefully(&mut self, leave_rest: bool) {
-        self.scan_on(leave_rest, scan::scan);
+    fn scan_carefully(&mut self, leave_rest: bool) -> bool {
+        self.scan_on(leave_rest, scan::scan)
     }
 
-    /// Scans what has come, as far as there is room, by `scan`: in place, or by a
-    /// call where that is not felt, for the size of the library. True if it left
-    /// a rest alone in which no packet ends.
+    /// Scans by `scan`, and says what it says.
     #[inline(always)]
-    fn scan_on(&mut self, leave_rest: bool, scan: impl Fn(&[u8], usize, &mut State, &mut Output<'_>)) -> bool {
-        self.make_room();
-        self.state.marks = 0;
-        self.next_mark = 0;
+    fn scan_on(&mut self, leave_rest: bool, scan: impl Fn(&[u8], usize, &mut State, &mut Output<'_>) -> bool) -> bool {
         let (names, ends) = halves(self.index.as_mut(), self.half);
         let mut out = Output {
             names,
@@ -196,10 +208,8 @@ where
             start: self.line_start,
             stop_at_mark: self.framing,
             leave_rest,
-            nothing_ends: false,
         };
-        scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out);
-        out.nothing_ends
+        scan(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut out)
     }
 
     /// Whether what has come last may wait for more, if no packet can end in
@@ -208,15 +218,19 @@ where
     #[inline]
     fn may_wait(&self) -> bool {
         let amid_nothing = self.skip == Skip::Nothing && self.begun.is_none() && !self.banner && !self.framing;
-        amid_nothing && self.has_room_to_wait()
+        amid_nothing && self.has_bytes_to_wait() && self.has_lines_to_wait()
     }
 
+    /// Whether the storage has room for another step, and no limit is near.
     #[inline(always)]
-    fn has_room_to_wait(&self) -> bool {
-        let limits = &self.options.limits;
-        let bytes = self.filled as usize <= self.storage.as_ref().len().saturating_sub(STEP)
-            && self.filled.saturating_sub(self.start) <= limits.packet_bytes;
-        bytes && limits.headers == u32::MAX && self.half.wrapping_sub(self.state.names) >= STEP as u32
+    fn has_bytes_to_wait(&self) -> bool {
+        self.filled <= self.wait_to
+    }
+
+    /// Whether the index has room for another step.
+    #[inline(always)]
+    fn has_lines_to_wait(&self) -> bool {
+        self.half.wrapping_sub(self.state.names) >= STEP as u32
     }
 
     /// Whether a packet may end in what has not been scanned.

@@ -21,55 +21,66 @@
 use super::vector::{FEW, HANDFUL, Masks, Table, Vector};
 use super::{CARE, Output, STEP, State, frame, repair, scalar};
 
-/// See [`super::scan`].
+/// See [`super::ahead`].
 ///
 /// # Safety
 /// The instructions that `kernel` uses exist on this machine.
 #[inline(always)]
-pub(super) unsafe fn scan(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+pub(super) unsafe fn ahead(
+    kernel: &Table,
+    bytes: &[u8],
+    filled: usize,
+    state: &mut State,
+    out: &mut Output<'_>,
+) -> bool {
     let filled = filled.min(bytes.len());
-    let rest = filled.saturating_sub(state.position as usize);
-    // SAFETY: so many bytes are there, and the instructions exist as for this
-    // function; for a step there is room.
-    let done = unsafe {
-        if rest > STEP {
-            let marks = state.marks;
-            let went_on = stretch(kernel, bytes, rest, state, out);
-            went_on && out.nothing_ends || out.stop_at_mark && state.marks != marks
-        } else {
-            let fits = room(out.names, state.names) >= STEP && room(out.ends, state.ends) >= STEP;
-            let one = rest > SHORT && fits && room(out.marks, state.marks) >= STEP && !out.leave_rest;
-            if one {
-                (kernel.step)(bytes, rest, state, out);
-            }
-            one
-        }
-    };
-    if !done {
-        // SAFETY: as for this function.
-        unsafe { long(kernel, bytes, filled, state, out) }
+    if filled > state.position as usize + STEP {
+        // SAFETY: so many bytes are there, and the instructions exist as for
+        // this function.
+        let way = unsafe { stretch(kernel, bytes, filled - state.position as usize, state, out) };
+        return way == Way::NothingEnds;
     }
+    let rest = filled.saturating_sub(state.position as usize);
+    let lines = room(out.names, state.names).min(room(out.ends, state.ends));
+    let fits = lines >= STEP && room(out.marks, state.marks) >= STEP && rest > SHORT;
+    if fits {
+        // SAFETY: so many bytes are there, for a step there is room, and the
+        // instructions exist as for this function.
+        unsafe { (kernel.step)(bytes, rest, state, out) };
+    }
+    fits
 }
 
-/// The same, however much there is.
+/// See [`super::scan`].
 ///
 /// # Safety
-/// As for [`scan`].
-#[inline(never)]
-unsafe fn long(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+/// The instructions that `kernel` uses exist on this machine.
+pub(super) unsafe fn scan(
+    kernel: &Table,
+    bytes: &[u8],
+    filled: usize,
+    state: &mut State,
+    out: &mut Output<'_>,
+) -> bool {
+    let filled = filled.min(bytes.len());
     loop {
         let marks = state.marks;
         let rest = filled.saturating_sub(state.position as usize);
         if rest <= SHORT && !out.leave_rest {
-            return scalar::scan(bytes, filled, state, out);
+            scalar::scan(bytes, filled, state, out);
+            return false;
         }
         if out.leave_rest && rest < STEP {
             // SAFETY: as for this function.
-            return unsafe { look(kernel, bytes, rest, state, out) };
+            return unsafe { nothing_ends(kernel, bytes, rest, state) };
         }
         // SAFETY: there are so many bytes, and the instructions exist as for
         // this function.
-        if rest <= STEP || !unsafe { stretch(kernel, bytes, rest, state, out) } {
+        let way = if rest > STEP { unsafe { stretch(kernel, bytes, rest, state, out) } } else { Way::Odd };
+        if way == Way::NothingEnds {
+            return true;
+        }
+        if way == Way::Odd {
             let rest = filled.saturating_sub(state.position as usize);
             // The room in each array bounds the bytes of any other step: a byte
             // adds at most one entry.
@@ -77,26 +88,36 @@ unsafe fn long(kernel: &Table, bytes: &[u8], filled: usize, state: &mut State, o
             let n = n.min(room(out.marks, state.marks)).min(STEP);
             // Short of room, whole steps go on when the marks have been taken.
             if n == 0 || (n < STEP && rest >= STEP && state.marks != 0) {
-                return;
+                return false;
             }
             // SAFETY: as for this function.
             unsafe { (kernel.step)(bytes, n, state, out) };
         }
-        if (out.stop_at_mark && state.marks != marks) || out.nothing_ends || state.position as usize >= filled {
-            return;
+        if (out.stop_at_mark && state.marks != marks) || state.position as usize >= filled {
+            return false;
         }
     }
 }
 
-/// As many ordinary steps as there are and as there is room for. False if there
-/// is none, or the next one is out of the ordinary. Looks at what is left behind
-/// them if that may be left alone.
+/// How far [`stretch`] went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// There is no step to be made, or the next one is out of the ordinary.
+    Odd,
+    /// All were made for which there is room.
+    On,
+    /// All were made, and what is behind them may be left alone: no empty line ends in it.
+    NothingEnds,
+}
+
+/// As many ordinary steps as there are and as there is room for. Looks at what
+/// is left behind them if that may be left alone.
 ///
 /// # Safety
 /// `bytes` has so many from the state's position on, more than a step, and the
 /// instructions that `kernel` uses exist on this machine.
 #[inline(always)]
-unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, out: &mut Output<'_>) -> Way {
     let lines = room(out.names, state.names).min(room(out.ends, state.ends));
     // An ordinary step stores one mark at most, writes no more entries than two
     // handfuls, and looks at one byte more.
@@ -105,25 +126,28 @@ unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, 
     // SAFETY: there are so many bytes and entries, and the instructions exist as
     // for this function.
     if steps == 0 || !unsafe { (kernel.run)(bytes, steps, state, out) } {
-        return false;
+        return Way::Odd;
     }
     let left = to.wrapping_sub(state.position as usize);
-    if out.leave_rest && left < STEP {
-        // SAFETY: as for this function.
-        unsafe { look(kernel, bytes, left, state, out) };
+    // SAFETY: as for this function.
+    if out.leave_rest && left < STEP && unsafe { nothing_ends(kernel, bytes, left, state) } {
+        return Way::NothingEnds;
     }
-    true
+    Way::On
 }
 
-/// Looks at a rest of `n` bytes that is left alone.
+/// Whether no empty line ends in a rest of `n` bytes that is left alone, if that
+/// can be told.
 ///
 /// # Safety
 /// The instructions that `kernel` uses exist on this machine.
 #[inline(always)]
-unsafe fn look(kernel: &Table, bytes: &[u8], n: usize, state: &State, out: &mut Output<'_>) {
-    if let Some(rest) = bytes.get(state.position as usize..).and_then(|bytes| bytes.first_chunk()) {
+unsafe fn nothing_ends(kernel: &Table, bytes: &[u8], n: usize, state: &State) -> bool {
+    let from = state.position as usize;
+    match bytes.get(from..from + STEP).and_then(|bytes| bytes.first_chunk()) {
         // SAFETY: as for this function.
-        out.nothing_ends = !unsafe { (kernel.may_end)(rest, n, state.terminators.rotate_left(2)) };
+        Some(rest) => !unsafe { (kernel.may_end)(rest, n, state.terminators.rotate_left(2)) },
+        None => false,
     }
 }
 
@@ -160,9 +184,12 @@ fn room(array: &[u32], used: u32) -> usize {
 #[inline(always)]
 pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     let from = state.position as usize;
-    let space_is_missing = state.colons != 0 && bytes.get(from) != Some(&b' ');
     // The byte before is looked at, too.
-    if state.typed != 0 || from == 0 || space_is_missing {
+    if state.typed != 0 || from == 0 {
+        return false;
+    }
+    // A space is missing. SAFETY: `bytes` goes so far, as for this function.
+    if state.colons != 0 && unsafe { *bytes.as_ptr().add(from) } != b' ' {
         return false;
     }
     let first_mark = state.marks as usize;
@@ -213,10 +240,9 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
         };
         state.names = (ends + 1 - in_name as usize) as u32;
         if position != from {
-            let last = bytes.get(position - 1);
-            let first_colon =
-                last == Some(&b':') && names.add(state.names as usize - 1).read() as usize == position - 1;
-            state.carriage_returns = u64::from(last == Some(&b'\r')) << 63;
+            let last = *bytes.as_ptr().add(position - 1);
+            let first_colon = last == b':' && names.add(state.names as usize - 1).read() as usize == position - 1;
+            state.carriage_returns = u64::from(last == b'\r') << 63;
             state.colons = u64::from(first_colon) << 63;
         }
         state.position = position as u32;
@@ -226,13 +252,22 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
         ordinary
     };
     // Nothing called for care here; what did before, does so at the next mark.
-    if state.marks as usize > first_mark && state.care != 0 {
-        if let Some(mark) = out.marks.get_mut(first_mark) {
-            *mark |= state.care;
-        }
-        state.care = 0;
+    if state.care != 0 {
+        pass_on_care(first_mark, state, out);
     }
     ordinary
+}
+
+/// To the first mark of a run, if there is one.
+#[cold]
+#[inline(never)]
+fn pass_on_care(first_mark: usize, state: &mut State, out: &mut Output<'_>) {
+    if state.marks as usize > first_mark
+        && let Some(mark) = out.marks.get_mut(first_mark)
+    {
+        *mark |= state.care;
+        state.care = 0;
+    }
 }
 
 /// The first terminator of each line, and whether a name is open behind the

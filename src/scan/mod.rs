@@ -80,6 +80,16 @@ pub(crate) struct State {
 impl State {
     /// The state before the first byte.
     pub(crate) const fn new(typed: bool, repair: bool) -> Self {
+        let repair = (repair && !typed) as u32;
+        State::by(if typed { !0 } else { 0 }, repair)
+    }
+
+    /// The same, by the rules of this one.
+    pub(crate) fn again(&self) -> Self {
+        State::by(self.typed, self.repair)
+    }
+
+    const fn by(typed: u64, repair: u32) -> Self {
         State {
             position: 0,
             names: 0,
@@ -92,8 +102,8 @@ impl State {
             colons: 0,
             in_name: 1,
             care: 0,
-            typed: if typed { !0 } else { 0 },
-            repair: (repair && !typed) as u32,
+            typed,
+            repair,
         }
     }
 }
@@ -112,8 +122,6 @@ pub(crate) struct Output<'a> {
     pub(crate) stop_at_mark: bool,
     /// Whether a last part of fewer than [`STEP`] bytes may be left alone.
     pub(crate) leave_rest: bool,
-    /// Set when such a part was left, if no empty line ends in it.
-    pub(crate) nothing_ends: bool,
 }
 
 /// A way to scan. All find the same; they differ in speed.
@@ -213,22 +221,30 @@ fn choose() -> Kernel {
 /// arrays may not have room for what another byte brings (or another step of
 /// bytes, while a mark waits to be taken), or behind the step that stored a
 /// mark if that was asked for. What stands in `bytes` from `filled` on is of no
-/// account; that there is something spares a copy.
+/// account; that there is something spares a copy. True if a rest was left alone
+/// in which no empty line ends.
 #[inline(never)]
-pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
-    scan_here(bytes, filled, state, out);
+pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+    // SAFETY: the functions in use are those of a kernel that is available.
+    unsafe { batch::scan(in_use(), bytes, filled, state, out) }
 }
 
-/// The same, where the call would be felt.
+/// The ordinary part of that, in place, where a call would be felt: a stretch of
+/// ordinary steps, or what is less than a step. True if that was all, or left a
+/// rest alone in which no empty line ends; otherwise [`scan`] goes on.
 #[inline(always)]
-pub(crate) fn scan_here(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
-    scan_with(Kernel::current(), bytes, filled, state, out);
+pub(crate) fn ahead(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+    // SAFETY: the functions in use are those of a kernel that is available.
+    unsafe { batch::ahead(in_use(), bytes, filled, state, out) }
 }
 
-/// The functions of each kernel by its number, which counts from 1, with those of `swar` where there
-/// are none: on other machines, and for `scalar`, which needs none.
-static TABLES: [&Table; Kernel::ALL.len() + 1] = {
-    let mut tables = [&swar::TABLE; Kernel::ALL.len() + 1];
+/// The functions of each kernel by its number, which counts from 1: on other
+/// machines than its own, those of `swar`. Before a kernel is chosen, those of
+/// number 0 choose.
+static TABLES: [&Table; 8] = {
+    let mut tables = [&swar::TABLE; 8];
+    tables[0] = &CHOICE;
+    tables[Kernel::Scalar as usize] = &scalar::TABLE;
     #[cfg(target_arch = "x86_64")]
     {
         tables[Kernel::Sse2 as usize] = &sse2::TABLE;
@@ -242,21 +258,51 @@ static TABLES: [&Table; Kernel::ALL.len() + 1] = {
     tables
 };
 
+/// Chooses a kernel, and does by it what was asked for.
+static CHOICE: Table = {
+    /// # Safety
+    /// As for the one called.
+    unsafe fn run(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
+        // SAFETY: as for this function; a kernel that is chosen is available.
+        unsafe { (table(choose()).run)(bytes, steps, state, out) }
+    }
+    /// # Safety
+    /// As for the one called.
+    unsafe fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+        // SAFETY: as for `run`.
+        unsafe { (table(choose()).step)(bytes, n, state, out) }
+    }
+    /// # Safety
+    /// As for the one called.
+    unsafe fn may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool {
+        // SAFETY: as for `run`.
+        unsafe { (table(choose()).may_end)(bytes, n, before) }
+    }
+    /// # Safety
+    /// As for the one called.
+    unsafe fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+        // SAFETY: as for `run`.
+        unsafe { (table(choose()).frame)(bytes, filled, state, marks) }
+    }
+    Table { run, step, may_end, frame }
+};
+
+/// The functions of the kernel of that number.
+#[inline(always)]
+fn numbered(number: u8) -> &'static Table {
+    TABLES.get(usize::from(number & 7)).copied().unwrap_or(&swar::TABLE)
+}
+
 /// The functions of a kernel that is available here.
 #[inline(always)]
 fn table(kernel: Kernel) -> &'static Table {
-    TABLES.get(kernel as usize).copied().unwrap_or(&swar::TABLE)
+    numbered(kernel as u8)
 }
 
-/// [`scan`] by a kernel that is available here.
+/// The functions of the kernel in use, or to be chosen: available in any case.
 #[inline(always)]
-fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
-    if kernel == Kernel::Scalar {
-        return scalar::scan(bytes, filled, state, out);
-    }
-    // SAFETY: a kernel is chosen or forced only after `is_available` found its
-    // instructions.
-    unsafe { batch::scan(table(kernel), bytes, filled, state, out) }
+fn in_use() -> &'static Table {
+    numbered(CURRENT.load(Ordering::Relaxed))
 }
 
 /// Whether an empty line may end in the bytes from `from` to `to`, of which
@@ -264,12 +310,12 @@ fn scan_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out
 /// more have come.
 #[inline]
 pub(crate) fn may_end(bytes: &[u8], from: u32, to: u32) -> bool {
-    may_end_with(Kernel::current(), bytes, from, to)
+    may_end_by(in_use(), bytes, from, to)
 }
 
-/// [`may_end`] by a kernel that is available here.
+/// [`may_end`] by the functions of a kernel that is available here.
 #[inline]
-fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
+fn may_end_by(kernel: &Table, bytes: &[u8], from: u32, to: u32) -> bool {
     let (from, to) = (from as usize, to as usize);
     let n = to.saturating_sub(from).min(STEP);
     if n == 0 || to > bytes.len() {
@@ -286,8 +332,8 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
             &copy
         }
     };
-    // SAFETY: as for `scan_with`.
-    unsafe { (table(kernel).may_end)(step, n, before) }
+    // SAFETY: the kernel is available.
+    unsafe { (kernel.may_end)(step, n, before) }
 }
 
 /// The LF that may end an empty line, from `state.position` to `filled`: their
@@ -296,7 +342,8 @@ fn may_end_with(kernel: Kernel, bytes: &[u8], from: u32, to: u32) -> bool {
 /// (whether each was LF, where the line ends are otherwise) are of account.
 #[inline]
 pub(crate) fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    frame_with(Kernel::current(), bytes, filled, state, marks);
+    // SAFETY: as for `scan`.
+    unsafe { (in_use().frame)(bytes, filled, state, marks) }
 }
 
 /// Where the first LF is, for those who expect it near: a call of memchr costs
@@ -311,16 +358,6 @@ pub(crate) fn line_feed(bytes: &[u8]) -> Option<usize> {
         None => 0,
     };
     if near == 0 { memchr::memchr(b'\n', bytes) } else { Some(near.trailing_zeros() as usize) }
-}
-
-/// [`frame()`] by a kernel that is available here.
-#[inline]
-fn frame_with(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
-    if kernel == Kernel::Scalar {
-        return frame::scalar(bytes, filled, state, marks);
-    }
-    // SAFETY: as for `scan_with`.
-    unsafe { (table(kernel).frame)(bytes, filled, state, marks) }
 }
 
 #[cfg(test)]

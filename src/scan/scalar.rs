@@ -1,7 +1,8 @@
 //! The executable specification: one byte after the other.
 
 use super::repair::{self, Lone};
-use super::{CARE, Output, State};
+use super::vector::Table;
+use super::{CARE, Output, STEP, State, frame, swar};
 
 const LAST: u64 = 1 << 63;
 
@@ -78,3 +79,22 @@ fn put(array: &mut [u32], used: &mut u32, value: u32) {
         *used += 1;
     }
 }
+
+/// As for the other kernels, so that this one can be chosen. Nothing is ordinary
+/// to it.
+pub(super) static TABLE: Table = {
+    fn run(_: &[u8], _: usize, _: &mut State, _: &mut Output<'_>) -> bool {
+        false
+    }
+    fn step(bytes: &[u8], n: usize, state: &mut State, out: &mut Output<'_>) {
+        scan(bytes, state.position as usize + n, state, out);
+    }
+    fn may_end(bytes: &[u8; STEP], n: usize, before: u64) -> bool {
+        // SAFETY: it uses no instructions of its own.
+        unsafe { (swar::TABLE.may_end)(bytes, n, before) }
+    }
+    fn frame(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
+        frame::scalar(bytes, filled, state, marks);
+    }
+    Table { run, step, may_end, frame }
+};

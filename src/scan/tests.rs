@@ -6,6 +6,19 @@ use std::vec::Vec;
 
 use super::*;
 
+/// By one kernel; by `scalar` without the parts that all others have in common.
+fn scan_by(kernel: Kernel, bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) {
+    match kernel {
+        Kernel::Scalar => scalar::scan(bytes, filled, state, out),
+        // SAFETY: the kernel is available.
+        _ => unsafe {
+            if !batch::ahead(table(kernel), bytes, filled, state, out) {
+                batch::scan(table(kernel), bytes, filled, state, out);
+            }
+        },
+    }
+}
+
 /// What a scan found, with the step's care taken out: care by the byte
 /// (scalar) implies care by the step, not the other way round.
 #[derive(Debug, PartialEq)]
@@ -34,9 +47,8 @@ fn run(kernel: Kernel, bytes: &[u8], pieces: &[usize], typed: bool, repair: bool
             start: 0,
             stop_at_mark: false,
             leave_rest: false,
-            nothing_ends: false,
         };
-        scan_with(kernel, &given, to, &mut state, &mut out);
+        scan_by(kernel, &given, to, &mut state, &mut out);
         assert_eq!(state.position as usize, to, "{kernel:?} stops before the end");
     }
     names.truncate(state.names as usize);
@@ -150,9 +162,8 @@ fn arrays_without_room_stop_the_scan_and_are_not_overrun() {
                 start: 0,
                 stop_at_mark: false,
                 leave_rest: false,
-                nothing_ends: false,
             };
-            scan_with(kernel, &bytes, bytes.len(), &mut state, &mut out);
+            scan_by(kernel, &bytes, bytes.len(), &mut state, &mut out);
             for array in &arrays {
                 assert!(array[room..].iter().all(|entry| *entry == GUARD), "{kernel:?} writes beyond {room}");
             }
@@ -202,7 +213,8 @@ fn kernels_agree_on_the_candidates_of_framing() {
             let given = bytes[..to].to_vec();
             while (state.position as usize) < to {
                 state.marks = 0;
-                frame_with(kernel, &given, to, &mut state, &mut marks);
+                // SAFETY: the kernel is available.
+                unsafe { (table(kernel).frame)(&given, to, &mut state, &mut marks) };
                 all.extend_from_slice(&marks[..state.marks as usize]);
             }
         }
@@ -246,9 +258,8 @@ fn a_rest_that_is_left_alone_is_found_when_more_comes() {
                 let from = state.position as usize;
                 let leave_rest = to < bytes.len();
                 let (names, ends, marks) = (&mut names[..], &mut ends[..], &mut marks[..]);
-                let mut out =
-                    Output { names, ends, marks, start: 0, stop_at_mark: false, leave_rest, nothing_ends: false };
-                scan_with(kernel, &bytes[..to], to, &mut state, &mut out);
+                let mut out = Output { names, ends, marks, start: 0, stop_at_mark: false, leave_rest };
+                scan_by(kernel, &bytes[..to], to, &mut state, &mut out);
                 let rest = to - state.position as usize;
                 assert!(rest < STEP && (leave_rest || rest == 0), "{kernel:?} leaves {rest} of {}", to - from);
             }
@@ -273,7 +284,7 @@ fn where_no_empty_line_may_end_none_does() {
             for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
                 let from = random.below(bytes.len() + 1);
                 let to = bytes.len().min(from + random.below(STEP + 1));
-                if may_end_with(kernel, &bytes, from as u32, to as u32) {
+                if may_end_by(table(kernel), &bytes, from as u32, to as u32) {
                     continue;
                 }
                 passed += 1;
