@@ -107,7 +107,7 @@ AMI_SECRET=wrong timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 1
     fail "server: a wrong secret is let in"
 wanted "^1 connections.* 0 logged in"
 kill "$server"
-wait "$server" 2>/dev/null || :
+wait "$server" || fail "server: it does not end when it is told to"
 server=
 
 if [ -x build/examples/openssl ]; then

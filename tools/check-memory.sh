@@ -10,7 +10,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
 fail() {
     echo "tools/check-memory.sh: $*" >&2
@@ -22,13 +23,37 @@ command -v valgrind >/dev/null || fail "valgrind is missing (on Debian: apt-get 
 # What a finding ends with; the programs themselves end with 0 or 1.
 FOUND=99
 export ASAN_OPTIONS=detect_leaks=1:exitcode=$FOUND UBSAN_OPTIONS=print_stacktrace=1:exitcode=$FOUND
-watch() {
+# Under what a program runs.
+under() {
     case $1 in
-    *.static) "$@" ;;
+    *.static) under=() ;;
     # A test that counts calls of its own operator new keeps it.
-    *) valgrind --quiet --soname-synonyms=somalloc=nouserintercepts --leak-check=full \
-        --show-leak-kinds=all --errors-for-leak-kinds=all --error-exitcode=$FOUND "$@" ;;
+    *) under=(valgrind --quiet --soname-synonyms=somalloc=nouserintercepts --leak-check=full
+        --show-leak-kinds=all --errors-for-leak-kinds=all "--error-exitcode=$FOUND") ;;
     esac
+}
+watch() {
+    under "$1"
+    "${under[@]}" "$@"
+}
+
+# The exchange of the examples, for twenty clients, until it is
+# told to end.
+serve() {
+    local port='' tries=0 status=0
+    under "$1"
+    AMI_SECRET=none "${under[@]}" "$1" 0 nobody >"$work/port" 2>"$work/out" &
+    server=$!
+    until port=$(head -n 1 "$work/port") && [ -n "$port" ]; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 600 ] && kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    AMI_SECRET=none timeout 60 build/examples/epoll 127.0.0.1 "$port" nobody 20 QueueStatus >>"$work/out" 2>&1 || status=1
+    kill -TERM "$server"
+    wait "$server" || status=$?
+    server=
+    return "$status"
 }
 
 # The controls: each fault must be seen, or else what follows shows nothing.
@@ -59,6 +84,7 @@ done
 valgrind=0 sanitized=0
 for program; do
     case $program in
+    */server | */server.static) arguments=serve wanted=0 ;;
     # An example without an exchange must say so, and leave nothing behind.
     */dialer | */dialer.static) arguments="127.0.0.1 1 nobody 1 1 PJSIP/1000 from-internal 1001" wanted=1 ;;
     */epoll | */epoll.static) arguments="127.0.0.1 1 nobody 2" wanted=1 ;;
@@ -66,8 +92,12 @@ for program; do
     *) arguments="" wanted=0 ;;
     esac
     status=0
-    # shellcheck disable=SC2086  # a list of arguments
-    AMI_SECRET=none watch "$program" $arguments >"$work/out" 2>&1 || status=$?
+    if [ "$arguments" = serve ]; then
+        serve "$program" || status=$?
+    else
+        # shellcheck disable=SC2086  # a list of arguments
+        AMI_SECRET=none watch "$program" $arguments >"$work/out" 2>&1 || status=$?
+    fi
     if [ "$status" != "$wanted" ]; then
         cat "$work/out" >&2
         fail "$program ends with $status, not $wanted"

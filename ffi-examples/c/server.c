@@ -1,7 +1,8 @@
 /*
  * A small exchange in one thread: accepts connections, lets one user in, by
  * the secret or by MD5, and answers Ping, Command and a list. The sockets are
- * this program's; what a server has to check is the library's.
+ * this program's; what a server has to check is the library's. SIGTERM or SIGINT
+ * ends it.
  *
  *     AMI_SECRET=... server PORT USER
  */
@@ -11,6 +12,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +41,13 @@ struct client {
 
 static struct client clients[CLIENTS];
 static const char *user, *secret;
+static volatile sig_atomic_t ended;
+
+static void end(int signal)
+{
+    (void)signal;
+    ended = 1;
+}
 
 static uint64_t now(void)
 {
@@ -185,6 +194,7 @@ static void close_client(struct client *client)
 int main(int argc, char **argv)
 {
     struct pollfd descriptors[CLIENTS + 1];
+    struct sigaction action;
     struct sockaddr_in address;
     socklen_t size = sizeof address;
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1, i;
@@ -205,11 +215,15 @@ int main(int argc, char **argv)
         perror("server");
         return 1;
     }
+    memset(&action, 0, sizeof action);
+    action.sa_handler = end;
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
     printf("%d\n", ntohs(address.sin_port));
     fflush(stdout);
     for (i = 0; i < CLIENTS; i++)
         clients[i].socket = -1;
-    for (;;) {
+    while (!ended) {
         descriptors[CLIENTS].fd = listener;
         descriptors[CLIENTS].events = POLLIN;
         for (i = 0; i < CLIENTS; i++) {
@@ -220,8 +234,11 @@ int main(int argc, char **argv)
             if (clients[i].socket >= 0 && amiwire_server_transmit(clients[i].server, &bytes) == AMIWIRE_OK)
                 descriptors[i].events = POLLOUT;
         }
-        if (poll(descriptors, CLIENTS + 1, 1000) < 0 && errno != EINTR)
-            return 1;
+        if (poll(descriptors, CLIENTS + 1, 1000) < 0) {
+            if (errno != EINTR)
+                return 1;
+            continue; /* what the descriptors say is of the time before */
+        }
         for (i = 0; i < CLIENTS; i++) {
             struct client *client = &clients[i];
 
@@ -234,4 +251,9 @@ int main(int argc, char **argv)
         if (descriptors[CLIENTS].revents != 0)
             accept_one(listener);
     }
+    for (i = 0; i < CLIENTS; i++)
+        if (clients[i].socket >= 0)
+            close_client(&clients[i]);
+    close(listener);
+    return 0;
 }
