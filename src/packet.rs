@@ -217,7 +217,7 @@ impl<'a> Packet<'a> {
         for (&name_end, &end) in self.names.iter().zip(self.ends) {
             if name_end.wrapping_sub(before) as usize == name.len().wrapping_add(1)
                 && let start = before.wrapping_add(1) as usize
-                && let Some(found) = self.bytes.get(start..start + name.len())
+                && let Some(found) = self.bytes.get(start..start.wrapping_add(name.len()))
                 && found.first().is_some_and(|first| (first ^ initial) & !0x20 == 0)
                 && equal_fold(found, name)
             {

@@ -96,23 +96,25 @@ impl<'a> Writer<'a> {
         let line = name.len().saturating_add(value.len()).saturating_add(2);
         let to = self.size;
         self.size = to.saturating_add(line).saturating_add(2);
-        let suspect = match self.out.get_mut(to..self.size) {
+        let (in_name, in_value) = match self.out.get_mut(to..self.size) {
             Some(place) => put(place, name, value),
-            None => 1,
+            None => UNSEEN,
         };
         let over = line > self.limits.line_bytes || self.headers >= self.limits.headers;
-        if suspect != 0 || name.is_empty() || over {
-            self.judge(name, value, line);
+        if in_name | in_value != 0 || name.is_empty() || over {
+            self.judge(name, value, line, in_value != 0);
         }
         self.headers = self.headers.saturating_add(1);
     }
 
     /// Finds out what is wrong with a header, if anything is.
-    #[cold]
-    fn judge(&mut self, name: &[u8], value: &[u8], line: usize) {
-        if let Err(status) = check_name(name) {
+    #[inline(never)]
+    fn judge(&mut self, name: &[u8], value: &[u8], line: usize, in_value: bool) {
+        if is_suspect(name)
+            && let Err(status) = check_name(name)
+        {
             self.refuse(status);
-        } else if !value_is_clean(value) {
+        } else if in_value && !value_is_clean(value) {
             self.refuse(Status::ValueBadByte);
         } else if line > self.limits.line_bytes {
             self.refuse(Status::WriteLineTooLong);
@@ -151,18 +153,21 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// What [`put`] gives where it has seen nothing.
+const UNSEEN: (u64, u64) = (1, 1);
+
 /// Writes a line to a place of its size, and gives the bits of what is to be
-/// looked at again.
+/// looked at again in name and value.
 #[inline(always)]
-fn put(place: &mut [u8], name: &[u8], value: &[u8]) -> u64 {
+fn put(place: &mut [u8], name: &[u8], value: &[u8]) -> (u64, u64) {
     // Of one length with what is copied there: what is known need not be asked.
-    let Some((head, rest)) = place.split_at_mut_checked(name.len()) else { return 1 };
-    let Some((colon, rest)) = rest.split_first_chunk_mut::<2>() else { return 1 };
-    let Some((tail, end)) = rest.split_at_mut_checked(value.len()) else { return 1 };
-    let Some(end) = end.first_chunk_mut::<2>() else { return 1 };
+    let Some((head, rest)) = place.split_at_mut_checked(name.len()) else { return UNSEEN };
+    let Some((colon, rest)) = rest.split_first_chunk_mut::<2>() else { return UNSEEN };
+    let Some((tail, end)) = rest.split_at_mut_checked(value.len()) else { return UNSEEN };
+    let Some(end) = end.first_chunk_mut::<2>() else { return UNSEEN };
     *colon = *b": ";
     *end = *b"\r\n";
-    copy(head, name, suspect_in_name) | copy(tail, value, suspect_in_value)
+    (copy(head, name, suspect_in_name), copy(tail, value, suspect_in_value))
 }
 
 /// Copies, and gives the bits that `suspect` finds in the words on their way:
@@ -216,15 +221,36 @@ fn copy_long(to: &mut [u8], from: &[u8], suspect: impl Fn(u64) -> u64) -> u64 {
     found
 }
 
-/// Not zero if a byte of the word is not among those of nearly all names: letters
-/// and what stands between and behind them, without digits, hyphens, and all that
-/// calls for a look (a colon, a control character, a space, which must not stand at
-/// an edge, or a bracket, which begins what must have an end, T48).
+/// Not zero if a byte of the word is outside of `?` to `}`, where the letters are,
+/// of which nearly all names are made.
 #[inline(always)]
 fn suspect_in_name(word: u64) -> u64 {
     // One more than each, which moves delete out of the range, and '?' in. A
     // carry comes only from a byte that is suspect itself.
     (word.wrapping_add(ONES) & (ONES * 0xc0)) ^ (ONES * 0x40)
+}
+
+/// Whether a byte of a name, which may have digits and hyphens, calls for a look: a
+/// colon, a control character, a space (which must not stand at an edge) or a
+/// bracket (which begins what must have an end, T48).
+fn is_suspect(name: &[u8]) -> bool {
+    let suspect = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        // A carry from the byte below may call for a look without need, no more.
+        let delete = word.wrapping_add(ONES) & !word;
+        less(word, b'*') | delete | less(word ^ (ONES * b':' as u64), 1)
+    };
+    let (words, rest) = name.as_chunks::<8>();
+    let found = match name.last_chunk() {
+        // The last word overlaps the one before it.
+        Some(last) => words.iter().fold(suspect(last), |found, word| found | suspect(word)),
+        None => {
+            let mut padded = [b'x'; 8];
+            padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            suspect(&padded)
+        }
+    };
+    name.is_empty() || found & (ONES << 7) != 0
 }
 
 /// Not zero if a byte of the word may be one that must not be in a value: all

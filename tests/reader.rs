@@ -58,6 +58,19 @@ fn ready_says_whether_there_is_something_to_tell_and_takes_nothing_away() {
 
 /// Also where all packets came at once, so that they are found ahead.
 #[test]
+fn what_ready_found_is_not_behind_the_offset() {
+    // Found the short way, and the long one.
+    for stream in [&b"Event: A\r\nB: c\r\n\r\n"[..], b"Event: A\r\nB\r\n\r\n"] {
+        let mut reader = reader(Options { banner: false, ..Options::CLIENT });
+        assert_eq!(reader.feed(stream), stream.len());
+        assert!(reader.ready());
+        assert_eq!(reader.offset(), 0);
+        assert!(reader.next().unwrap().is_some());
+        assert_eq!(reader.offset(), stream.len() as u64);
+    }
+}
+
+#[test]
 fn ready_answers_for_packets_that_were_found_ahead() {
     for framing in [false, true] {
         let mut reader = reader(Options { banner: false, ..Options::CLIENT });

@@ -213,7 +213,7 @@ impl amiwire_packet {
 }
 
 /// The packet that a pointer leads to if it is as nearly all are: one that was
-/// given out, with no line out of the ordinary. One test for all of that.
+/// given out, with no line out of the ordinary. One test for all that its flags say.
 ///
 /// # Safety
 /// It is NULL, or leads to a packet as it was given out.
@@ -366,10 +366,13 @@ pub unsafe extern "C" fn amiwire_packet_find(
     }
 }
 
-/// Names of no more bytes are looked for the short way.
+/// Names of no more bytes are looked for the short way: two words, which is what
+/// one comparison takes.
 const SHORT_NAME: usize = 16;
 
-/// amiwire_packet_find() for whatever is out of the ordinary.
+/// amiwire_packet_find() for longer names, for others than the first of a name, and
+/// for whatever is out of the ordinary: apart, so that the short way keeps less in
+/// registers, and cold, or the compiler lays that out for this.
 ///
 /// # Safety
 /// As for that.
@@ -403,8 +406,8 @@ pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> 
     amiwire_slice::of(unsafe { title(packet, None) })
 }
 
-/// The value of the first header of a packet of a kind that is `wanted`; empty
-/// for any other, and for none.
+/// The value of the first header of a packet, if it is of the kind that is `wanted`
+/// or any is; empty otherwise, and if there is no header.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.
@@ -412,11 +415,15 @@ pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> 
 pub(super) unsafe fn title<'a>(packet: *const amiwire_packet, wanted: Option<Kind>) -> &'a [u8] {
     // SAFETY: as for this function.
     unsafe {
-        match plain(packet) {
-            Some(packet) if wanted.is_some_and(|kind| kind != packet.kind) => &[],
-            Some(packet) if let Some(title) = packet.plain_title() => title,
-            _ => title_carefully(packet, wanted),
+        if let Some(packet) = plain(packet) {
+            if wanted.is_some_and(|kind| kind != packet.kind) {
+                return &[];
+            }
+            if let Some(title) = packet.plain_title() {
+                return title;
+            }
         }
+        title_carefully(packet, wanted)
     }
 }
 

@@ -29,7 +29,8 @@ where
     /// packet need not matter. Of the counters, those of lines and of what is
     /// odd in them see only the lines that were looked for.
     ///
-    /// To be called before the first bytes, or at any time between packets.
+    /// To be called before the first bytes, or at any time between packets. Those
+    /// that have been found ahead already come as they were found.
     pub fn set_framing(&mut self, on: bool) {
         if self.framing == on {
             return;

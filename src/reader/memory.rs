@@ -67,16 +67,16 @@ where
         let (names, ends) = halves(self.index.as_mut(), self.half);
         let used = (self.state.names as usize).saturating_sub(head);
         for array in [names, ends] {
-            // By eight, where there are so many: what stands behind the last is of
-            // no account.
-            let eights = array.get_mut(head..head + used.next_multiple_of(8));
-            if let Some(eights) = eights.map(|eights| eights.as_chunks_mut::<8>().0) {
-                for eight in eights {
+            // Eight at a time, where the array goes on so far: what stands behind
+            // the last is of no account.
+            let whole_eights = array.get_mut(head..head + used.next_multiple_of(8));
+            if let Some(live) = whole_eights {
+                for eight in live.as_chunks_mut::<8>().0 {
                     *eight = eight.map(|position| position.wrapping_sub(by));
                 }
             } else {
-                let all = array.get_mut(head..).unwrap_or_default();
-                all.iter_mut().for_each(|position| *position = position.wrapping_sub(by));
+                let live = array.get_mut(head..).unwrap_or_default();
+                live.iter_mut().for_each(|position| *position = position.wrapping_sub(by));
             }
         }
         self.line_start = match self.line_start {

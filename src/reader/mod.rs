@@ -118,7 +118,7 @@ pub struct Reader<S, I> {
     idle: bool,
     state: State,
     options: Options,
-    /// Of every packet, as its lines end.
+    /// The flags of an ordinary packet.
     flags: u8,
     /// Bytes in the storage.
     filled: u32,
@@ -132,8 +132,8 @@ pub struct Reader<S, I> {
     line_start: u32,
     /// How much is filled before it is worth while to move up what is unfinished.
     early: u32,
-    /// How much may be filled while a part of a step waits for more: nothing if
-    /// there is a limit that such a part may exceed.
+    /// How much may be filled while a part of a step waits for more: none if
+    /// there is a limit of headers, which such a part may exceed.
     wait_to: u32,
     /// More lines than these call for a look at whether some can leave.
     crowded: u32,
@@ -212,7 +212,7 @@ where
             return Err(Error::new(Status::StorageTooSmall));
         }
         // Positions are 32 bits wide.
-        if storage.as_ref().len() > STORAGE_BYTES || half > STORAGE_BYTES {
+        if storage.as_ref().len() > STORAGE_BYTES || half >= STORAGE_BYTES {
             return Err(Error::new(Status::BadArgument));
         }
         let storage_bytes = storage.as_ref().len() as u32;
@@ -235,12 +235,7 @@ where
             head: 0,
             line_start: 0,
             early: (storage_bytes / 2).min(HOT),
-            wait_to: match options.limits {
-                Limits { headers: u32::MAX, packet_bytes, .. } if packet_bytes >= storage_bytes => {
-                    storage_bytes.saturating_sub(STEP as u32)
-                }
-                _ => 0,
-            },
+            wait_to: if options.limits.headers == u32::MAX { storage_bytes.saturating_sub(STEP as u32) } else { 0 },
             crowded: (half as u32).saturating_sub((half as u32 / 2).max(2 * STEP as u32)),
             base: 0,
             banner: options.banner,
@@ -450,7 +445,12 @@ where
 
     /// The offset in the stream behind the last packet that was handed out.
     pub fn offset(&self) -> u64 {
-        self.base + u64::from(self.start)
+        // One that `ready` found has not been.
+        let start = match &self.found {
+            Some(Ok(found)) => found.start,
+            _ => self.start,
+        };
+        self.base + u64::from(start)
     }
 
     /// Bytes that have been committed since the start of the stream.

@@ -49,8 +49,8 @@ where
             return None;
         }
         let name_end = self.index.as_ref().get(first as usize).copied()?;
-        // As every server spells them; the slow way knows the others. No packet
-        // is shorter than the longer one.
+        // As every server spells them; the slow way knows the others, and those at
+        // the very end of the storage that are shorter than this.
         const EVENT: u64 = u64::from_le_bytes(*b"Event\0\0\0");
         const RESPONSE: u64 = u64::from_le_bytes(*b"Response");
         let begins = self.storage.as_ref().get(start as usize..start as usize + 8)?.first_chunk();
@@ -63,7 +63,9 @@ where
         } else {
             return None;
         };
-        Some(Found { kind, flags: self.flags & !(MORE | CONTINUES), first, lines, start, end, body: (0, 0) })
+        // Neither is set; but where the packet becomes one for C, it is to be known.
+        let flags = self.flags & !(MORE | CONTINUES);
+        Some(Found { kind, flags, first, lines, start, end, body: (0, 0) })
     }
 
     /// Whether a packet may be over a limit: a line may be as long as all of it.
@@ -120,8 +122,7 @@ where
                 return true;
             }
         }
-        self.state.marks = 0;
-        self.next_mark = 0;
+        self.forget_marks();
         let waits = self.scan_on(may_wait, scan::ahead) || self.scan_carefully(false);
         self.quick = self.state.marks;
         // The lines that were found may have taken the room to wait in.
@@ -176,8 +177,7 @@ where
             }
             let before = self.state.position;
             self.make_room();
-            self.state.marks = 0;
-            self.next_mark = 0;
+            self.forget_marks();
             self.scan_carefully(may_wait && rest >= STEP as u32);
             if self.state.position == before
                 && let Some(piece) = self.index_full()?
@@ -189,6 +189,13 @@ where
                 return Ok(Some(found));
             }
         }
+    }
+
+    /// Before the scan goes on: all have been taken.
+    #[inline(always)]
+    fn forget_marks(&mut self) {
+        self.state.marks = 0;
+        self.next_mark = 0;
     }
 
     /// Scans what has come, as far as there is room, whatever it is.
@@ -221,10 +228,10 @@ where
         amid_nothing && self.has_bytes_to_wait() && self.has_lines_to_wait()
     }
 
-    /// Whether the storage has room for another step, and no limit is near.
+    /// Whether the storage has room for another step, and the bytes break no limit.
     #[inline(always)]
     fn has_bytes_to_wait(&self) -> bool {
-        self.filled <= self.wait_to
+        self.filled <= self.wait_to && self.filled.wrapping_sub(self.start) <= self.options.limits.packet_bytes
     }
 
     /// Whether the index has room for another step.
@@ -291,7 +298,7 @@ where
         self.head = line + 1;
         self.start = end;
         if let Some(kind) = self.begun {
-            let flags = self.options.lines.packet_flags() | CARE | CONTINUES;
+            let flags = self.flags | CARE | CONTINUES;
             let last = self.take_apart(Found { kind, flags, first, lines, start, end, body: (0, 0) });
             self.begun = None;
             return last.and_then(|last| self.deliver(last));
@@ -313,7 +320,7 @@ where
                 .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
             return self.close_text(line, end);
         }
-        let flags = self.options.lines.packet_flags() | if care { CARE } else { 0 };
+        let flags = self.flags | if care { CARE } else { 0 };
         let mut found = Found { kind, flags, first, lines, start, end, body: (0, 0) };
         if self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other) {
             found = self.take_apart(found)?;
@@ -369,7 +376,7 @@ where
         let continues = if follows.lines == 0 { CONTINUES } else { 0 };
         let delivered = self.deliver(Found {
             kind: Kind::Response,
-            flags: self.options.lines.packet_flags() | BODY | CARE | continues,
+            flags: self.flags | BODY | CARE | continues,
             first,
             lines: follows.lines,
             start,

@@ -115,7 +115,7 @@ where
         let continues = if follows.lines == 0 { CONTINUES } else { 0 };
         Some(Found {
             kind: Kind::Response,
-            flags: self.options.lines.packet_flags() | BODY | CARE | MORE | continues,
+            flags: self.flags | BODY | CARE | MORE | continues,
             first: self.head,
             lines: follows.lines,
             start: self.start,
@@ -151,7 +151,7 @@ where
             _ => false,
         };
         let continues = if self.begun.is_some() { CONTINUES } else { 0 };
-        let flags = self.options.lines.packet_flags() | CARE | MORE | continues;
+        let flags = self.flags | CARE | MORE | continues;
         let piece = Found { kind, flags, first, lines, start, end, body: (0, 0) };
         let piece = self.apart(&piece).map_or(piece, |last| Found { flags: flags & !MORE, ..last });
         fits.then_some(piece)

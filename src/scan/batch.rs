@@ -37,8 +37,8 @@ pub(super) unsafe fn ahead(
     if filled > state.position as usize + STEP {
         // SAFETY: so many bytes are there, and the instructions exist as for
         // this function.
-        let way = unsafe { stretch(kernel, bytes, filled - state.position as usize, state, out) };
-        return way == Way::NothingEnds;
+        let went = unsafe { stretch(kernel, bytes, filled - state.position as usize, state, out) };
+        return went == Went::NothingEnds;
     }
     let rest = filled.saturating_sub(state.position as usize);
     let lines = room(out.names, state.names).min(room(out.ends, state.ends));
@@ -76,11 +76,11 @@ pub(super) unsafe fn scan(
         }
         // SAFETY: there are so many bytes, and the instructions exist as for
         // this function.
-        let way = if rest > STEP { unsafe { stretch(kernel, bytes, rest, state, out) } } else { Way::Odd };
-        if way == Way::NothingEnds {
+        let went = if rest > STEP { unsafe { stretch(kernel, bytes, rest, state, out) } } else { Went::No };
+        if went == Went::NothingEnds {
             return true;
         }
-        if way == Way::Odd {
+        if went == Went::No {
             let rest = filled.saturating_sub(state.position as usize);
             // The room in each array bounds the bytes of any other step: a byte
             // adds at most one entry.
@@ -101,9 +101,9 @@ pub(super) unsafe fn scan(
 
 /// How far [`stretch`] went.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// There is no step to be made, or the next one is out of the ordinary.
-    Odd,
+enum Went {
+    /// Nowhere: there is no step to be made, or the next one is out of the ordinary.
+    No,
     /// All were made for which there is room.
     On,
     /// All were made, and what is behind them may be left alone: no empty line ends in it.
@@ -117,7 +117,7 @@ enum Way {
 /// `bytes` has so many from the state's position on, more than a step, and the
 /// instructions that `kernel` uses exist on this machine.
 #[inline(always)]
-unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, out: &mut Output<'_>) -> Way {
+unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, out: &mut Output<'_>) -> Went {
     let lines = room(out.names, state.names).min(room(out.ends, state.ends));
     // An ordinary step stores one mark at most, writes no more entries than two
     // handfuls, and looks at one byte more.
@@ -126,14 +126,14 @@ unsafe fn stretch(kernel: &Table, bytes: &[u8], rest: usize, state: &mut State, 
     // SAFETY: there are so many bytes and entries, and the instructions exist as
     // for this function.
     if steps == 0 || !unsafe { (kernel.run)(bytes, steps, state, out) } {
-        return Way::Odd;
+        return Went::No;
     }
     let left = to.wrapping_sub(state.position as usize);
     // SAFETY: as for this function.
     if out.leave_rest && left < STEP && unsafe { nothing_ends(kernel, bytes, left, state) } {
-        return Way::NothingEnds;
+        return Went::NothingEnds;
     }
-    Way::On
+    Went::On
 }
 
 /// Whether no empty line ends in a rest of `n` bytes that is left alone, if that
@@ -177,10 +177,11 @@ fn room(array: &[u32], used: u32) -> usize {
 /// made.
 ///
 /// # Safety
-/// `bytes` has so many steps and one byte from the state's position on, the
-/// arrays of names and ends have two handfuls of entries for each, that of
-/// marks has one,
-/// and the instructions that `V` uses exist on this machine.
+/// There is at least one step, and `bytes` has so many and one byte from the state's
+/// position on. The arrays of names and ends have two handfuls of entries for each
+/// step, that of marks has one; the state has as many names as ends, and one more
+/// while a line is open behind its colon. The instructions that `V` uses exist on
+/// this machine.
 #[inline(always)]
 pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     let from = state.position as usize;

@@ -81,15 +81,15 @@ impl State {
     /// The state before the first byte.
     pub(crate) const fn new(typed: bool, repair: bool) -> Self {
         let repair = (repair && !typed) as u32;
-        State::by(if typed { !0 } else { 0 }, repair)
+        State::fresh(if typed { !0 } else { 0 }, repair)
     }
 
     /// The same, by the rules of this one.
     pub(crate) fn again(&self) -> Self {
-        State::by(self.typed, self.repair)
+        State::fresh(self.typed, self.repair)
     }
 
-    const fn by(typed: u64, repair: u32) -> Self {
+    const fn fresh(typed: u64, repair: u32) -> Self {
         State {
             position: 0,
             names: 0,
@@ -231,7 +231,8 @@ pub(crate) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Out
 
 /// The ordinary part of that, in place, where a call would be felt: a stretch of
 /// ordinary steps, or what is less than a step. True if that was all, or left a
-/// rest alone in which no empty line ends; otherwise [`scan`] goes on.
+/// rest alone in which no empty line ends; otherwise [`scan`] goes on. Not for a
+/// scan that is to stop at a mark.
 #[inline(always)]
 pub(crate) fn ahead(bytes: &[u8], filled: usize, state: &mut State, out: &mut Output<'_>) -> bool {
     // SAFETY: the functions in use are those of a kernel that is available.

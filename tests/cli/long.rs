@@ -105,6 +105,9 @@ mod memory {
 
     #[test]
     fn memory_does_not_grow_with_the_stream() {
+        if std::env::var_os("ASAN_OPTIONS").is_some() {
+            return eprintln!("skipped: ASan keeps what is freed");
+        }
         let packet = "Event: Newexten\r\nChannel: PJSIP/1000-0000000d\r\nContext: from-internal\r\n\r\n";
         let packets = packet.repeat((1 << 20) / packet.len());
         let line = "x".repeat(1 << 20);
