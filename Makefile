@@ -216,7 +216,7 @@ coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/unc
 
 MUTANTS_MINUTES = 30
 MUTANTS_FILES = src/command.rs
-mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=30: changes that the fast tests do not notice, held against docs/survivors.tsv
+mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=30 MUTANTS_SHARD=0/1: changes that the fast tests do not notice, held against docs/survivors.tsv
 	tools/mutants.sh $(MUTANTS_MINUTES) $(MUTANTS_FILES)
 
 HOSTILE = 1024

@@ -58,6 +58,27 @@ fn ready_says_whether_there_is_something_to_tell_and_takes_nothing_away() {
 
 /// Also where all packets came at once, so that they are found ahead.
 #[test]
+fn as_much_can_be_committed_as_was_lent() {
+    let mut reader = reader(Options { banner: false, ..Options::CLIENT });
+    let lent = reader.space().len();
+    assert_eq!(reader.commit(lent + 1).unwrap_err().status, Status::CommitTooLarge);
+    reader.space().fill(b'x');
+    assert!(reader.commit(lent).is_ok());
+    assert_eq!((reader.received(), reader.offset()), (lent as u64, 0));
+    assert_eq!(reader.commit(1).unwrap_err().status, Status::CommitTooLarge);
+}
+
+#[test]
+fn a_server_reads_what_people_type() {
+    let mut reader = reader(Options::SERVER);
+    let typed = b"Asterisk Call Manager/1: no greeting\n\nAction: Ping\nActionID: 1\n\n";
+    assert_eq!(reader.feed(typed), typed.len());
+    assert_eq!(reader.next().unwrap().unwrap().kind(), Kind::Other);
+    let packet = reader.next().unwrap().unwrap();
+    assert_eq!((packet.kind(), packet.get(b"ActionID")), (Kind::Action, Some(&b"1"[..])));
+}
+
+#[test]
 fn what_ready_found_is_not_behind_the_offset() {
     // Found the short way, and the long one.
     for stream in [&b"Event: A\r\nB: c\r\n\r\n"[..], b"Event: A\r\nB\r\n\r\n"] {
