@@ -102,9 +102,11 @@ pub(super) unsafe fn scan(
 /// How far [`stretch`] went.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Went {
-    /// Nowhere: there is no step to be made, or the next one is out of the ordinary.
+    /// Not to its end: there is no step to be made, or the next one is out of the
+    /// ordinary.
     No,
-    /// All were made for which there is room.
+    /// All were made for which there is room, or those up to a mark that is to end the
+    /// scan.
     On,
     /// All were made, and what is behind them may be left alone: no empty line ends in it.
     NothingEnds,

@@ -311,12 +311,16 @@ fn in_use() -> &'static Table {
 /// more have come.
 #[inline]
 pub(crate) fn may_end(bytes: &[u8], from: u32, to: u32) -> bool {
-    may_end_by(in_use(), bytes, from, to)
+    // SAFETY: as for `scan`.
+    unsafe { may_end_by(in_use(), bytes, from, to) }
 }
 
-/// [`may_end`] by the functions of a kernel that is available here.
+/// [`may_end`] by the functions of a kernel.
+///
+/// # Safety
+/// The kernel is available here.
 #[inline]
-fn may_end_by(kernel: &Table, bytes: &[u8], from: u32, to: u32) -> bool {
+unsafe fn may_end_by(kernel: &Table, bytes: &[u8], from: u32, to: u32) -> bool {
     let (from, to) = (from as usize, to as usize);
     let n = to.saturating_sub(from).min(STEP);
     if n == 0 || to > bytes.len() {
@@ -333,7 +337,7 @@ fn may_end_by(kernel: &Table, bytes: &[u8], from: u32, to: u32) -> bool {
             &copy
         }
     };
-    // SAFETY: the kernel is available.
+    // SAFETY: as for this function.
     unsafe { (kernel.may_end)(step, n, before) }
 }
 
