@@ -514,6 +514,47 @@ typedef struct amiwire_packet {
 } amiwire_packet;
 
 /**
+ * All bytes of the packet as they came, its closing empty line included.
+ * Lives as long as the packet.
+ */
+amiwire_slice amiwire_packet_raw(const amiwire_packet *packet);
+
+/**
+ * The text of an old Command answer (`Response: Follows`), or the version of
+ * a greeting. Lives as long as the packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ */
+int32_t amiwire_packet_body(const amiwire_packet *packet,
+                            amiwire_slice *body);
+
+/**
+ * The next line of output: of a Command, from either of its formats, the text
+ * of `Response: Follows` (before Asterisk 14) or the headers `Output`; or of a
+ * text that came without a response, AMIWIRE_KIND_OTHER, such as the answer to
+ * Queues of those releases. `*at` begins as 0 and is moved on by each call.
+ * The line has no line end, may be empty, and lives as long as the packet.
+ *
+ * Of an output in pieces each piece gives its lines, `*at` beginning as 0, and
+ * the pieces' lines one after the other are those of the whole.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
+ * given out.
+ */
+int32_t amiwire_packet_output(const amiwire_packet *packet,
+                              size_t *at,
+                              amiwire_slice *line);
+
+/*
+ * ==== Headers of a packet ===================================================
+ *
+ * Read in place, too: names and values are slices of the packet's bytes, and
+ * live as long as it.
+ */
+
+/**
  * A line of a packet, as positions in what amiwire_packet_raw() gives. So it
  * is as good for a copy of those bytes as for the packet itself.
  */
@@ -593,40 +634,6 @@ int32_t amiwire_packet_find(const amiwire_packet *packet,
  * outcome of a response. Empty if there is none. Lives as long as the packet.
  */
 amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
-
-/**
- * All bytes of the packet as they came, its closing empty line included.
- * Lives as long as the packet.
- */
-amiwire_slice amiwire_packet_raw(const amiwire_packet *packet);
-
-/**
- * The text of an old Command answer (`Response: Follows`), or the version of
- * a greeting. Lives as long as the packet.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
- */
-int32_t amiwire_packet_body(const amiwire_packet *packet,
-                            amiwire_slice *body);
-
-/**
- * The next line of output: of a Command, from either of its formats, the text
- * of `Response: Follows` (before Asterisk 14) or the headers `Output`; or of a
- * text that came without a response, AMIWIRE_KIND_OTHER, such as the answer to
- * Queues of those releases. `*at` begins as 0 and is moved on by each call.
- * The line has no line end, may be empty, and lives as long as the packet.
- *
- * Of an output in pieces each piece gives its lines, `*at` beginning as 0, and
- * the pieces' lines one after the other are those of the whole.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
- * given out.
- */
-int32_t amiwire_packet_output(const amiwire_packet *packet,
-                              size_t *at,
-                              amiwire_slice *line);
 
 /*
  * ==== One buffer, one packet ================================================

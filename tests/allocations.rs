@@ -18,6 +18,7 @@ use amiwire::command::output;
 use amiwire::ffi::name::amiwire_packet_event;
 use amiwire::ffi::name_header::amiwire_header_id;
 use amiwire::ffi::packet::*;
+use amiwire::ffi::packet_header::*;
 use amiwire::ffi::slice::amiwire_slice;
 use amiwire::ffi::value::{amiwire_value_is_absent, amiwire_value_signed};
 use amiwire::ffi::value_format_text::amiwire_format_privileges;

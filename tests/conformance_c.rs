@@ -12,6 +12,7 @@ use std::ptr::{null_mut, slice_from_raw_parts};
 use amiwire::Status;
 use amiwire::counters::Counters;
 use amiwire::ffi::packet::*;
+use amiwire::ffi::packet_header::*;
 use amiwire::ffi::reader::*;
 use amiwire::ffi::slice::{amiwire_field, amiwire_slice};
 use amiwire::ffi::writer::{amiwire_write_action, amiwire_write_packet};

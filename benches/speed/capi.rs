@@ -8,7 +8,8 @@ use std::ptr::{null, null_mut};
 
 use amiwire::ffi::name::{amiwire_event_id, amiwire_packet_event};
 use amiwire::ffi::outcome::amiwire_outcome;
-use amiwire::ffi::packet::{AMIWIRE_KIND_EVENT, amiwire_packet, amiwire_packet_get};
+use amiwire::ffi::packet::{AMIWIRE_KIND_EVENT, amiwire_packet};
+use amiwire::ffi::packet_header::amiwire_packet_get;
 use amiwire::ffi::parse::{amiwire_parse, amiwire_resume};
 use amiwire::ffi::reader::{
     AMIWIRE_READER_STORAGE, amiwire_reader, amiwire_reader_commit, amiwire_reader_init, amiwire_reader_next,

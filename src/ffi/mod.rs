@@ -35,6 +35,7 @@ pub mod name;
 pub mod name_header;
 pub mod outcome;
 pub mod packet;
+pub mod packet_header;
 pub mod parse;
 pub mod reader;
 pub mod server;

@@ -19,7 +19,8 @@
 
 use core::ffi::c_char;
 
-use super::packet::{amiwire_packet, title};
+use super::packet::amiwire_packet;
+use super::packet_header::title;
 use super::slice::amiwire_slice;
 use crate::name::{Action, Event};
 use crate::packet::Kind;

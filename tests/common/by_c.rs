@@ -6,6 +6,7 @@ use std::ptr::{null, null_mut, slice_from_raw_parts};
 
 use amiwire::counters::Counters;
 use amiwire::ffi::packet::*;
+use amiwire::ffi::packet_header::*;
 use amiwire::ffi::reader::*;
 use amiwire::ffi::slice::amiwire_slice;
 

@@ -13,6 +13,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "status",
     "slice",
     "packet",
+    "packet_header",
     "parse",
     "reader",
     "framing",

@@ -8,6 +8,7 @@ use std::ptr::{null, null_mut};
 
 use amiwire::ffi::outcome::*;
 use amiwire::ffi::packet::*;
+use amiwire::ffi::packet_header::*;
 use amiwire::ffi::parse::*;
 use amiwire::ffi::reader::*;
 use amiwire::ffi::session::*;
