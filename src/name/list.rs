@@ -234,6 +234,23 @@ mod tests {
         assert!(!ends_list(b"omplete", Some(b"")));
     }
 
+    #[test]
+    fn the_mark_of_a_list_is_one_of_three_words() {
+        for (value, mark) in [
+            (&b"start"[..], Some(ListMark::Start)),
+            (b"Complete", Some(ListMark::Complete)),
+            (b"CANCELLED", Some(ListMark::Cancelled)),
+            // As long, and none of them.
+            (b"stare", None),
+            (b"completx", None),
+            (b"canceller", None),
+            (b"", None),
+            (b"started", None),
+        ] {
+            assert_eq!(ListMark::from_value(value), mark, "{}", value.escape_ascii());
+        }
+    }
+
     /// While compiling, where it is called otherwise, there is one at most.
     #[test]
     fn the_first_of_the_events_counts() {

@@ -201,6 +201,34 @@ mod tests {
     }
 
     #[test]
+    fn a_digit_is_seen_wherever_it_stands_and_nothing_else_is_one() {
+        for len in 1..20 {
+            for at in 0..len {
+                for byte in 0..=u8::MAX {
+                    let mut name = [b'x'; 20];
+                    name[at] = byte;
+                    assert_eq!(has_digit(&name[..len]), byte.is_ascii_digit(), "{byte} at {at} of {len}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_be_no_template_is_refused_quickly() {
+        for (name, may_be) in [
+            (&b"Nonesuch"[..], false),
+            (b"Line-000000", true),
+            (b"ChanVariable(x)", true),
+            (b"ChanVariable(x", false),
+            (&[b'0'; LONGEST], true),
+            (&[b'0'; LONGEST + 1], false),
+            (&[b'x'; LONGEST + 1], false),
+        ] {
+            assert_eq!(may_be_template(name), may_be, "{}", name.escape_ascii());
+        }
+    }
+
+    #[test]
     fn a_channel_is_given_as_text() {
         let text = |name| header(name).map(|(header, at)| (header, at.text()));
         let channel = |text| Some((Header::ChanVariable_channel, Some(text)));

@@ -258,6 +258,30 @@ mod tests {
         assert!(TimeOfDay::parse(b"23:59:60").is_ok());
     }
 
+    /// Counted up day by day, as a calendar on the wall does.
+    #[test]
+    fn every_day_of_ten_thousand_years() {
+        let (mut year, mut month, mut day) = (0, 1, 1);
+        for days in -719_528..=2_932_896 {
+            let date = Date { year, month, day };
+            assert_eq!(Date::from_unix_days(days), Some(date), "{days}");
+            assert_eq!(date.unix_days(), days, "{date}");
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let last = match month {
+                2 if leap => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            (year, month, day) = match (month, day) {
+                (12, 31) => (year + 1, 1, 1),
+                (_, day) if day == last => (year, month + 1, 1),
+                _ => (year, month, day + 1),
+            };
+        }
+        assert_eq!((year, month, day), (10_000, 1, 1));
+    }
+
     #[test]
     fn days_known_by_others() {
         for (value, days) in [

@@ -177,6 +177,8 @@ mod tests {
             ("IAX2/x-4296", "IAX2", "x", "4296", 0, ""),
             ("IAX2/iax2-4296", "IAX2", "iax2", "4296", 0, ""),
             ("UnicastRTP/127.0.0.1:5000-0x7f8b680062e0", "UnicastRTP", "127.0.0.1:5000", "0x7f8b680062e0", 0, ""),
+            ("UnicastRTP/127.0.0.1:5000-0x", "UnicastRTP", "127.0.0.1:5000-0x", "", 0, ""),
+            ("UnicastRTP/127.0.0.1:5000-0xhost", "UnicastRTP", "127.0.0.1:5000-0xhost", "", 0, ""),
             ("AsyncGoto/PJSIP/1000-0000000d", "AsyncGoto", "PJSIP/1000", "0000000d", 0, ""),
             ("Bridge/SIP/a-b-00000002<ZOMBIE>", "Bridge", "SIP/a-b", "00000002", 0, "<ZOMBIE>"),
             ("Message/ast_msg_queue", "Message", "ast_msg_queue", "", 0, ""),
