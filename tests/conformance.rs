@@ -178,6 +178,7 @@ fn every_transcript_gives_its_packets_however_it_is_cut() {
     // One test for all kernels: the choice is the process's.
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
         assert!(kernel.force());
+        assert_eq!(Kernel::current(), kernel);
         for case in cases.iter().filter(|case| case.write.is_none()) {
             let much = case.memory.unwrap_or((1 << 16, 1 << 12));
             for memory in [much, case.little_memory()] {

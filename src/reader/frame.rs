@@ -153,7 +153,7 @@ where
         self.counters.lines += 1;
         match kind {
             Kind::Event => self.counters.events += 1,
-            _ => self.count(kind),
+            _ => self.count_another(kind),
         }
         let (names, ends) = halves(self.index.as_mut(), self.half);
         for (array, position) in [(&mut *names, name), (&mut *ends, line)] {
@@ -175,10 +175,10 @@ where
         }
     }
 
+    /// Counts what is no event.
     #[inline(never)]
-    fn count(&mut self, kind: Kind) {
+    fn count_another(&mut self, kind: Kind) {
         match kind {
-            Kind::Event => self.counters.events += 1,
             Kind::Response => self.counters.responses += 1,
             Kind::Action => self.counters.actions += 1,
             _ => self.counters.unknown_packets += 1,

@@ -457,3 +457,6 @@ where
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
