@@ -214,10 +214,11 @@ coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/unc
 	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install --locked cargo-llvm-cov
 	tools/coverage.sh $(COVERAGE_TESTS)
 
-MUTANTS_MINUTES = 30
-MUTANTS_FILES = src/command.rs
-mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=30 MUTANTS_SHARD=0/1: changes that the fast tests do not notice, held against docs/survivors.tsv
-	tools/mutants.sh $(MUTANTS_MINUTES) $(MUTANTS_FILES)
+MUTANTS_MINUTES = 180
+MUTANTS_FILES = src/*.rs src/name/*.rs src/value/*.rs src/reader/*.rs src/scan/*.rs
+mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=180: changes that the fast tests do not notice, held against docs/survivors.tsv
+	@cargo mutants --version >/dev/null 2>&1 || cargo install --locked cargo-mutants
+	tools/mutants.py $(MUTANTS_MINUTES) $(MUTANTS_FILES)
 
 HOSTILE = 1024
 hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear time
