@@ -1,6 +1,6 @@
 //! What a reader tells of itself, and what is refused before anything is read.
 
-use amiwire::parse::{Resume, index, parse};
+use amiwire::parse::{Lines, Resume, index, parse};
 use amiwire::reader::{Options, Reader};
 use amiwire::{Kind, Limits, Status};
 
@@ -244,4 +244,12 @@ fn what_ends_in_no_empty_line_has_no_index() {
     reader.feed(GREETING);
     let greeting = reader.next().unwrap().unwrap();
     assert_eq!(index(&greeting, &mut [0; 64]).unwrap_err().status, Status::BadArgument);
+}
+
+#[test]
+fn every_rule_of_lines_has_its_number() {
+    for lines in [Lines::Wire, Lines::WireUnrepaired, Lines::Typed] {
+        assert_eq!(Lines::from_code(lines as u8), Some(lines));
+    }
+    assert!((3..=u8::MAX).all(|code| Lines::from_code(code).is_none()));
 }

@@ -286,7 +286,7 @@ def main():
     # The time goes to some of everything where it does not suffice for all.
     order = left if os.environ.get("MUTANTS_ORDER") == "source" else sorted(left, key=lambda each: hash_of(each.number))
     end = time.monotonic() + 60 * minutes
-    noticed, missed = {}, []
+    noticed, missed, done = {}, [], 0
     jobs = int(os.environ.get("MUTANTS_JOBS", os.cpu_count()))
 
     def one(change):
@@ -297,6 +297,9 @@ def main():
             if tried is None:
                 continue
             change, by = tried
+            done += 1
+            if done % 100 == 0:
+                print(f"{done} of {len(left)} tried", flush=True)
             if by is None:
                 missed.append(change)
                 print(f"not noticed: {change.place}: {change.what}", flush=True)

@@ -30,6 +30,12 @@ fn a_variable_is_found_by_all_of_its_name() {
     let packet = parse(bytes, &mut Resume::default(), &mut index).unwrap().unwrap().packet;
     assert_eq!(packet.get(b"ChanVariable(Local/1@a:b-1;1)"), Some(&b"x: y"[..]));
     assert_eq!(packet.get(b"ChanVariable(Local/1@a"), None);
+    // Every colon with its space, so that the packet looks like an ordinary one.
+    let bytes = b"Event: Newexten\r\nChanVariable(a: b): c\r\n\r\n";
+    let packet = parse(bytes, &mut Resume::default(), &mut index).unwrap().unwrap().packet;
+    assert_eq!(packet.get(b"ChanVariable(a: b)"), Some(&b"c"[..]));
+    assert_eq!(packet.get(b"ChanVariable(a"), None);
+    assert_eq!(packet.header(1).unwrap().name, b"ChanVariable(a: b)");
 }
 
 #[test]
