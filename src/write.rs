@@ -221,7 +221,7 @@ fn copy_long(to: &mut [u8], from: &[u8], suspect: impl Fn(u64) -> u64) -> u64 {
     found
 }
 
-/// Not zero if a byte of the word is outside of `?` to `}`, where the letters are,
+/// Not zero if a byte of the word is outside of `?` to `~`, where the letters are,
 /// of which nearly all names are made.
 #[inline(always)]
 fn suspect_in_name(word: u64) -> u64 {
@@ -323,105 +323,4 @@ const fn zero_bytes(word: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Found by the fuzz target `roundtrip`: the name would end in its value.
-    #[test]
-    fn a_channel_variable_without_its_end_is_refused_with_its_header() {
-        let mut room = [0; 256];
-        for name in [&b"ChanVariable(SIP/1-1"[..], b"chanvariable(", b"ChanVariable(x) "] {
-            let error = Writer::action(&mut room, b"Ping").header(name, b"a): b").finish().unwrap_err();
-            assert!(matches!(error.status, Status::NameBadByte | Status::NameBlankEdge), "{error:?}");
-            assert_eq!(error.header, 1);
-        }
-        let named = Writer::action(&mut room, b"Ping").header(b"ChanVariable(SIP/1-1)", b"a): b").finish();
-        assert_eq!(named, Ok(&b"Action: Ping\r\nChanVariable(SIP/1-1): a): b\r\n\r\n"[..]));
-    }
-
-    fn action(name: &[u8], value: &[u8]) -> Result<usize> {
-        let mut out = [0; 2048];
-        Writer::action(&mut out, b"Originate").header(name, value).finish().map(<[u8]>::len)
-    }
-
-    fn refused(name: &[u8], value: &[u8]) -> Option<(Status, u32)> {
-        action(name, value).err().map(|error| (error.status, error.header))
-    }
-
-    #[test]
-    fn what_would_break_the_framing_is_refused_by_its_number() {
-        for byte in [b'\r', b'\n', 0] {
-            for at in 0..20 {
-                let mut value = *b"abcdefghijklmnopqrst";
-                value[at] = byte;
-                assert_eq!(refused(b"Variable", &value), Some((Status::ValueBadByte, 1)));
-                assert_eq!(refused(&value, b"x"), Some((Status::NameBadByte, 1)));
-                assert_eq!(Writer::action(&mut [0; 99], &value).finish().unwrap_err().header, 0);
-            }
-        }
-        assert_eq!(refused(b"", b"x"), Some((Status::NameEmpty, 1)));
-        assert_eq!(refused(b"a:b", b"x"), Some((Status::NameHasColon, 1)));
-        assert_eq!(refused(b" a", b"x"), Some((Status::NameBlankEdge, 1)));
-        assert_eq!(refused(b"a ", b"x"), Some((Status::NameBlankEdge, 1)));
-        assert_eq!(refused(b"a\tb", b"x"), Some((Status::NameBadByte, 1)));
-        assert_eq!(refused(b"Named Callgroup", b" x "), None);
-        assert_eq!(refused(b"ChanVariable(Local/x:y-1;1)", b"a=b"), None);
-        assert_eq!(refused(b"ChanVariable(a): b)", b"a=b"), Some((Status::NameHasColon, 1)));
-        assert_eq!(refused(b"Other(a:b)", b"a=b"), Some((Status::NameHasColon, 1)));
-    }
-
-    #[test]
-    fn every_other_byte_is_a_value() {
-        for byte in 0..=255u8 {
-            let clean = !matches!(byte, 0 | b'\r' | b'\n');
-            for len in [1, 8, 9] {
-                assert_eq!(value_is_clean(&[byte; 9][..len]), clean, "{byte:#x}");
-            }
-        }
-    }
-
-    #[test]
-    fn lines_and_headers_over_what_a_server_keeps_are_refused() {
-        let value = [b'x'; 1022];
-        assert!(action(b"abc", &value[..1017]).is_ok());
-        assert_eq!(refused(b"abc", &value[..1018]), Some((Status::WriteLineTooLong, 1)));
-        let mut out = [0; 4096];
-        for (headers, expected) in [(127, None), (128, Some((Status::WriteTooManyHeaders, 128)))] {
-            let mut writer = Writer::action(&mut out, b"Ping");
-            (0..headers).for_each(|_| writer.add(b"A", b"b"));
-            assert_eq!(writer.finish().err().map(|error| (error.status, error.header)), expected);
-        }
-        let mut event = Writer::event(&mut out, b"Status", WriteLimits::NONE);
-        (0..251).for_each(|_| event.add(b"A", b"b"));
-        assert!(event.finish().is_ok());
-    }
-
-    #[test]
-    fn too_little_room_tells_the_size() {
-        let whole = b"Event: X\r\nA: b\r\n\r\n";
-        for room in 0..=whole.len() {
-            let mut out = [0; 64];
-            let written = Writer::event(&mut out[..room], b"X", WriteLimits::NONE).header(b"A", b"b").finish();
-            if room == whole.len() {
-                assert_eq!(written, Ok(&whole[..]));
-            } else {
-                let error = written.unwrap_err();
-                assert_eq!((error.status, error.size), (Status::NoRoom, whole.len() as u64));
-            }
-        }
-    }
-
-    #[test]
-    fn what_does_not_begin_with_its_kind_is_not_written() {
-        for kind in [Kind::Other, Kind::Banner] {
-            let error = Writer::packet(&mut [0; 99], kind, b"x", WriteLimits::NONE).finish().unwrap_err();
-            assert_eq!((error.status, error.header), (Status::NameEmpty, 0));
-        }
-    }
-
-    #[test]
-    fn a_response_cannot_announce_text() {
-        let error = Writer::response(&mut [0; 99], b"follows", WriteLimits::NONE).finish().unwrap_err();
-        assert_eq!(error.status, Status::BadArgument);
-    }
-}
+mod tests;

@@ -36,6 +36,8 @@ fn a_variable_is_found_by_all_of_its_name() {
     assert_eq!(packet.get(b"ChanVariable(a: b)"), Some(&b"c"[..]));
     assert_eq!(packet.get(b"ChanVariable(a"), None);
     assert_eq!(packet.header(1).unwrap().name, b"ChanVariable(a: b)");
+    let packet = parse(&bytes[17..], &mut Resume::default(), &mut index).unwrap().unwrap().packet;
+    assert_eq!(packet.title(), b"c");
 }
 
 #[test]
@@ -45,6 +47,7 @@ fn a_title_without_a_space_before_it_is_whole() {
         let bytes = b"Event:Hangup\r\nCause: 16\r\n\r\n";
         let packet = parse(bytes, &mut Resume::new(lines), &mut index).unwrap().unwrap().packet;
         assert_eq!(packet.title(), b"Hangup", "{lines:?}");
+        assert_eq!(packet.get(b"event"), Some(&b"Hangup"[..]), "{lines:?}");
     }
 }
 
