@@ -253,3 +253,34 @@ fn every_rule_of_lines_has_its_number() {
     }
     assert!((3..=u8::MAX).all(|code| Lines::from_code(code).is_none()));
 }
+
+#[test]
+fn an_index_that_is_too_small_keeps_the_first_lines_however_the_packet_comes() {
+    let packets = [
+        &b"Event: A\r\nB: c\r\nno colon\r\nD: e: f\r\nG:h\r\nI: \r\n\r\n"[..],
+        b"Response: Follows\r\nPrivilege: Command\r\nActionID: 1\r\none\ntwo: \n\nthree\n--END COMMAND--\r\n\r\n",
+    ];
+    for bytes in packets {
+        let mut large = [0; 64];
+        let whole = parse(bytes, &mut Resume::default(), &mut large).unwrap().unwrap().packet;
+        for lines in 0..8 {
+            let mut index = vec![0; 2 * lines];
+            for step in 1..bytes.len() {
+                let (mut resume, mut to) = (Resume::default(), 0);
+                let found = loop {
+                    to = bytes.len().min(to + step);
+                    // The packet would keep the index lent.
+                    if let Some(found) = parse(&bytes[..to], &mut resume, &mut index).unwrap() {
+                        break (
+                            found.packet.len(),
+                            found.truncated,
+                            found.packet.headers().map(|h| (h.name, h.value)).collect::<Vec<_>>(),
+                        );
+                    }
+                };
+                let first: Vec<_> = whole.headers().take(lines).map(|h| (h.name, h.value)).collect();
+                assert_eq!(found, (whole.len(), lines < whole.len(), first), "{lines} lines, by {step}");
+            }
+        }
+    }
+}
