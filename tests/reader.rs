@@ -255,6 +255,17 @@ fn every_rule_of_lines_has_its_number() {
 }
 
 #[test]
+fn an_index_that_is_too_small_keeps_the_first_lines_of_many() {
+    let bytes = ["Event: A\r\n".to_string(), "B: c\r\n".repeat(500), "\r\n".to_string()].concat();
+    for lines in [0, 1, 63, 64, 127, 128, 129, 200, 300, 500] {
+        let mut index = vec![0; 2 * lines];
+        let found = parse(bytes.as_bytes(), &mut Resume::default(), &mut index).unwrap().unwrap();
+        assert!(found.truncated);
+        assert_eq!((found.packet.len(), found.packet.headers().count()), (501, lines));
+    }
+}
+
+#[test]
 fn an_index_that_is_too_small_keeps_the_first_lines_however_the_packet_comes() {
     let packets = [
         &b"Event: A\r\nB: c\r\nno colon\r\nD: e: f\r\nG:h\r\nI: \r\n\r\n"[..],
