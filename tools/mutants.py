@@ -151,6 +151,8 @@ def rewrite(file, changes):
         head = source.text[start:opening]
         # What a change asks for is not known while compiling.
         head = re.sub(r"\bconst (?=(unsafe )?fn\b)", "", head, count=1)
+        # All of its bodies in all of its callers' bodies would be without end.
+        head = re.sub(r"#\[inline(\(always\))?\]", "", head)
         out += source.text[done:start] + head
         first = out.count("\n") + 1
         out += "{ match crate::changes::changed() {\n"
