@@ -295,3 +295,19 @@ fn an_index_that_is_too_small_keeps_the_first_lines_however_the_packet_comes() {
         }
     }
 }
+
+#[test]
+fn all_packets_of_a_full_storage_are_told_before_more_bytes_are_asked_for() {
+    let stream = "Event: A\r\n\r\n".repeat(1000);
+    for framing in [false, true] {
+        let mut reader =
+            Reader::new(vec![0; 1 << 16], vec![0; 1 << 13], Options { banner: false, ..Options::CLIENT }).unwrap();
+        reader.set_framing(framing);
+        assert_eq!(reader.feed(stream.as_bytes()), stream.len());
+        for number in 0..1000 {
+            let packet = reader.next().unwrap();
+            assert_eq!(packet.map(|packet| packet.offset()), Some(number * 12), "framing: {framing}");
+        }
+        assert!(reader.next().unwrap().is_none());
+    }
+}
