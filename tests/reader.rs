@@ -311,3 +311,49 @@ fn all_packets_of_a_full_storage_are_told_before_more_bytes_are_asked_for() {
         assert!(reader.next().unwrap().is_none());
     }
 }
+
+#[test]
+fn framing_begins_behind_a_text_that_is_open() {
+    // What looks like an event is a part of the text.
+    let old = b"Response: Follows\r\nPrivilege: Command\r\none\ntwo\n\r\n\r\nEvent: Fake\r\n\r\nthree\nfour five\n--END COMMAND--\r\n\r\n";
+    let new =
+        b"Response: Success\r\nOutput:one\r\nOutput:two three four\r\nOutput:five six seven\r\nOutput:eight nine ten\r\nOutput: eleven\r\n\r\n";
+    let old_lines = &["one", "two", "", "", "Event: Fake", "", "three", "four five"][..];
+    let new_lines = &["one", "two three four", "five six seven", "eight nine ten", "eleven"][..];
+    for (answer, expected) in [(&old[..], old_lines), (new, new_lines)] {
+        for (text_in_pieces, cut) in
+            [false, true].into_iter().flat_map(|way| (1..answer.len()).map(move |cut| (way, cut)))
+        {
+            let options = Options { banner: false, text_in_pieces, ..Options::CLIENT };
+            // Room for all of it, or so little that it comes in pieces.
+            let room = if text_in_pieces { 64 } else { 4096 };
+            let mut reader = Reader::new(vec![0; room], vec![0; 64], options).unwrap();
+            let mut told = Vec::new();
+            let (head, tail) = answer.split_at(cut);
+            for mut part in [head, tail, EVENT] {
+                while !part.is_empty() {
+                    part = &part[reader.feed(part)..];
+                    while let Some(packet) = reader.next().unwrap() {
+                        let outputs = packet.headers().filter(|header| header.name == b"Output");
+                        let lines: Vec<_> = match packet.body() {
+                            Some(_) => amiwire::command::output(&packet).map(<[u8]>::to_vec).collect(),
+                            None => outputs.map(|header| header.value.to_vec()).collect(),
+                        };
+                        told.push((packet.kind(), lines));
+                    }
+                }
+                reader.set_framing(true);
+            }
+            assert_eq!(told.pop(), Some((Kind::Event, vec![])), "cut at {cut}");
+            assert_eq!(told.len() > 1, text_in_pieces, "cut at {cut}");
+            assert!(told.iter().all(|(kind, _)| *kind == Kind::Response));
+            // Of a packet that is only framed the lines are not known.
+            let framed = expected == new_lines && !text_in_pieces;
+            let lines: Vec<_> = told.into_iter().flat_map(|(_, lines)| lines).collect();
+            assert!(
+                framed || lines.iter().map(Vec::as_slice).eq(expected.iter().map(|line| line.as_bytes())),
+                "cut at {cut}, pieces: {text_in_pieces}: {lines:?}"
+            );
+        }
+    }
+}
