@@ -53,8 +53,10 @@ pub(super) fn avx512() -> bool {
     avx2() && saves(ZMM) && ebx & F_BW_VL == F_BW_VL && ecx & VBMI2 == VBMI2
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
 mod tests {
+    extern crate std;
+
     #[test]
     fn agrees_with_the_standard_library() {
         assert_eq!(super::avx2(), std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("bmi2"));
