@@ -43,7 +43,7 @@ TESTS = ["names", "reader", "values", "conformance", "framing", "properties", "p
 # These look at where packets begin and end, in which values and names have no part.
 OF_PACKETS = {"reader", "framing", "pieces"}
 # Kernels that only such a processor runs.
-NEEDS = {"src/scan/neon.rs": "asimd", "src/scan/avx512.rs": "avx512bw", "src/scan/avx2.rs": "avx2"}
+NEEDS = {"src/scan/neon.rs": "asimd", "src/scan/avx512.rs": "avx512_vbmi2", "src/scan/avx2.rs": "avx2"}
 VARIABLE = "AMIWIRE_CHANGE"
 SWITCH = f"""
 extern crate std as std_of_changes;

@@ -1,3 +1,5 @@
+//! What only the C interface asks of a reader.
+
 extern crate std;
 use std::string::String;
 use std::vec::Vec;

@@ -103,34 +103,25 @@ fn a_response_cannot_announce_text() {
 
 /// Every byte at every place of every length, the others being letters: whether
 /// it is looked at again, and what is copied.
-fn looks(longest: usize, mut look: impl FnMut(&[u8], u8)) {
-    for len in 1..=longest {
-        for at in 0..len {
-            for byte in 0..=u8::MAX {
-                let mut text = [b'x'; 40];
-                text[at] = byte;
-                look(&text[..len], byte);
-            }
-        }
-    }
-}
-
 #[test]
 fn no_more_is_looked_at_again_than_has_to_be() {
-    looks(30, |text, byte| {
-        let shown = text.escape_ascii();
-        let mut to = [0; 40];
-        let to = &mut to[..text.len()];
-        assert_eq!(copy(to, text, suspect_in_name) != 0, !(b'?'..=b'~').contains(&byte), "name {shown}");
-        assert_eq!(to, text);
-        to.fill(0);
-        assert_eq!(copy(to, text, suspect_in_value) != 0, byte <= b'\r', "value {shown}");
-        assert_eq!(to, text);
-        // Brackets and what is below them, in digits and hyphens.
-        let suspect = byte < b'*' || byte == b':' || byte == 0x7f;
-        assert_eq!(is_suspect(text), suspect, "name {shown}");
-        assert_eq!(value_is_clean(text), !matches!(byte, 0 | b'\r' | b'\n'), "value {shown}");
-    });
+    for (len, at) in (1..=30).flat_map(|len| (0..len).map(move |at| (len, at))) {
+        for byte in 0..=u8::MAX {
+            let (mut text, mut to) = ([b'x'; 30], [0; 30]);
+            text[at] = byte;
+            let (text, to) = (&text[..len], &mut to[..len]);
+            let shown = text.escape_ascii();
+            assert_eq!(copy(to, text, suspect_in_name) != 0, !(b'?'..=b'~').contains(&byte), "name {shown}");
+            assert_eq!(to, text);
+            to.fill(0);
+            assert_eq!(copy(to, text, suspect_in_value) != 0, byte <= b'\r', "value {shown}");
+            assert_eq!(to, text);
+            // Brackets and what is below them, in digits and hyphens.
+            let suspect = byte < b'*' || byte == b':' || byte == 0x7f;
+            assert_eq!(is_suspect(text), suspect, "name {shown}");
+            assert_eq!(value_is_clean(text), !matches!(byte, 0 | b'\r' | b'\n'), "value {shown}");
+        }
+    }
     assert!(is_suspect(b"") && value_is_clean(b""));
     assert!(!is_suspect(b"Category-000000"));
 }
