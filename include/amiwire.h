@@ -202,6 +202,11 @@ uint32_t amiwire_features(void);
  * first
  */
 #define AMIWIRE_OUT_QUEUE_FULL (-306)
+/**
+ * the text of an old Command answer has no end mark within the bound: a reader
+ * goes on behind the next empty line, a connection is closed
+ */
+#define AMIWIRE_TEXT_TOO_LARGE (-307)
 
 /* Refused on write */
 
@@ -366,16 +371,16 @@ uint32_t amiwire_features(void);
     X(BAD_BANNER, -201) X(BAD_VALUE, -202) X(UNEXPECTED_PACKET, -203) \
     X(PACKET_TOO_LARGE, -301) X(TOO_MANY_HEADERS, -302) \
     X(LINE_TOO_LONG, -303) X(NO_ROOM, -304) X(TOO_MANY_ACTIONS, -305) \
-    X(OUT_QUEUE_FULL, -306) X(NAME_EMPTY, -401) X(NAME_BAD_BYTE, -402) \
-    X(NAME_HAS_COLON, -403) X(NAME_BLANK_EDGE, -404) X(VALUE_BAD_BYTE, -405) \
-    X(WRITE_LINE_TOO_LONG, -406) X(WRITE_TOO_MANY_HEADERS, -407) \
-    X(ACTION_ID_GIVEN, -408) X(LOGIN_REFUSED, -501) X(NOT_LOGGED_IN, -502) \
-    X(CHALLENGE_REFUSED, -503) X(TAG_IN_USE, -504) X(ACTION_TIMED_OUT, -505) \
-    X(OUTCOME_UNKNOWN, -506) X(ACTION_UNSENT, -507) X(RESOLVE_FAILED, -601) \
-    X(CONNECT_REFUSED, -602) X(CONNECT_FAILED, -603) \
-    X(CONNECT_TIMED_OUT, -604) X(PEER_SILENT, -605) X(WRITE_TIMED_OUT, -606) \
-    X(RESET, -607) X(IO, -608) X(BIND_FAILED, -609) X(INTERRUPTED, -610) \
-    X(CLOSED_BEFORE_BANNER, -611) X(TLS_HANDSHAKE, -621) \
+    X(OUT_QUEUE_FULL, -306) X(TEXT_TOO_LARGE, -307) X(NAME_EMPTY, -401) \
+    X(NAME_BAD_BYTE, -402) X(NAME_HAS_COLON, -403) X(NAME_BLANK_EDGE, -404) \
+    X(VALUE_BAD_BYTE, -405) X(WRITE_LINE_TOO_LONG, -406) \
+    X(WRITE_TOO_MANY_HEADERS, -407) X(ACTION_ID_GIVEN, -408) \
+    X(LOGIN_REFUSED, -501) X(NOT_LOGGED_IN, -502) X(CHALLENGE_REFUSED, -503) \
+    X(TAG_IN_USE, -504) X(ACTION_TIMED_OUT, -505) X(OUTCOME_UNKNOWN, -506) \
+    X(ACTION_UNSENT, -507) X(RESOLVE_FAILED, -601) X(CONNECT_REFUSED, -602) \
+    X(CONNECT_FAILED, -603) X(CONNECT_TIMED_OUT, -604) X(PEER_SILENT, -605) \
+    X(WRITE_TIMED_OUT, -606) X(RESET, -607) X(IO, -608) X(BIND_FAILED, -609) \
+    X(INTERRUPTED, -610) X(CLOSED_BEFORE_BANNER, -611) X(TLS_HANDSHAKE, -621) \
     X(CERTIFICATE_UNKNOWN, -622) X(CERTIFICATE_EXPIRED, -623) \
     X(CERTIFICATE_NAME, -624) X(CERTIFICATE_PIN, -625) \
     X(CERTIFICATE_BAD, -626) X(TLS_UNSUPPORTED, -627) X(CA_FILE, -628) \
@@ -718,7 +723,7 @@ int32_t amiwire_parse(const uint8_t *buf,
  * ones of the same soname; amiwire_reader_size() tells how many this one
  * needs.
  */
-#define AMIWIRE_READER_STORAGE 1024
+#define AMIWIRE_READER_STORAGE 2048
 
 /** A counter that merely tells how much there was. */
 #define AMIWIRE_COUNTER_NOTE 0
@@ -764,6 +769,17 @@ typedef struct amiwire_reader_options {
      * limits.
      */
     uint32_t separate_glued;
+    /**
+     * Which `Response: Follows` begin the text of an old Command answer:
+     * AMIWIRE_TEXT_. Choose AMIWIRE_TEXT_ANNOUNCED for a connection.
+     */
+    uint32_t text;
+    /**
+     * The most bytes of one such text, from the first byte of its packet to the
+     * last of its end mark, be it collected, handed out in pieces or skipped; 0
+     * for 16,777,216 (16 MiB), UINT32_MAX for no bound.
+     */
+    uint32_t max_text_bytes;
 } amiwire_reader_options;
 
 /** More about the last refusal of a reader. */
@@ -808,8 +824,8 @@ int32_t amiwire_reader_init(void *memory,
                             amiwire_reader **reader);
 
 /**
- * Forgets everything, for a new connection over the same memory. The counters
- * go on.
+ * Forgets everything, for a new connection over the same memory, announced
+ * ActionIDs included. The counters go on.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
  */
@@ -842,7 +858,11 @@ int32_t amiwire_reader_commit(amiwire_reader *reader, size_t n);
  * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
  * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
  * once for a packet over the limit: amiwire_reader_error() tells where it
- * stood, and the next call goes on behind it.
+ * stood, and the next call goes on behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
+ * the text of an old Command answer that is longer than max_text_bytes, also if
+ * its packet was refused before: amiwire_reader_error() tells where the packet
+ * began, and the next call goes on behind the first empty line beyond the bound.
+ * A client then better closes the connection, since what follows may be text.
  */
 int32_t amiwire_reader_next(amiwire_reader *reader,
                             amiwire_packet *packet);
@@ -890,7 +910,7 @@ int32_t amiwire_reader_counter(const amiwire_reader *reader,
                                uint64_t *value);
 
 /** Options of a reader as they begin. */
-#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0}
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** Memory for a reader, aligned as it must be, for those who have it by value. */
 typedef union amiwire_reader_memory {
@@ -2453,8 +2473,9 @@ typedef struct amiwire_outcome {
  * the connector, below.
  *
  * A turn is: send what amiwire_session_transmit() shows and tell how much by
- * amiwire_session_sent(); receive into a reader; hand every packet to
- * amiwire_session_handle(); when the time of amiwire_session_deadline() has
+ * amiwire_session_sent(); receive into a reader and call
+ * amiwire_session_heard(); take packets, with amiwire_session_announce() before
+ * each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
  * come, call amiwire_session_handle_timeout() until it gives none. Time is
  * nanoseconds of a clock that does not go backwards; where it does, it is
  * taken to stand still.
@@ -2746,6 +2767,94 @@ int32_t amiwire_session_cut(amiwire_session *session, uint64_t now);
  * not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT.
  */
 int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
+
+/*
+ * ==== Texts that are awaited ================================================
+ *
+ * Before Asterisk 14 the output of a Command is raw text behind
+ * `Response: Follows`: everything up to its end mark is text. Some servers let
+ * line ends into values, so that a caller's name can hold a packet of the
+ * caller's own, and that first line would turn everything behind it into text.
+ * A client therefore makes its reader with AMIWIRE_TEXT_ANNOUNCED, and calls
+ * amiwire_session_heard() after each amiwire_reader_commit(), and
+ * amiwire_session_announce() before each amiwire_reader_next():
+ *
+ *    amiwire_reader_commit(reader, n);
+ *    amiwire_session_heard(session, reader, now());
+ *    for (;;) {
+ *        amiwire_session_announce(session, reader);
+ *        if ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_NEED_MORE)
+ *            break;
+ *        if (rc == AMIWIRE_TEXT_TOO_LARGE)
+ *            return close_connection();
+ *        if (rc == AMIWIRE_OK)
+ *            amiwire_session_handle(session, &packet, now(), &outcome);
+ *    }
+ *
+ * Who gives ActionIDs without a session calls amiwire_reader_announce() before
+ * the action is sent. The connector does all of it by itself.
+ */
+
+/** Every `Response: Follows` begins a text: for recordings. */
+#define AMIWIRE_TEXT_ALWAYS 0
+
+/** None does. */
+#define AMIWIRE_TEXT_NEVER 1
+
+/**
+ * Only one does whose ActionID was announced: for connections. Any other one is
+ * an ordinary response, is counted (`unawaited_texts`), and what follows it
+ * comes packet by packet.
+ */
+#define AMIWIRE_TEXT_ANNOUNCED 2
+
+/**
+ * Lets `Response: Follows` with this ActionID begin a text, once. Call it
+ * before the action is sent. The text is copied.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for an empty ActionID or one of more
+ * than 64 bytes, AMIWIRE_TOO_MANY_ACTIONS if 8 others are announced,
+ * AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_announce(amiwire_reader *reader,
+                                const char *action_id);
+
+/**
+ * Takes that back: the action was answered otherwise, or is given up. Does
+ * nothing for an ActionID that is not announced.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_reader_withdraw(amiwire_reader *reader,
+                                const char *action_id);
+
+/**
+ * Announces to the reader whose texts may come, and takes back what was
+ * announced before: of the oldest Command in flight, and of up to seven others
+ * whose time limit passed without an answer. Nothing if the greeting says 3.1.0
+ * or more, since such servers have no such texts; a version that is not known, or
+ * not written as numbers, counts as lower. Call it before each
+ * amiwire_reader_next(). It is cheap while no Command is awaited.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_announce(const amiwire_session *session,
+                                 amiwire_reader *reader);
+
+/**
+ * Says that the reader was given bytes from the peer. Call it after each
+ * amiwire_reader_commit(); it does what amiwire_session_announce() does, too.
+ *
+ * Not every byte shows that the peer lives, since one that sends single bytes
+ * would live for ever. A whole packet does, for which amiwire_session_handle()
+ * is enough; so does a line of the text of a Command that is awaited, and so do
+ * 4096 bytes behind a Ping, of whatever they are.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ */
+int32_t amiwire_session_heard(amiwire_session *session,
+                              amiwire_reader *reader,
+                              uint64_t now);
 
 /*
  * ==== Server ================================================================
@@ -3223,12 +3332,20 @@ typedef struct amiwire_conn_config {
     char *detail;
     /** Bytes at `detail`. */
     size_t detail_size;
+    /**
+     * 0: 16,777,216 (16 MiB); UINT32_MAX: no bound. Bytes of the text of an old
+     * Command answer, read or skipped. At a longer one, which may have no end,
+     * the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
+     */
+    uint32_t max_text_bytes;
+    /** 0. */
+    uint32_t reserved;
 } amiwire_conn_config;
 
 /** A config as it begins. */
 #define AMIWIRE_CONN_CONFIG_INIT \
     {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-     0, 0, 0, 0, 0, 0}
+     0, 0, 0, 0, 0, 0, 0, 0}
 
 /*
  * ==== Connector =============================================================

@@ -13,6 +13,11 @@ pub const ACTION_HEADERS: usize = 128;
 /// everywhere, and 64 is the round number below.
 pub const ACTION_ID_BYTES: usize = 64;
 
+/// The most bytes of one text of an old Command answer, from its first line on,
+/// unless the caller sets another bound. A text without its end mark would
+/// otherwise swallow every packet behind it.
+pub const TEXT_BYTES: u32 = 16 << 20;
+
 /// The longest greeting that is looked at, with its CR LF. Real ones have 23
 /// to 31 bytes; a first line longer than this is no greeting.
 pub const BANNER_BYTES: usize = 128;

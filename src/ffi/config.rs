@@ -110,4 +110,10 @@ pub struct amiwire_conn_config {
     pub detail: *mut c_char,
     /// Bytes at `detail`.
     pub detail_size: usize,
+    /// 0: 16,777,216 (16 MiB); UINT32_MAX: no bound. Bytes of the text of an old
+    /// Command answer, read or skipped. At a longer one, which may have no end,
+    /// the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
+    pub max_text_bytes: u32,
+    /// 0.
+    pub reserved: u32,
 }

@@ -218,6 +218,7 @@ unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetEr
     size(&mut options.headers, config.max_headers);
     size(&mut options.actions, config.max_actions);
     size(&mut options.keep, config.keep_bytes);
+    options.text_bytes = super::reader::text_bytes(config.max_text_bytes);
     set(&mut options.ping_after, config.ping_ms);
     set(&mut options.dead_after, config.dead_ms);
     options.one_at_a_time = config.one_at_a_time != 0;

@@ -19,6 +19,7 @@
 
 pub mod answer;
 mod arguments;
+pub mod awaited;
 #[cfg(feature = "std")]
 pub mod call;
 #[cfg(feature = "std")]

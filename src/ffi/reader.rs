@@ -27,13 +27,13 @@ use super::slice::amiwire_slice;
 use crate::Status;
 use crate::counters::{Counters, Meaning};
 use crate::error::Error;
-use crate::limits::Limits;
+use crate::limits::{Limits, TEXT_BYTES};
 use crate::reader::{Options, Reader};
 
 /// Bytes of memory that are enough for a reader, in this version and later
 /// ones of the same soname; amiwire_reader_size() tells how many this one
 /// needs.
-pub const AMIWIRE_READER_STORAGE: usize = 1024;
+pub const AMIWIRE_READER_STORAGE: usize = 2048;
 
 /// How a reader reads. All zero but struct_size: what a client wants.
 #[repr(C)]
@@ -65,9 +65,16 @@ pub struct amiwire_reader_options {
     /// what is in the second. Together they have to fit into the memory and the
     /// limits.
     pub separate_glued: u32,
+    /// Which `Response: Follows` begin the text of an old Command answer:
+    /// AMIWIRE_TEXT_. Choose AMIWIRE_TEXT_ANNOUNCED for a connection.
+    pub text: u32,
+    /// The most bytes of one such text, from the first byte of its packet to the
+    /// last of its end mark, be it collected, handed out in pieces or skipped; 0
+    /// for 16,777,216 (16 MiB), UINT32_MAX for no bound.
+    pub max_text_bytes: u32,
 }
 
-const _: () = assert!(size_of::<amiwire_reader_options>() == 32);
+const _: () = assert!(size_of::<amiwire_reader_options>() == 40);
 
 /// More about the last refusal of a reader.
 #[repr(C)]
@@ -93,6 +100,11 @@ const _: () = assert!(size_of::<amiwire_reader>() <= AMIWIRE_READER_STORAGE);
 
 fn limit(number: u32) -> u32 {
     if number == 0 { u32::MAX } else { number }
+}
+
+/// The bound of a text of that number.
+pub(super) fn text_bytes(number: u32) -> u32 {
+    if number == 0 { TEXT_BYTES } else { number }
 }
 
 /// How many bytes of memory a reader needs, besides its storage and index.
@@ -154,6 +166,8 @@ pub unsafe extern "C" fn amiwire_reader_init(
                         limits,
                         text_in_pieces: given.text_in_pieces != 0,
                         separate_glued: given.separate_glued != 0,
+                        text: super::awaited::mode(given.text)?,
+                        text_bytes: text_bytes(given.max_text_bytes),
                     }
                 }
             };
@@ -167,8 +181,8 @@ pub unsafe extern "C" fn amiwire_reader_init(
     }
 }
 
-/// Forgets everything, for a new connection over the same memory. The counters
-/// go on.
+/// Forgets everything, for a new connection over the same memory, announced
+/// ActionIDs included. The counters go on.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
 ///
@@ -229,7 +243,11 @@ pub unsafe extern "C" fn amiwire_reader_commit(reader: *mut amiwire_reader, n: u
 /// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
 /// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
 /// once for a packet over the limit: amiwire_reader_error() tells where it
-/// stood, and the next call goes on behind it.
+/// stood, and the next call goes on behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
+/// the text of an old Command answer that is longer than max_text_bytes, also if
+/// its packet was refused before: amiwire_reader_error() tells where the packet
+/// began, and the next call goes on behind the first empty line beyond the bound.
+/// A client then better closes the connection, since what follows may be text.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `packet` is NULL or valid.

@@ -6,8 +6,9 @@
 //! the connector, below.
 //!
 //! A turn is: send what amiwire_session_transmit() shows and tell how much by
-//! amiwire_session_sent(); receive into a reader; hand every packet to
-//! amiwire_session_handle(); when the time of amiwire_session_deadline() has
+//! amiwire_session_sent(); receive into a reader and call
+//! amiwire_session_heard(); take packets, with amiwire_session_announce() before
+//! each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
 //! come, call amiwire_session_handle_timeout() until it gives none. Time is
 //! nanoseconds of a clock that does not go backwards; where it does, it is
 //! taken to stand still.

@@ -12,8 +12,10 @@ mod memory;
 mod next;
 mod options;
 mod refuse;
+mod text;
 
-pub use options::Options;
+pub use options::{Options, TextMode};
+pub use text::ANNOUNCED;
 
 use crate::bytes::span;
 use crate::counters::Counters;
@@ -85,6 +87,8 @@ pub struct Reader<S, I> {
     /// How much may be filled while a part of a step waits for more: none if
     /// there is a limit of headers, which such a part may exceed.
     wait_to: u32,
+    /// An unfinished packet of no more bytes breaks no limit for bytes.
+    quiet: u32,
     /// More lines than these call for a look at whether some can leave.
     crowded: u32,
     /// The offset in the stream of the storage's first byte.
@@ -93,6 +97,12 @@ pub struct Reader<S, I> {
     skip: Skip,
     /// The header part of the old Command answer that is being read.
     follows: Option<Follows>,
+    /// The offset of the packet whose text is read or skipped.
+    text_from: u64,
+    /// Up to which offset lines of a text were looked for: see `text_grew`.
+    looked: u64,
+    /// The ActionIDs with which a text may begin.
+    announced: text::Announced,
     /// The kind of the packet that is being read, if lines of it were handed
     /// out as a piece.
     begun: Option<Kind>,
@@ -185,16 +195,20 @@ where
             head: 0,
             line_start: 0,
             early: (storage_bytes / 2).min(HOT),
+            quiet: options.limits.packet_bytes.min(options.text_bytes),
             wait_to: if options.limits.headers == u32::MAX { storage_bytes.saturating_sub(STEP as u32) } else { 0 },
             crowded: (half as u32).saturating_sub((half as u32 / 2).max(2 * STEP as u32)),
             base: 0,
             banner: options.banner,
             skip: Skip::Nothing,
             follows: None,
+            text_from: 0,
+            looked: 0,
+            announced: text::Announced::NONE,
             begun: None,
             framing: false,
             sure: options.limits.sure(),
-            patience: options.limits.sure().min(storage_bytes.saturating_sub(1)),
+            patience: options.limits.sure().min(options.text_bytes).min(storage_bytes.saturating_sub(1)),
             frames: false,
             by_lines: u64::MAX,
             found: None,
@@ -202,8 +216,8 @@ where
         })
     }
 
-    /// Forgets everything, for a new connection over the same memory. The
-    /// counters go on.
+    /// Forgets everything, for a new connection over the same memory, the
+    /// announced ActionIDs included. The counters go on.
     pub fn reset(&mut self) {
         self.next_mark = 0;
         self.state = self.state.again();
@@ -216,6 +230,8 @@ where
         self.banner = self.options.banner;
         self.skip = Skip::Nothing;
         self.follows = None;
+        self.looked = 0;
+        self.announced = text::Announced::NONE;
         self.begun = None;
         self.frames = false;
         self.by_lines = u64::MAX;
@@ -281,7 +297,10 @@ where
     ///
     /// Errors: [`Status::PacketTooLarge`], [`Status::TooManyHeaders`],
     /// [`Status::LineTooLong`], with the packet's offset: the packet is
-    /// skipped, and the next call goes on behind it.
+    /// skipped, and the next call goes on behind it. [`Status::TextTooLarge`]
+    /// for a text that is longer than [`Options::text_bytes`], with its packet's
+    /// offset, be it that the packet was refused before: the next call goes on
+    /// behind the next empty line.
     // Always inlined: a packet is many words, and to hand it from function to
     // function through memory takes longer than to find it.
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader

@@ -1,11 +1,12 @@
 //! Packets over a limit: which limit, told once, and the skip to the next
 //! packet.
 
+use super::text::Opens;
 use super::{Found, Reader, Skip};
 use crate::bytes::{equal_fold, span};
 use crate::error::{Error, Result, Status};
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
-use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, follows};
+use crate::parse::{END_MARK, FOLLOWS, Follows, Lines};
 use crate::scan;
 
 impl<S, I> Reader<S, I>
@@ -17,7 +18,12 @@ where
     #[cold]
     pub(super) fn check(&mut self, found: &Found, length: u32) -> Result<()> {
         match self.first_excess(found.first, found.lines, found.start, found.end) {
-            Some(status) => Err(self.refuse(status, found.start, length)),
+            Some(status) => {
+                if found.flags & CONTINUES == 0 {
+                    self.count_unawaited(found);
+                }
+                Err(self.refuse(status, found.start, length))
+            }
             None => Ok(()),
         }
     }
@@ -35,7 +41,7 @@ where
             }
         };
         // Known by its first line, since its headers may still be coming.
-        let text = self.follows.is_some() || self.is_follows(start);
+        let text = self.follows.is_some() || self.opens_text(start, self.state.position) == Opens::Yes;
         if !(self.options.text_in_pieces && text) {
             note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
         }
@@ -67,7 +73,11 @@ where
     /// Everything has been looked at, and no packet is complete.
     #[cold]
     pub(super) fn starved(&mut self) -> Result<Option<Found>> {
+        let position = self.state.position;
         if self.skip != Skip::Nothing {
+            if self.text_is_over(position) {
+                return Err(self.give_text_up());
+            }
             self.drop_skipped();
             return Ok(None);
         }
@@ -77,6 +87,13 @@ where
         // The limits are for packets, and this may be the greeting; or one of
         // which it is not known yet whether it is to be skipped as text.
         if (self.banner || (pending as usize) < FOLLOWS.len()) && !full {
+            return Ok(None);
+        }
+        if self.text_is_over(position) || self.is_over_at_start(position) {
+            return Err(self.give_text_up());
+        }
+        if !full && self.follows.is_none() && self.opens_text(self.start, position) == Opens::Unknown {
+            // How it is to be skipped, if it is, is not known yet.
             return Ok(None);
         }
         if full
@@ -127,7 +144,10 @@ where
     /// The whole lines of an unfinished packet that may come in pieces: text
     /// without a response, or a response that has come to its lines of output.
     fn piece_of_lines(&self) -> Option<Found> {
-        if self.options.lines == Lines::Typed || self.follows.is_some() || self.is_follows(self.start) {
+        if self.options.lines == Lines::Typed || self.follows.is_some() {
+            return None;
+        }
+        if self.opens_text(self.start, self.state.position) != Opens::No {
             return None;
         }
         let (first, start) = (self.head, self.start);
@@ -201,10 +221,10 @@ where
     /// Finds out whether the unfinished packet is an old Command answer.
     #[cold]
     pub(super) fn look_for_text(&mut self) {
-        let start = self.start;
-        if self.follows.is_none() && self.is_follows(start) {
-            self.follows = follows(span(self.storage.as_ref(), start, self.state.position))
-                .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+        let (start, to) = (self.start, self.state.position);
+        let at_start = self.skip == Skip::Nothing && self.follows.is_none();
+        if at_start && self.opens_text(start, to) == Opens::Yes {
+            self.begin_text(start, to);
         }
     }
 
@@ -217,6 +237,10 @@ where
         }
         // The lines of a text are not needed: only its end is.
         self.look_for_text();
+        let position = self.state.position;
+        if self.text_is_over(position) || self.is_over_at_start(position) {
+            return Err(self.give_text_up());
+        }
         let kept = self.follows.map(|follows| self.head.wrapping_add(follows.lines));
         match kept {
             Some(kept) if kept < self.state.ends => {
@@ -237,9 +261,16 @@ where
 
     /// Gives up the unfinished packet and skips what is still to come of it.
     pub(super) fn skip_rest(&mut self, status: Status) -> Error {
-        let text = self.follows.is_some() || self.is_follows(self.start);
-        let length = self.state.position.saturating_sub(self.start);
-        let error = self.refuse(status, self.start, length);
+        let (start, to) = (self.start, self.state.position);
+        let text = self.follows.is_some() || self.opens_text(start, to) == Opens::Yes;
+        let error = self.refuse(status, start, to.saturating_sub(start));
+        if self.follows.is_none() {
+            match text {
+                true => self.take_announced(start, to),
+                // One that was begun already is none.
+                false => self.counters.unawaited_texts += u64::from(self.is_follows(start)),
+            }
+        }
         self.follows = None;
         self.begun = None;
         self.banner = false;

@@ -6,7 +6,8 @@
 //! found go into [`Session::handle`], and the time is an argument: nanoseconds
 //! of any clock that does not go backwards (where it does, it stands still).
 //! One call of `handle` tells all that a packet means. The order of a turn is:
-//! send what is queued, feed the reader, handle each packet, and when
+//! send what is queued, feed the reader and call [`Session::heard`], take the
+//! packets with [`Session::announce`] before each and handle them, and when
 //! [`Session::deadline`] has passed, call [`Session::handle_timeout`] until it
 //! gives none.
 //!
@@ -21,6 +22,7 @@
 //! | `outcome` | [`Phase`], [`What`], [`Outcome`] |
 //! | `send` | login, actions, logoff: what is queued |
 //! | `receive` | what a packet means |
+//! | `awaited` | whose texts may come, and what shows that the peer lives |
 //! | `time` | time limits, keepalive, the cut and what follows it |
 //! | `slots` | the actions in flight |
 //! | `out` | the queue of bytes to send |
@@ -30,6 +32,7 @@
 //! | `server` | the server's half |
 
 mod action_id;
+mod awaited;
 #[cfg(feature = "net")]
 pub(crate) mod broadcast;
 mod login;
@@ -73,10 +76,15 @@ pub struct Session<S, O> {
     /// When the connection was made.
     started: u64,
     now: u64,
-    /// When the peer was last heard.
+    /// When the peer last showed that it lives.
     heard: u64,
-    /// When a Ping was sent that has no answer yet.
+    /// When a Ping was sent, if nothing has shown that since.
     pinged: Option<u64>,
+    /// Bytes that came behind that Ping.
+    behind_ping: u64,
+    /// Bytes that the reader had when it was last looked at.
+    received: u64,
+    awaited: awaited::Awaited,
     /// Whether a FullyBooted was seen.
     booted: bool,
     /// Whether any login ever was accepted.
@@ -121,6 +129,9 @@ where
             now,
             heard: now,
             pinged: None,
+            behind_ping: 0,
+            received: 0,
+            awaited: awaited::Awaited::default(),
             booted: false,
             known: false,
             asked: false,
@@ -190,6 +201,7 @@ where
     /// Ends an action: its place is free, and the next one may have its turn.
     fn finish(&mut self, link: slots::Link) -> u64 {
         let blocked = self.table.blocking();
+        self.leaves(link);
         let tag = self.table.remove(self.slots.as_mut(), link);
         if blocked && !self.table.blocking() {
             // The exchange can answer a Ping again.

@@ -3,7 +3,7 @@
 use super::Session;
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{Link, Slot, Stage, at, at_mut};
+use super::slots::{FOREIGN, Link, Slot, Stage, at, at_mut};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
@@ -20,7 +20,7 @@ where
     /// Errors: [`Status::BadBanner`] if the first packet is no greeting: this
     /// is no manager. [`Status::BadState`] after the connection was cut.
     pub fn handle(&mut self, packet: &Packet<'_>, now: u64) -> Result<Outcome> {
-        self.heard(now);
+        self.alive(now);
         if self.phase == Phase::Down {
             return Err(Error::new(Status::BadState));
         }
@@ -38,14 +38,6 @@ where
         }
     }
 
-    /// Says that something came from the peer, be it only a part of a packet:
-    /// it is alive.
-    pub fn heard(&mut self, now: u64) {
-        self.clock(now);
-        self.heard = self.now;
-        self.pinged = None;
-    }
-
     fn greeted(&mut self, packet: &Packet<'_>) -> Outcome {
         if self.phase != Phase::Greeting {
             return Outcome::plain(What::Other);
@@ -60,6 +52,10 @@ where
     fn response(&mut self, packet: &Packet<'_>) -> Outcome {
         let given = packet.action_id();
         let id = given.and_then(|id| self.prefix.read(id));
+        if packet.title() == b"Follows" && packet.body().is_none() && !self.may_follow(id) {
+            // The reader has refused its text: it is forged, or nobody's.
+            return Outcome::plain(What::Unclaimed);
+        }
         let success = equal_fold(packet.title(), b"Success");
         // An answer that comes before the login is an answer to the login,
         // even if the server lost the ActionID.
@@ -73,12 +69,26 @@ where
         match id {
             Some(Id::Tag(tag)) => match self.table.find(self.slots.as_ref(), tag) {
                 Some(link) => self.answer(link, packet),
-                None => Outcome { what: What::Extra, tag, last: false },
+                None => self.late(tag),
             },
             Some(Id::Fence(tag)) => self.fence(tag),
             Some(_) => Outcome::plain(What::Own),
             None => self.response_without_id(packet, given.is_none()),
         }
+    }
+
+    /// Whether `Response: Follows` without a text can be the answer: to an action
+    /// of which nothing is known it can.
+    fn may_follow(&self, id: Option<Id>) -> bool {
+        let Some(Id::Tag(tag)) = id else { return false };
+        let link = self.table.find(self.slots.as_ref(), tag);
+        link.and_then(|link| at(self.slots.as_ref(), link)).is_some_and(|slot| slot.is(FOREIGN))
+    }
+
+    /// Something of an action that is no longer in flight.
+    fn late(&mut self, tag: u64) -> Outcome {
+        self.awaited.forget(tag);
+        Outcome { what: What::Extra, tag, last: false }
     }
 
     fn logged_in(&mut self, success: bool) -> Outcome {
@@ -222,6 +232,9 @@ where
             return Outcome::plain(What::Unclaimed);
         };
         let open = self.table.find(self.slots.as_ref(), tag).is_some();
+        if !open {
+            self.awaited.forget(tag);
+        }
         self.pieces = Some((tag, open));
         Outcome { what: if open { What::Text } else { What::Extra }, tag, last: false }
     }

@@ -62,6 +62,10 @@ pub(super) const BLOCKING: u8 = 1;
 pub(super) const LOOSE: u8 = 2;
 /// It waits for its turn, where one goes at a time.
 pub(super) const HELD: u8 = 4;
+/// Its answer can be the text of an old Command answer.
+pub(super) const TEXT: u8 = 8;
+/// Nothing is known of it, not even its name.
+pub(super) const FOREIGN: u8 = 16;
 
 impl Slot {
     /// A free place.
@@ -194,6 +198,18 @@ impl Table {
     /// The oldest action of which this holds.
     pub(super) fn oldest_that(&self, slots: &[Slot], holds: impl Fn(&Slot) -> bool) -> Option<Link> {
         let mut link = self.oldest;
+        while let Some(slot) = at(slots, link) {
+            if holds(slot) {
+                return Some(link);
+            }
+            link = slot.newer;
+        }
+        None
+    }
+
+    /// The oldest action submitted after that one of which this holds.
+    pub(super) fn next_that(&self, slots: &[Slot], link: Link, holds: impl Fn(&Slot) -> bool) -> Option<Link> {
+        let mut link = at(slots, link)?.newer;
         while let Some(slot) = at(slots, link) {
             if holds(slot) {
                 return Some(link);

@@ -13,6 +13,8 @@ mod answers;
 mod cut;
 #[cfg(test)]
 mod many;
+#[cfg(test)]
+mod texts;
 
 use super::action_id::Id;
 use super::*;

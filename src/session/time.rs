@@ -2,7 +2,7 @@
 
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{Slot, at};
+use super::slots::{Slot, TEXT, at};
 use super::text::Text;
 use super::{Session, random};
 use crate::error::{Error, Result, Status};
@@ -77,7 +77,12 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
-            return Some(Outcome { what: What::TimedOut, tag: self.finish(link), last: true });
+            let text = at(self.slots.as_ref(), link).is_some_and(|slot| slot.is(TEXT));
+            let tag = self.finish(link);
+            if text {
+                self.awaited.timed_out(tag);
+            }
+            return Some(Outcome { what: What::TimedOut, tag, last: true });
         }
         if due(self.life_deadline()) {
             if self.pinged.is_some() {
@@ -87,6 +92,7 @@ where
             // With a full queue there is no Ping, and the peer takes nothing:
             // its time runs all the same.
             self.pinged = Some(now);
+            self.behind_ping = 0;
             let id = self.prefix.write(Id::Ping);
             let _ = self.queue.push(self.out.as_mut(), |out| {
                 Writer::action(out, b"Ping").header(b"ActionID", id.get()).finish().map(<[u8]>::len)
@@ -114,6 +120,7 @@ where
         // While it waits for its time there is no attempt that could fail.
         let waits = self.phase == Phase::Down && self.again != Again::Never;
         self.phase = Phase::Down;
+        self.awaited.forget_all();
         if waits {
             return;
         }
@@ -140,6 +147,7 @@ where
         if let Some(slot) = at(self.slots.as_ref(), oldest) {
             let sent = slot.end <= self.queue.gone();
             let what = if sent { What::Unknown } else { What::Unsent };
+            self.leaves(oldest);
             let tag = self.table.remove(self.slots.as_mut(), oldest);
             return Some(Outcome { what, tag, last: true });
         }
@@ -166,6 +174,7 @@ where
         self.started = self.now;
         self.heard = self.now;
         self.pinged = None;
+        self.received = 0;
         self.booted = false;
         self.version = Text::EMPTY;
         self.challenge = Text::EMPTY;

@@ -33,6 +33,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "outcome",
     "session",
     "session_time",
+    "awaited",
     "server",
     "transport",
     "config",

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, Step, attempt, first_bytes};
+use super::{Connection, Step, attempt, first_bytes, note_packets};
 use crate::Status;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
@@ -19,8 +19,10 @@ impl Connection {
         let (mut looked, mut tries) = (false, 0);
         let before = self.reader.received();
         loop {
-            if self.reader.ready() {
-                return Ok(Step::Packet);
+            if self.is_ready() {
+                let Some(error) = self.reader.endless_text() else { return Ok(Step::Packet) };
+                // What follows on the wire may be text of any length.
+                self.lost(error.into());
             }
             if core::mem::take(&mut self.cut) {
                 return Ok(Step::Told(Outcome { what: What::Cut, tag: 0, last: false }));
@@ -30,7 +32,11 @@ impl Connection {
             {
                 self.made(made);
             }
-            let told = self.shared.session().handle_timeout(self.shared.now());
+            let told = {
+                let mut session = self.shared.session();
+                note_packets(&mut session, &self.reader, &mut self.packets, self.now);
+                session.handle_timeout(self.shared.now())
+            };
             match told.map(|outcome| outcome.what) {
                 Some(What::Connect) => {
                     self.connect_again();
@@ -69,6 +75,18 @@ impl Connection {
         }
     }
 
+    /// Whether the reader has a packet or a refusal. It learns first of whose
+    /// texts may come. An action is queued under the session's lock and sent only
+    /// then, so that what its answer depends on is seen here before its answer.
+    pub(super) fn is_ready(&mut self) -> bool {
+        let revision = self.shared.awaited_revision();
+        if revision != self.awaited {
+            self.awaited = revision;
+            self.shared.session().announce(&mut self.reader);
+        }
+        self.reader.ready()
+    }
+
     /// Receives once, or finds that there is something else to do.
     fn receive(&mut self, deadline: Deadline) -> Result<(), NetError> {
         let until = self.shared.begin_wait(deadline);
@@ -78,8 +96,9 @@ impl Connection {
             Ok(0) => NetError::new(Status::Closed),
             Ok(n) => {
                 self.now = self.shared.now();
-                self.shared.session().heard(self.now);
-                return Ok(self.reader.commit(n)?);
+                self.reader.commit(n)?;
+                self.shared.session().heard(&mut self.reader, self.now);
+                return Ok(());
             }
             Err(error) => error,
         };

@@ -26,7 +26,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{Deadline, NetError, Transport};
 use crate::packet::Packet;
-use crate::reader::{Found, Options as ReaderOptions, Reader};
+use crate::reader::{Found, Options as ReaderOptions, Reader, TextMode};
 use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
@@ -47,10 +47,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// The session of a connection, with memory of its own.
 pub type OwnSession = Session<Box<[Slot]>, Box<[u8]>>;
 
+/// The reader of a connection, with memory of its own.
+type OwnReader = Reader<Box<[u8]>, Box<[u32]>>;
+
 /// A connection to an exchange.
 pub struct Connection {
     shared: Arc<Shared>,
-    reader: Reader<Box<[u8]>, Box<[u32]>>,
+    reader: OwnReader,
     /// How the exchange is reached again; none over a transport of the
     /// caller's.
     way: Option<Arc<Way>>,
@@ -62,6 +65,10 @@ pub struct Connection {
     traced: bool,
     /// The time of the last receiving.
     now: u64,
+    /// Packets that the reader had found when the session last heard of them.
+    packets: u64,
+    /// What was last announced to the reader, by the session's revision of it.
+    awaited: u32,
     /// Why the connection ended.
     end: Option<NetError>,
     /// The end is to be told before what follows from it.
@@ -131,7 +138,13 @@ impl Connection {
     fn begin(transport: Arc<dyn Transport>, way: Option<Way>, options: &Options<'_>) -> Result<Connection, NetError> {
         let storage = vec![0; options.storage].into_boxed_slice();
         let index = vec![0; options.headers.saturating_add(2).saturating_mul(2)].into_boxed_slice();
-        let reader_options = ReaderOptions { limits: options.limits, separate_glued: true, ..ReaderOptions::CLIENT };
+        let reader_options = ReaderOptions {
+            limits: options.limits,
+            separate_glued: true,
+            text: TextMode::Announced,
+            text_bytes: options.text_bytes,
+            ..ReaderOptions::CLIENT
+        };
         let reader = Reader::new(storage, index, reader_options)?;
         let slots = vec![Slot::FREE; options.actions].into_boxed_slice();
         let queue = vec![0; QUEUE].into_boxed_slice();
@@ -148,6 +161,8 @@ impl Connection {
             keep_secret: options.keep_secret,
             traced: options.trace.is_some(),
             now: 0,
+            packets: 0,
+            awaited: 0,
             end: None,
             cut: false,
             outcome: None,
@@ -227,6 +242,9 @@ impl Connection {
     /// the end of a packet (the descriptor may be readable still), and
     /// [`Status::Interrupted`]: all leave the connection as it was.
     /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped.
+    /// The text of an old Command answer that is longer than
+    /// [`Options::text_bytes`] ends the connection, with
+    /// [`Status::TextTooLarge`].
     /// [`Status::Closed`] when the exchange closed the connection, or what
     /// [`Transport::read`] reports: everything complete before was delivered,
     /// and what is known of each action that was in flight. With a reconnect
@@ -364,7 +382,7 @@ impl Connection {
     /// [`Transport::descriptor`] only when there are none, or takes packets
     /// until [`Status::WouldBlock`].
     pub fn buffered(&mut self) -> usize {
-        let held = if self.reader.ready() { self.reader.tail().len().max(1) } else { 0 };
+        let held = if self.is_ready() { self.reader.tail().len().max(1) } else { 0 };
         let kept = usize::from(!self.kept.is_empty());
         held.saturating_add(kept).saturating_add(self.shared.transport().buffered())
     }
@@ -381,7 +399,8 @@ impl Connection {
             return Some(LOOK_AGAIN);
         }
         let (phase, at) = {
-            let session = self.shared.session();
+            let mut session = self.shared.session();
+            note_packets(&mut session, &self.reader, &mut self.packets, self.now);
             (session.phase(), session.deadline())
         };
         match at.and_then(|at| self.shared.at(at)) {
@@ -444,6 +463,15 @@ impl Credentials {
 impl Drop for Credentials {
     fn drop(&mut self) {
         self.username.zeroize();
+    }
+}
+
+/// Has the session know of packets that passed without it: they show that the
+/// peer lives.
+fn note_packets(session: &mut OwnSession, reader: &OwnReader, before: &mut u64, at: u64) {
+    let packets = reader.counters().packets;
+    if core::mem::replace(before, packets) != packets {
+        session.alive(at);
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::limits::Limits;
+use crate::limits::{Limits, TEXT_BYTES};
 use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::session::Options as SessionOptions;
 
@@ -64,6 +64,10 @@ pub struct Options<'a> {
     pub actions: usize,
     /// Earlier bounds of packets.
     pub limits: Limits,
+    /// The most bytes of the text of an old Command answer; [`u32::MAX`] for no
+    /// bound. The connection is cut at a longer one, which may have no end. A text
+    /// that is larger than `storage` is skipped up to there.
+    pub text_bytes: u32,
     /// Whether an action is sent only when the one before has had its final
     /// answer.
     pub one_at_a_time: bool,
@@ -134,6 +138,7 @@ impl<'a> Options<'a> {
             headers: 1024,
             actions: 32,
             limits: Limits::NONE,
+            text_bytes: TEXT_BYTES,
             one_at_a_time: false,
             ping_after: Duration::ZERO,
             dead_after: Duration::ZERO,

@@ -1,6 +1,6 @@
 //! What the receiving and the sending threads of a connection share.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
@@ -26,6 +26,8 @@ pub(super) struct Shared {
     /// Which events need not be shown to the session ([`Plain`]): so it was when
     /// its lock was last given back.
     plain: AtomicU8,
+    /// Whose texts may come, by the session's revision of it: so it was then.
+    awaited: AtomicU32,
     transport: Mutex<Arc<dyn Transport>>,
     writer: Mutex<Vec<u8>>,
     tracer: Mutex<Tracer>,
@@ -50,6 +52,7 @@ pub(super) type Made = Result<Arc<dyn Transport>, NetError>;
 pub(super) struct Guard<'a> {
     session: MutexGuard<'a, OwnSession>,
     plain: &'a AtomicU8,
+    awaited: &'a AtomicU32,
 }
 
 impl core::ops::Deref for Guard<'_> {
@@ -69,6 +72,7 @@ impl core::ops::DerefMut for Guard<'_> {
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
         self.plain.store(self.session.plain_events() as u8, Ordering::SeqCst);
+        self.awaited.store(self.session.awaited_revision(), Ordering::SeqCst);
     }
 }
 
@@ -88,6 +92,7 @@ impl Shared {
         Shared {
             session: Mutex::new(session),
             plain: AtomicU8::new(Plain::Unknown as u8),
+            awaited: AtomicU32::new(0),
             transport: Mutex::new(transport),
             writer: Mutex::new(Vec::new()),
             tracer: Mutex::new(tracer),
@@ -101,7 +106,7 @@ impl Shared {
     }
 
     pub(super) fn session(&self) -> Guard<'_> {
-        Guard { session: lock(&self.session), plain: &self.plain }
+        Guard { session: lock(&self.session), plain: &self.plain, awaited: &self.awaited }
     }
 
     /// Which events mean just that. A lock for each of them costs as much as
@@ -111,6 +116,11 @@ impl Shared {
     #[inline]
     pub(super) fn plain_events(&self) -> Plain {
         Plain::of(self.plain.load(Ordering::SeqCst))
+    }
+
+    /// Changes whenever other texts may come than before.
+    pub(super) fn awaited_revision(&self) -> u32 {
+        self.awaited.load(Ordering::SeqCst)
     }
 
     pub(super) fn transport(&self) -> Arc<dyn Transport> {
