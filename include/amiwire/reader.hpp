@@ -105,6 +105,13 @@ public:
         amiwire_reader_error(reader_, &found);
         return found;
     }
+    /** Lets `Response: Follows` with this ActionID begin a text, once, where
+     * options.text is AMIWIRE_TEXT_ANNOUNCED; throws BAD_ARGUMENT,
+     * TOO_MANY_ACTIONS. A session does it by itself: session::announce(). */
+    void announce(const char *action_id) { detail::check(amiwire_reader_announce(reader_, action_id)); }
+    /** Takes that back. */
+    void withdraw(const char *action_id) { detail::check(amiwire_reader_withdraw(reader_, action_id)); }
+
     /** The bytes that belong to no packet yet. */
     std::string_view tail() const noexcept
     {

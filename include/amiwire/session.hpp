@@ -5,6 +5,7 @@
 
 #include "message.hpp"
 #include "packet.hpp"
+#include "reader.hpp"
 
 #include <chrono>
 #include <memory>
@@ -90,6 +91,16 @@ public:
             ++*refused; /* the ActionID stands before it */
         code = detail::code(rc);
     }
+
+    /** Says that the reader was given bytes: call it after each commit(). It
+     * shows that the peer lives, if there were enough, and announces. */
+    void heard(reader &reader, time_point now) noexcept
+    {
+        amiwire_session_heard(session_, reader.c(), nanoseconds(now));
+    }
+    /** Tells the reader whose texts may come: call it before each next() of a
+     * reader whose options.text is AMIWIRE_TEXT_ANNOUNCED. */
+    void announce(reader &reader) const noexcept { amiwire_session_announce(session_, reader.c()); }
 
     /** What a packet means. Every packet of the reader is handed over, in
      * order. Throws BAD_BANNER, BAD_STATE. */

@@ -18,14 +18,15 @@ LOGIN_REFUSED, NOT_LOGGED_IN, CHALLENGE_REFUSED = -501, -502, -503
 ACTION_TIMED_OUT, OUTCOME_UNKNOWN, ACTION_UNSENT = -505, -506, -507
 PEER_SILENT, RESET, INTERRUPTED = -605, -607, -610
 PACKET_TOO_LARGE, TOO_MANY_HEADERS, LINE_TOO_LONG = -301, -302, -303
-BAD_BANNER, NO_ROOM = -201, -304
+BAD_BANNER, NO_ROOM, TEXT_TOO_LARGE = -201, -304, -307
 
 KIND_OTHER, KIND_RESPONSE, KIND_EVENT, KIND_ACTION, KIND_BANNER = range(5)
 LINES_WIRE, LINES_WIRE_UNREPAIRED, LINES_TYPED = range(3)
+TEXT_ALWAYS, TEXT_NEVER, TEXT_ANNOUNCED = range(3)
 LOGIN_PLAIN, LOGIN_MD5 = range(2)
 FOREVER = -1
 PHASE_LOGGED_IN = 6
-READER_STORAGE = SESSION_STORAGE = 1024
+READER_STORAGE, SESSION_STORAGE = 2048, 1024
 
 (WHAT_BANNER, WHAT_CHALLENGE, WHAT_LOGGED_IN, WHAT_LOGIN_REFUSED, WHAT_CHALLENGE_REFUSED, WHAT_RESPONSE,
  WHAT_LIST_START, WHAT_LIST_ITEM, WHAT_LIST_END, WHAT_PROGRESS, WHAT_EXTRA, WHAT_UNCLAIMED, WHAT_EVENT, WHAT_OTHER,
@@ -57,7 +58,7 @@ class amiwire_reader_options(ctypes.Structure):
     _fields_ = [
         ("struct_size", c_uint32), ("lines", c_uint32), ("no_banner", c_uint32), ("max_packet_bytes", c_uint32),
         ("max_headers", c_uint32), ("max_line_bytes", c_uint32), ("text_in_pieces", c_uint32),
-        ("separate_glued", c_uint32),
+        ("separate_glued", c_uint32), ("text", c_uint32), ("max_text_bytes", c_uint32),
     ]  # fmt: skip
 
 
@@ -92,7 +93,7 @@ class amiwire_conn_config(ctypes.Structure):
         ("keep_bytes", c_uint32), ("one_at_a_time", c_uint32), ("ping_ms", c_uint32), ("dead_ms", c_uint32),
         ("reconnect_first_ms", c_uint32), ("reconnect_most_ms", c_uint32), ("reconnect_attempts", c_uint32),
         ("keep_secret", c_uint32), ("trace", c_void_p), ("trace_user", c_void_p), ("detail", c_void_p),
-        ("detail_size", c_size_t),
+        ("detail_size", c_size_t), ("max_text_bytes", c_uint32), ("reserved", c_uint32),
     ]  # fmt: skip
 
 
@@ -118,6 +119,8 @@ PROTOTYPES = {
     "amiwire_reader_space": (c_int32, [c_void_p, c_void_p, c_void_p]),
     "amiwire_reader_commit": (c_int32, [c_void_p, c_size_t]),
     "amiwire_reader_next": (c_int32, [c_void_p, c_void_p]),
+    "amiwire_reader_announce": (c_int32, [c_void_p, c_char_p]),
+    "amiwire_reader_withdraw": (c_int32, [c_void_p, c_char_p]),
     "amiwire_reader_error": (c_int32, [c_void_p, c_void_p]),
     "amiwire_reader_finish": (c_int32, [c_void_p]),
     "amiwire_reader_counter": (c_int32, [c_void_p, c_char_p, c_void_p]),
@@ -148,6 +151,8 @@ PROTOTYPES = {
     "amiwire_session_handle_timeout": (c_int32, [c_void_p, c_uint64, c_void_p]),
     "amiwire_session_cut": (c_int32, [c_void_p, c_uint64]),
     "amiwire_session_connected": (c_int32, [c_void_p, c_uint64]),
+    "amiwire_session_announce": (c_int32, [c_void_p, c_void_p]),
+    "amiwire_session_heard": (c_int32, [c_void_p, c_void_p, c_uint64]),
     "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
     "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),

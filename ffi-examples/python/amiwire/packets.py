@@ -224,10 +224,13 @@ class Reader(Place):
     Hangup 16
 
     ``size`` and ``lines`` bound a packet; what is larger is skipped and counted
-    in ``refused``. The rest are members of ``amiwire_reader_options``.
+    in ``refused``. The rest are members of ``amiwire_reader_options``; a reader
+    for a session has ``text=_c.TEXT_ANNOUNCED``, and a text that is longer than
+    ``max_text_bytes`` raises TEXT_TOO_LARGE in ``Session.handle_all``.
     """
 
-    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True, separate_glued=False):
+    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True, separate_glued=False,
+                 text=_c.TEXT_ALWAYS, max_text_bytes=0):
         super().__init__()
         self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
         self._storage = (ctypes.c_uint8 * size)()
@@ -235,7 +238,7 @@ class Reader(Place):
         self._view = memoryview(self._storage).cast("B")
         self._start = ctypes.addressof(self._storage)
         options = _c.amiwire_reader_options(ctypes.sizeof(_c.amiwire_reader_options), line_ends, not banner)
-        options.separate_glued = separate_glued
+        options.separate_glued, options.text, options.max_text_bytes = separate_glued, text, max_text_bytes
         self._reader = c_void_p()
         check(lib.reader_init(self._memory, ctypes.sizeof(self._memory), self._storage, size, self._index,
                               len(self._index), byref(options), byref(self._reader)))
@@ -307,6 +310,15 @@ class Reader(Place):
         """Forgets everything but the counters, for a new connection."""
         self._turn += 1
         check(lib.reader_reset(self._reader))
+
+    def announce(self, action_id):
+        """Lets ``Response: Follows`` with this ActionID begin a text, once, if
+        ``text`` is TEXT_ANNOUNCED. A session does it by itself."""
+        check(lib.reader_announce(self._reader, _c.encoded(action_id)))
+
+    def withdraw(self, action_id):
+        """Takes that back."""
+        check(lib.reader_withdraw(self._reader, _c.encoded(action_id)))
 
     def last_error(self):
         """More about the last packet that was over the limit."""

@@ -84,6 +84,16 @@ class Session:
                                     0 if limit is None else _nanoseconds(limit), _nanoseconds(now), byref(refused))
         check(status, f"header {refused.value}" if refused.value else "")
 
+    def announce(self, reader):
+        """Tells the reader whose texts may come: before each ``reader.next()``.
+        ``handle_all`` does it by itself."""
+        check(lib.session_announce(self._session, reader._reader))
+
+    def heard(self, reader, now):
+        """Says that the reader was given bytes: after each ``commit``.
+        ``handle_all`` does it by itself."""
+        check(lib.session_heard(self._session, reader._reader, _nanoseconds(now)))
+
     def handle(self, packet, now):
         """What a packet of the reader means: ``what``, ``tag``, ``last``."""
         check(lib.session_handle(self._session, packet._place(), _nanoseconds(now), byref(self._outcome)))
@@ -91,18 +101,28 @@ class Session:
 
     def handle_all(self, reader, now, told):
         """Hands over every packet that a reader has, and calls
-        ``told(what, tag, last, reader)`` for each while it is in its place."""
+        ``told(what, tag, last, reader)`` for each while it is in its place.
+        Raises TEXT_TOO_LARGE for the text of a Command that has no end: close
+        the connection then."""
         next_packet, handle, nanoseconds = lib.reader_next, lib.session_handle, _nanoseconds(now)
         stream, place, session = reader._reader, reader._place, self._session
         outcome, outcome_place = self._outcome, ctypes.addressof(self._outcome)
+        # It announces whose texts may come, which changes when an answer ends.
+        check(lib.session_heard(session, stream, nanoseconds))
         while True:
             reader._turn += 1
             status = next_packet(stream, place)
             if status == _c.OK:
                 check(handle(session, place, nanoseconds, outcome_place))
-                told(outcome.what, outcome.tag, outcome.last, reader)
+                last = outcome.last
+                told(outcome.what, outcome.tag, last, reader)
+                if last:
+                    check(lib.session_announce(session, stream))
             elif status == _c.NEED_MORE:
                 return
+            elif status == _c.TEXT_TOO_LARGE:
+                reader.refused += 1
+                raise Error(status, f"at byte {reader.last_error().offset}")
             else:
                 reader.refused += 1
 
