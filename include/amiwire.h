@@ -204,7 +204,7 @@ uint32_t amiwire_features(void);
 #define AMIWIRE_OUT_QUEUE_FULL (-306)
 /**
  * the text of an old Command answer has no end mark within the bound: a reader
- * goes on behind the next empty line, a connection is closed
+ * continues behind the next empty line, a connection is closed
  */
 #define AMIWIRE_TEXT_TOO_LARGE (-307)
 
@@ -825,7 +825,7 @@ int32_t amiwire_reader_init(void *memory,
 
 /**
  * Forgets everything, for a new connection over the same memory, announced
- * ActionIDs included. The counters go on.
+ * ActionIDs included. The counters are kept.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
  */
@@ -858,10 +858,10 @@ int32_t amiwire_reader_commit(amiwire_reader *reader, size_t n);
  * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
  * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
  * once for a packet over the limit: amiwire_reader_error() tells where it
- * stood, and the next call goes on behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
+ * stood, and the next call continues behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
  * the text of an old Command answer that is longer than max_text_bytes, also if
  * its packet was refused before: amiwire_reader_error() tells where the packet
- * began, and the next call goes on behind the first empty line beyond the bound.
+ * began, and the next call continues behind the first empty line beyond the bound.
  * A client then better closes the connection, since what follows may be text.
  */
 int32_t amiwire_reader_next(amiwire_reader *reader,
@@ -2524,7 +2524,10 @@ typedef struct amiwire_session_options {
      * UINT64_MAX for no limit.
      */
     uint64_t action_limit;
-    /** The silence after which a Ping is sent; 0 for no Ping. */
+    /**
+     * The silence after which a Ping is sent; 0 for no Ping. What breaks it is
+     * said at amiwire_session_heard().
+     */
     uint64_t ping_after;
     /**
      * How long after that Ping a peer that is still silent is dead; 0 for
@@ -2803,7 +2806,7 @@ int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
 
 /**
  * Only one does whose ActionID was announced: for connections. Any other one is
- * an ordinary response, is counted (`unawaited_texts`), and what follows it
+ * a regular response, is counted (`unawaited_texts`), and what follows it
  * comes packet by packet.
  */
 #define AMIWIRE_TEXT_ANNOUNCED 2
@@ -3291,7 +3294,11 @@ typedef struct amiwire_conn_config {
     uint32_t keep_bytes;
     /** 1: send an action only when the one before has had its final answer. */
     uint32_t one_at_a_time;
-    /** 0: none. Milliseconds of silence after which a Ping is sent. */
+    /**
+     * 0: none. Milliseconds of silence after which a Ping is sent. A whole
+     * packet breaks it, a line of the output of a Command, or 4096 bytes behind
+     * the Ping; single bytes do not.
+     */
     uint32_t ping_ms;
     /**
      * 0: never. Milliseconds after that Ping until a peer that is still silent
@@ -3449,7 +3456,7 @@ int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
  * still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
  * AMIWIRE_PACKET_TOO_LARGE,
  * AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
- * AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
+ * AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
  * the connection has ended, after everything complete before was given out,
  * and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
  * another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,

@@ -108,8 +108,8 @@ statuses! {
     /// The queue of bytes to send cannot take the action now.
     OutQueueFull = -306, "OUT_QUEUE_FULL", "the queue of bytes to send cannot take the action now; send what is queued first";
     /// The text of an old Command answer has no end within the bound. A reader
-    /// goes on behind the next empty line; a connection is cut.
-    TextTooLarge = -307, "TEXT_TOO_LARGE", "the text of an old Command answer has no end mark within the bound: a reader goes on behind the next empty line, a connection is closed";
+    /// continues behind the next empty line; a connection is cut.
+    TextTooLarge = -307, "TEXT_TOO_LARGE", "the text of an old Command answer has no end mark within the bound: a reader continues behind the next empty line, a connection is closed";
 
     /// A header has an empty name.
     NameEmpty = -401, "NAME_EMPTY", "a header has an empty name";

@@ -98,7 +98,7 @@ public:
     {
         amiwire_session_heard(session_, reader.c(), nanoseconds(now));
     }
-    /** Tells the reader whose texts may come: call it before each next() of a
+    /** Announces to the reader whose texts may come: call it before each next() of a
      * reader whose options.text is AMIWIRE_TEXT_ANNOUNCED. */
     void announce(reader &reader) const noexcept { amiwire_session_announce(session_, reader.c()); }
 

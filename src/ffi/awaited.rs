@@ -38,7 +38,7 @@ pub const AMIWIRE_TEXT_ALWAYS: u32 = 0;
 /// None does.
 pub const AMIWIRE_TEXT_NEVER: u32 = 1;
 /// Only one does whose ActionID was announced: for connections. Any other one is
-/// an ordinary response, is counted (`unawaited_texts`), and what follows it
+/// a regular response, is counted (`unawaited_texts`), and what follows it
 /// comes packet by packet.
 pub const AMIWIRE_TEXT_ANNOUNCED: u32 = 2;
 

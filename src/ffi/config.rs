@@ -82,7 +82,9 @@ pub struct amiwire_conn_config {
     pub keep_bytes: u32,
     /// 1: send an action only when the one before has had its final answer.
     pub one_at_a_time: u32,
-    /// 0: none. Milliseconds of silence after which a Ping is sent.
+    /// 0: none. Milliseconds of silence after which a Ping is sent. A whole
+    /// packet breaks it, a line of the output of a Command, or 4096 bytes behind
+    /// the Ping; single bytes do not.
     pub ping_ms: u32,
     /// 0: never. Milliseconds after that Ping until a peer that is still silent
     /// is dead.

@@ -159,7 +159,7 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 /// still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
 /// AMIWIRE_PACKET_TOO_LARGE,
 /// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
-/// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
+/// AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
 /// the connection has ended, after everything complete before was given out,
 /// and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
 /// another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,

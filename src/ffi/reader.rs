@@ -182,7 +182,7 @@ pub unsafe extern "C" fn amiwire_reader_init(
 }
 
 /// Forgets everything, for a new connection over the same memory, announced
-/// ActionIDs included. The counters go on.
+/// ActionIDs included. The counters are kept.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
 ///
@@ -243,10 +243,10 @@ pub unsafe extern "C" fn amiwire_reader_commit(reader: *mut amiwire_reader, n: u
 /// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
 /// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
 /// once for a packet over the limit: amiwire_reader_error() tells where it
-/// stood, and the next call goes on behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
+/// stood, and the next call continues behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
 /// the text of an old Command answer that is longer than max_text_bytes, also if
 /// its packet was refused before: amiwire_reader_error() tells where the packet
-/// began, and the next call goes on behind the first empty line beyond the bound.
+/// began, and the next call continues behind the first empty line beyond the bound.
 /// A client then better closes the connection, since what follows may be text.
 ///
 /// # Safety

@@ -61,7 +61,8 @@ pub struct amiwire_session_options {
     /// From the sending of an action to the end of its answer; 0 for a minute,
     /// UINT64_MAX for no limit.
     pub action_limit: u64,
-    /// The silence after which a Ping is sent; 0 for no Ping.
+    /// The silence after which a Ping is sent; 0 for no Ping. What breaks it is
+    /// said at amiwire_session_heard().
     pub ping_after: u64,
     /// How long after that Ping a peer that is still silent is dead; 0 for
     /// never. Neither counts while an action is in flight that keeps the

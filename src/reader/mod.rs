@@ -217,7 +217,7 @@ where
     }
 
     /// Forgets everything, for a new connection over the same memory, the
-    /// announced ActionIDs included. The counters go on.
+    /// announced ActionIDs included. The counters are kept.
     pub fn reset(&mut self) {
         self.next_mark = 0;
         self.state = self.state.again();
@@ -297,10 +297,10 @@ where
     ///
     /// Errors: [`Status::PacketTooLarge`], [`Status::TooManyHeaders`],
     /// [`Status::LineTooLong`], with the packet's offset: the packet is
-    /// skipped, and the next call goes on behind it. [`Status::TextTooLarge`]
+    /// skipped, and the next call continues behind it. [`Status::TextTooLarge`]
     /// for a text that is longer than [`Options::text_bytes`], with its packet's
-    /// offset, be it that the packet was refused before: the next call goes on
-    /// behind the next empty line.
+    /// offset, be it that the packet was refused before: the next call
+    /// continues behind the next empty line.
     // Always inlined: a packet is many words, and to hand it from function to
     // function through memory takes longer than to find it.
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader

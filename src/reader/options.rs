@@ -19,8 +19,8 @@ pub enum TextMode {
     /// Never.
     Never = 1,
     /// Only with an ActionID that was announced: see
-    /// [`Reader::announce`](crate::Reader::announce). Any other one is an
-    /// ordinary response and is counted (`unawaited_texts`); what follows it
+    /// [`Reader::announce`](crate::Reader::announce). Any other one is a
+    /// regular response and is counted (`unawaited_texts`); what follows it
     /// comes packet by packet.
     Announced = 2,
 }
@@ -75,7 +75,7 @@ pub struct Options {
     /// of its end mark, whether it is collected, handed out in pieces or skipped;
     /// [`u32::MAX`] for no bound. A longer one is reported once, by
     /// [`Status::TextTooLarge`](crate::Status::TextTooLarge), and the reader
-    /// goes on behind the first empty line that ends beyond the bound.
+    /// continues behind the first empty line that ends beyond the bound.
     pub text_bytes: u32,
 }
 

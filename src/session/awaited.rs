@@ -2,7 +2,7 @@
 //!
 //! Before Asterisk 14 the output of a Command is raw text behind
 //! `Response: Follows`. On the wire anybody who can put a line end into a value
-//! can forge such a head (T40), so a reader is told which ActionIDs may open a
+//! can forge such a head (T40), so a reader has to know which ActionIDs may open a
 //! text: those of Commands whose answer has not come.
 
 use super::Session;
@@ -93,8 +93,8 @@ where
     S: AsRef<[Slot]> + AsMut<[Slot]>,
     O: AsRef<[u8]> + AsMut<[u8]>,
 {
-    /// Announces to the reader whose texts may come, and takes back what it was
-    /// told before ([`Reader::announce`]): of the oldest Command in flight, and
+    /// Announces to the reader whose texts may come, and takes back what was
+    /// announced before ([`Reader::announce`]): of the oldest Command in flight, and
     /// of up to seven others whose time limit passed without an answer. None if
     /// the greeting says 3.1.0 or more: such servers have no such texts. A version
     /// that is not known, or not written as numbers, counts as lower.

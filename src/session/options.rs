@@ -8,7 +8,8 @@ pub struct Options {
     /// From the sending of an action to the end of its answer, unless the
     /// action brings a limit of its own.
     pub action: u64,
-    /// The silence after which a Ping is sent.
+    /// The silence after which a Ping is sent. What breaks it is said at
+    /// [`Session::heard`](super::Session::heard).
     pub ping: u64,
     /// How long after that Ping a peer that is still silent is dead. Neither
     /// counts while an action is in flight that keeps the exchange from

@@ -24,7 +24,7 @@ pub fn told(packet: &Packet<'_>) -> String {
     text
 }
 
-/// The ActionIDs that a reader is told to await, where it asks.
+/// The ActionIDs that are announced to every reader.
 pub const ANNOUNCED: [&[u8]; 2] = [b"7", b"eight"];
 
 /// Everything that comes out of `stream`, fed in pieces of these sizes over

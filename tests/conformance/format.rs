@@ -180,7 +180,7 @@ impl Case {
         Some(())
     }
 
-    /// Whether the one-shot parse, which is told nothing of a connection, reads it
+    /// Whether the one-shot parse, which knows nothing of a connection, reads it
     /// alike.
     pub fn is_for_parse(&self) -> bool {
         let Options { separate_glued, text, text_bytes, .. } = self.options;

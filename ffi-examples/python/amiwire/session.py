@@ -85,7 +85,7 @@ class Session:
         check(status, f"header {refused.value}" if refused.value else "")
 
     def announce(self, reader):
-        """Tells the reader whose texts may come: before each ``reader.next()``.
+        """Announces to the reader whose texts may come: before each ``reader.next()``.
         ``handle_all`` does it by itself."""
         check(lib.session_announce(self._session, reader._reader))
 
