@@ -287,7 +287,7 @@ uint32_t amiwire_features(void);
 #define AMIWIRE_IO (-608)
 /** the local address could not be bound; check that this machine has it */
 #define AMIWIRE_BIND_FAILED (-609)
-/** the waiting call was interrupted by another thread */
+/** the waiting call was interrupted, by another thread or a signal handler */
 #define AMIWIRE_INTERRUPTED (-610)
 /**
  * the exchange closed the connection before its greeting; it may have too many
@@ -2400,13 +2400,14 @@ int32_t amiwire_value_escape(amiwire_slice value,
 #define AMIWIRE_WHAT_OWN 19
 
 /**
- * The connection was cut with the action in flight: it may have been carried
- * out, or not. It is not repeated.
+ * The connection was cut with the action in flight: it was handed to TCP or
+ * TLS, and may have been carried out, or not. It is not repeated.
  */
 #define AMIWIRE_WHAT_UNKNOWN 20
 
 /**
- * The connection was cut before the action was sent: it was not carried out.
+ * The connection was cut before the action was handed over whole: it was not
+ * carried out, and will not be.
  */
 #define AMIWIRE_WHAT_UNSENT 21
 
@@ -2679,11 +2680,20 @@ int32_t amiwire_session_transmit(const amiwire_session *session,
                                  amiwire_slice *bytes);
 
 /**
- * Says that the first `n` of those bytes were sent. They are wiped.
+ * Says that the first `n` of those bytes were handed over. They are wiped.
+ *
+ * What counts is not that they have arrived, but that they may: say so once TCP,
+ * or your TLS, has taken them, and before amiwire_session_cut(); also of a write
+ * that failed afterwards, or that you do not know enough about. TLS keeps a
+ * record that it could not send, and sends it later. After a cut, an action whose
+ * last byte was handed over is AMIWIRE_WHAT_UNKNOWN, and any other is
+ * AMIWIRE_WHAT_UNSENT: so see to it that nothing leaves after a write that you
+ * gave up.
  *
  * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
  */
-int32_t amiwire_session_sent(amiwire_session *session, size_t n);
+int32_t amiwire_session_sent(amiwire_session *session,
+                             size_t n);
 
 /**
  * Whether the exchange has said that its start-up is over: 1 if so. Many users
@@ -3047,8 +3057,18 @@ typedef struct amiwire_transport {
      * Sends up to `len` bytes and sets `*n` to how many, at least 1. Waits as
      * `read` does.
      *
-     * Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK, AMIWIRE_WRITE_TIMED_OUT,
-     * AMIWIRE_RESET, AMIWIRE_IO, or any other error.
+     * Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK if nothing was taken and it was
+     * not to wait, AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, or any
+     * other error.
+     *
+     * An error other than AMIWIRE_WOULD_BLOCK gives the write up: the
+     * connection is cut. Then set `*n` to how many bytes at the front of `buf`
+     * the peer may see all the same, such as those in a record that TLS could
+     * not send: 0 if there are none. If you leave `*n` alone, that may be any
+     * of them. An action whose last byte is among them is reported as
+     * AMIWIRE_WHAT_UNKNOWN, one that is not as AMIWIRE_WHAT_UNSENT: so nothing
+     * that is left may leave later, neither by `read` nor by `close`, which says
+     * no goodbye then.
      */
     int32_t (*write)(void *user,
                      const uint8_t *buf,
@@ -3059,10 +3079,13 @@ typedef struct amiwire_transport {
      * Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED;
      * several wakes before that count as one. It makes the receiving thread
      * look again, and no more: what interrupts its caller is
-     * amiwire_conn_interrupt(). NULL if that cannot be done.
+     * amiwire_conn_interrupt(), which calls this, also in a signal handler.
+     * If you call it there, this function must be async-signal-safe, too: such
+     * as a write() to a pipe that does not block, which keeps errno. NULL if
+     * that cannot be done.
      */
     void (*wake)(void *user);
-    /** Closes. Called once, and nothing after it. */
+    /** Closes. Called once, and nothing after it, also no `wake`. */
     void (*close)(void *user);
     /** The descriptor to wait on in an event loop, or -1. NULL for none. */
     int (*descriptor)(void *user);
@@ -3250,6 +3273,17 @@ typedef struct amiwire_conn_config {
  * descriptors are closed by exec.
  *
  * Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
+ * A signal handler may call amiwire_conn_interrupt() and nothing else of this
+ * header: it is async-signal-safe, whatever call of this or another thread the
+ * signal interrupts. So Ctrl-C ends a program: the handler interrupts, the
+ * receiving call returns AMIWIRE_INTERRUPTED, and the program closes.
+ *
+ * Writing. An action that TCP or TLS does not take within write_ms is given up,
+ * and the connection with it: nothing more is sent, neither the rest of what was
+ * queued nor a Logoff, and what the system still holds is dropped. Of each action
+ * in flight you get a notice: AMIWIRE_WHAT_UNSENT if the exchange cannot have
+ * seen the whole of it, now or later; AMIWIRE_WHAT_UNKNOWN if all of it was handed
+ * to TCP or TLS, which do not tell whether it arrived.
  *
  * Reconnecting. With reconnect_first_ms set, an end of the connection is no
  * error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
@@ -3328,8 +3362,8 @@ int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
  * be told, which amiwire_conn_outcome() tells: a time limit that passed, a
  * cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over
  * without a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also
- * after 1 MiB without a packet's end, when the descriptor may be readable
- * still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
+ * after 1 MiB off the descriptor without a packet's end, or of TLS's own
+ * messages, when the descriptor may be readable still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
  * AMIWIRE_PACKET_TOO_LARGE,
  * AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
  * AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
@@ -3407,7 +3441,10 @@ int32_t amiwire_conn_set_events(const amiwire_conn *conn,
 /**
  * Ends a receiving call that waits in another thread, or else the next one
  * that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again goes
- * on meanwhile. Any thread may, at any time.
+ * on meanwhile. Any thread may, at any time, and any signal handler: it takes no
+ * lock, allocates nothing, does not wait, and leaves errno as it was. Over a
+ * transport of yours, its `wake` is called, which must be like that, too. See to
+ * it that no handler comes here once you begin to close: ignore the signal first.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
  * AMIWIRE_PANICKED.

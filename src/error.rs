@@ -158,8 +158,8 @@ statuses! {
     Io = -608, "IO", "the operating system reported an error; its number says which";
     /// The local address could not be bound.
     BindFailed = -609, "BIND_FAILED", "the local address could not be bound; check that this machine has it";
-    /// The waiting call was interrupted by another thread.
-    Interrupted = -610, "INTERRUPTED", "the waiting call was interrupted by another thread";
+    /// The waiting call was interrupted, by another thread or a signal handler.
+    Interrupted = -610, "INTERRUPTED", "the waiting call was interrupted, by another thread or a signal handler";
     /// The peer closed the connection before the greeting.
     ClosedBeforeBanner = -611, "CLOSED_BEFORE_BANNER", "the exchange closed the connection before its greeting; it may have too many connections without a login, or the port may speak TLS";
     /// The TLS handshake failed for a reason that has no status of its own.

@@ -17,6 +17,17 @@
 //! descriptors are closed by exec.
 //!
 //! Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
+//! A signal handler may call amiwire_conn_interrupt() and nothing else of this
+//! header: it is async-signal-safe, whatever call of this or another thread the
+//! signal interrupts. So Ctrl-C ends a program: the handler interrupts, the
+//! receiving call returns AMIWIRE_INTERRUPTED, and the program closes.
+//!
+//! Writing. An action that TCP or TLS does not take within write_ms is given up,
+//! and the connection with it: nothing more is sent, neither the rest of what was
+//! queued nor a Logoff, and what the system still holds is dropped. Of each action
+//! in flight you get a notice: AMIWIRE_WHAT_UNSENT if the exchange cannot have
+//! seen the whole of it, now or later; AMIWIRE_WHAT_UNKNOWN if all of it was handed
+//! to TCP or TLS, which do not tell whether it arrived.
 //!
 //! Reconnecting. With reconnect_first_ms set, an end of the connection is no
 //! error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
@@ -155,8 +166,8 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 /// be told, which amiwire_conn_outcome() tells: a time limit that passed, a
 /// cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over
 /// without a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also
-/// after 1 MiB without a packet's end, when the descriptor may be readable
-/// still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
+/// after 1 MiB off the descriptor without a packet's end, or of TLS's own
+/// messages, when the descriptor may be readable still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
 /// AMIWIRE_PACKET_TOO_LARGE,
 /// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
 /// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
@@ -309,7 +320,10 @@ pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask
 
 /// Ends a receiving call that waits in another thread, or else the next one
 /// that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again goes
-/// on meanwhile. Any thread may, at any time.
+/// on meanwhile. Any thread may, at any time, and any signal handler: it takes no
+/// lock, allocates nothing, does not wait, and leaves errno as it was. Over a
+/// transport of yours, its `wake` is called, which must be like that, too. See to
+/// it that no handler comes here once you begin to close: ignore the signal first.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
 /// AMIWIRE_PANICKED.

@@ -69,10 +69,11 @@ pub const AMIWIRE_WHAT_TEXT_END: u32 = 18;
 /// The answer to something that the session sent by itself: a Ping, the event
 /// mask, the logoff.
 pub const AMIWIRE_WHAT_OWN: u32 = 19;
-/// The connection was cut with the action in flight: it may have been carried
-/// out, or not. It is not repeated.
+/// The connection was cut with the action in flight: it was handed to TCP or
+/// TLS, and may have been carried out, or not. It is not repeated.
 pub const AMIWIRE_WHAT_UNKNOWN: u32 = 20;
-/// The connection was cut before the action was sent: it was not carried out.
+/// The connection was cut before the action was handed over whole: it was not
+/// carried out, and will not be.
 pub const AMIWIRE_WHAT_UNSENT: u32 = 21;
 /// The peer left a Ping without an answer: close the connection, the session
 /// takes it for cut.

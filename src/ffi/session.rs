@@ -406,7 +406,15 @@ pub unsafe extern "C" fn amiwire_session_transmit(session: *const amiwire_sessio
     }
 }
 
-/// Says that the first `n` of those bytes were sent. They are wiped.
+/// Says that the first `n` of those bytes were handed over. They are wiped.
+///
+/// What counts is not that they have arrived, but that they may: say so once TCP,
+/// or your TLS, has taken them, and before amiwire_session_cut(); also of a write
+/// that failed afterwards, or that you do not know enough about. TLS keeps a
+/// record that it could not send, and sends it later. After a cut, an action whose
+/// last byte was handed over is AMIWIRE_WHAT_UNKNOWN, and any other is
+/// AMIWIRE_WHAT_UNSENT: so see to it that nothing leaves after a write that you
+/// gave up.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
 ///

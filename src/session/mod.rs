@@ -161,13 +161,21 @@ where
         self.slots.as_ref().len().saturating_sub(self.table.used())
     }
 
-    /// The bytes to send now. Say how many of them were sent by
+    /// The bytes to send now. Say how many of them were handed over by
     /// [`sent`](Session::sent).
     pub fn transmit(&self) -> &[u8] {
         self.queue.bytes(self.out.as_ref(), self.limit())
     }
 
     /// Takes off the first `n` bytes of those to send and wipes them.
+    ///
+    /// What counts is not that they have arrived, but that they may: say so once
+    /// TCP, or your TLS, has taken them, and before a [`cut`](Session::cut); also
+    /// of a write that failed afterwards, or that you do not know enough about.
+    /// TLS keeps a record that it could not send, and sends it later. Of a
+    /// connection that is cut, an action whose last byte was handed over is
+    /// [`What::Unknown`], and any other is [`What::Unsent`]: so see to it that
+    /// nothing leaves after a write that you gave up.
     ///
     /// Errors: [`Status::CommitTooLarge`] for
     /// more than are to be sent.
@@ -176,6 +184,19 @@ where
             return Err(Error::new(Status::CommitTooLarge));
         }
         self.queue.sent(self.out.as_mut(), n)
+    }
+
+    /// Up to where the queue was handed over, of all that was ever queued.
+    #[cfg(feature = "net")]
+    pub(crate) fn handed(&self) -> u64 {
+        self.queue.gone()
+    }
+
+    /// Says up to where it was handed over: [`sent`](Session::sent) for who
+    /// writes while another thread may cut the session.
+    #[cfg(feature = "net")]
+    pub(crate) fn handed_over(&mut self, place: u64) {
+        self.queue.took(self.out.as_mut(), place);
     }
 
     /// Up to where the queue may be sent: where one action goes at a time, to

@@ -79,11 +79,12 @@ pub enum What {
     /// The answer to something that the session sent by itself: a Ping, the
     /// event mask, the logoff.
     Own = 19,
-    /// The connection was cut with the action of that tag in flight: it may
-    /// have been carried out, or not. It is not repeated.
+    /// The connection was cut with the action of that tag in flight: it was
+    /// handed to TCP or TLS, and may have been carried out, or not. It is not
+    /// repeated.
     Unknown = 20,
-    /// The connection was cut before the action of that tag was sent whole: it
-    /// was not carried out.
+    /// The connection was cut before the action of that tag was handed over
+    /// whole: it was not carried out, and will not be.
     Unsent = 21,
     /// The peer is dead: it left a Ping without an answer. The session is
     /// down: close the connection.

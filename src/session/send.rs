@@ -222,7 +222,7 @@ fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
 }
 
 /// The size of the Ping behind an action.
-fn fence_size(id: &Text<32>) -> u64 {
+pub(super) fn fence_size(id: &Text<32>) -> u64 {
     (b"Action: Ping\r\nActionID: \r\n\r\n".len() + id.get().len()) as u64
 }
 

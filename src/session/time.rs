@@ -2,7 +2,8 @@
 
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{Slot, at};
+use super::send::fence_size;
+use super::slots::{Slot, Stage, at};
 use super::text::Text;
 use super::{Session, random};
 use crate::error::{Error, Result, Status};
@@ -138,8 +139,7 @@ where
     fn down(&mut self) -> Option<Outcome> {
         let oldest = self.table.oldest();
         if let Some(slot) = at(self.slots.as_ref(), oldest) {
-            let sent = slot.end <= self.queue.gone();
-            let what = if sent { What::Unknown } else { What::Unsent };
+            let what = if self.may_have_arrived(slot) { What::Unknown } else { What::Unsent };
             let tag = self.table.remove(self.slots.as_mut(), oldest);
             return Some(Outcome { what, tag, last: true });
         }
@@ -150,6 +150,18 @@ where
         };
         self.again = Again::Never;
         Some(Outcome::plain(what))
+    }
+
+    /// Whether the exchange may have seen the whole of an action.
+    fn may_have_arrived(&self, slot: &Slot) -> bool {
+        // The Ping behind an action is queued with it, but is no part of it.
+        let behind = match slot.stage() {
+            Stage::Quiet => fence_size(&self.prefix.write(Id::Fence(slot.tag))),
+            Stage::Free | Stage::Sent | Stage::SentAsync => 0,
+            // The exchange has begun to answer, whatever was said to be sent.
+            Stage::Started | Stage::List | Stage::Text => return true,
+        };
+        slot.end.saturating_sub(behind) <= self.queue.gone()
     }
 
     /// Says that there is a connection again: the greeting is awaited. Have

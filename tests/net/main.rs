@@ -11,6 +11,8 @@ mod openssl_peer;
 mod peers;
 
 mod faults;
+mod given_up;
+mod non_data;
 mod openssl;
 mod tcp;
 mod tcp_waits;

@@ -5,19 +5,21 @@ use std::time::Instant;
 use super::shared::Made;
 use super::{Connection, Step, attempt, first_bytes};
 use crate::Status;
+use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
 
-/// How much is read, or how often it is tried, without waiting before it is said
-/// that there is no packet: neither a peer that sends one without end nor a
-/// transport that is always woken may hold an event loop.
+/// How much is taken off the descriptor, or how often it is tried, without
+/// waiting before it is said that there is no packet: neither a peer that sends
+/// one without end, or TLS without data, nor a transport that is always woken
+/// may hold an event loop.
 const PATIENCE: u64 = 1 << 20;
 
 impl Connection {
     /// Waits until there is a packet, or something to tell without one.
     pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
         let (mut looked, mut tries) = (false, 0);
-        let before = self.reader.received();
+        let mut taken = 0;
         loop {
             if self.reader.ready() {
                 return Ok(Step::Packet);
@@ -44,11 +46,11 @@ impl Connection {
             if let Some(outcome) = told {
                 return Ok(Step::Told(outcome));
             }
-            // Bytes that never become a packet are as good as none.
-            let fruitless = self.reader.received().saturating_sub(before);
             match deadline {
                 Deadline::At(_) if looked && deadline.has_passed() => return Err(NetError::new(Status::PeerSilent)),
-                Deadline::Now if fruitless.max(tries) >= PATIENCE => return Err(NetError::new(Status::WouldBlock)),
+                Deadline::Now if tries >= PATIENCE || self.has_taken_enough(taken) => {
+                    return Err(NetError::new(Status::WouldBlock));
+                }
                 _ => (looked, tries) = (true, tries + 1),
             }
             let phase = self.shared.session().phase();
@@ -65,15 +67,40 @@ impl Connection {
                     let _ = self.shared.flush_in_time();
                 }
             }
-            self.receive(deadline)?;
+            self.receive(deadline, &mut taken)?;
         }
     }
 
-    /// Receives once, or finds that there is something else to do.
-    fn receive(&mut self, deadline: Deadline) -> Result<(), NetError> {
+    /// Whether a call that is not to wait has taken so many bytes that the next
+    /// read may pass the bound. What a transport holds already is free, and has
+    /// to be taken: the descriptor does not show it.
+    fn has_taken_enough(&self, taken: u64) -> bool {
+        taken >= PATIENCE || (taken > PATIENCE - AT_ONCE && self.shared.transport().buffered() == 0)
+    }
+
+    /// Receives once, or finds that there is something else to do. Adds to
+    /// `taken` what came off the descriptor: with TLS more than what it held,
+    /// and where nobody counts that, what was delivered.
+    fn receive(&mut self, deadline: Deadline, taken: &mut u64) -> Result<(), NetError> {
+        if let Some(error) = self.shared.broken() {
+            self.lost(error);
+            return Ok(());
+        }
         let until = self.shared.begin_wait(deadline);
-        let read = self.shared.transport().read(self.reader.space(), until);
+        let transport = self.shared.transport();
+        let before = transport.received();
+        let space = self.reader.space();
+        let room = match deadline {
+            Deadline::Now => usize::try_from(PATIENCE.saturating_sub(*taken)).unwrap_or(usize::MAX).min(space.len()),
+            _ => space.len(),
+        };
+        let read = transport.read(space.get_mut(..room).unwrap_or_default(), until);
         self.shared.end_wait();
+        let came = match (transport.received(), &read) {
+            (0, Ok(n)) => *n as u64,
+            (after, _) => after.saturating_sub(before),
+        };
+        *taken = taken.saturating_add(came);
         let error = match read {
             Ok(0) => NetError::new(Status::Closed),
             Ok(n) => {
@@ -86,16 +113,13 @@ impl Connection {
         match error.status {
             // The caller's time is not over: it was the session's.
             Status::PeerSilent if until != deadline && !deadline.has_passed() => Ok(()),
+            // There may be more behind what came and held no data.
+            Status::WouldBlock if came > 0 => Ok(()),
             Status::PeerSilent | Status::WouldBlock => Err(error),
             Status::Interrupted if self.shared.take_interrupt() => Err(error),
             // Woken to look again: a write failed, a deadline came nearer, or
             // the reason was dealt with at an earlier wake.
-            Status::Interrupted => {
-                if let Some(error) = self.shared.take_broken() {
-                    self.lost(error);
-                }
-                Ok(())
-            }
+            Status::Interrupted => Ok(()),
             Status::BadArgument | Status::NoMemory => Err(error),
             _ => {
                 self.lost(error);
@@ -131,7 +155,7 @@ impl Connection {
             (Deadline::At(at), None) => Some(at),
             (_, own) => own,
         };
-        self.shared.sleep(until);
+        self.shared.sleep(until)?;
         if self.shared.take_interrupt() {
             return Err(NetError::new(Status::Interrupted));
         }

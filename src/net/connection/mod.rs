@@ -138,7 +138,8 @@ impl Connection {
         let seed = RandomState::new().hash_one(options.host);
         let session = Session::new(slots, queue, options.session(seed, way.is_none()), 0);
         let tracer = Tracer::new(options.trace.clone());
-        let shared = Shared::new(session, transport, tracer, Instant::now(), options.write_limit);
+        let bell = way.as_ref().map_or_else(options::new_bell, |way| Ok(way.bell()))?;
+        let shared = Shared::new(session, (transport, way.is_none()), bell, tracer, options.write_limit);
         let mut connection = Connection {
             shared: Arc::new(shared),
             reader,
@@ -223,8 +224,9 @@ impl Connection {
     ///
     /// # Errors
     /// [`Status::PeerSilent`] when the deadline passes without a whole packet,
-    /// [`Status::WouldBlock`] with [`Deadline::Now`], also after 1 MiB without
-    /// the end of a packet (the descriptor may be readable still), and
+    /// [`Status::WouldBlock`] with [`Deadline::Now`], also after 1 MiB off
+    /// the descriptor without the end of a packet, be it data or TLS's own
+    /// messages (the descriptor may be readable still), and
     /// [`Status::Interrupted`]: all leave the connection as it was.
     /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped.
     /// [`Status::Closed`] when the exchange closed the connection, or what

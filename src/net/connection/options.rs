@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::limits::Limits;
+use crate::net::bell::Bell;
 use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::session::Options as SessionOptions;
 
@@ -179,6 +180,11 @@ pub(super) fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// A bell for a connection.
+pub(super) fn new_bell() -> Result<Arc<Bell>, NetError> {
+    Ok(Arc::new(Bell::new().map_err(std::io::Error::from)?))
+}
+
 /// Where a connection leads, to be made again.
 pub(super) struct Way {
     host: Box<str>,
@@ -187,6 +193,8 @@ pub(super) struct Way {
     #[cfg(feature = "tls")]
     tls: Option<crate::net::tls::TlsClient>,
     limit: Duration,
+    /// What wakes who reads from a transport that was made here.
+    bell: Arc<Bell>,
 }
 
 impl Way {
@@ -203,17 +211,27 @@ impl Way {
             #[cfg(feature = "tls")]
             tls: options.tls.as_ref().map(crate::net::tls::TlsClient::new).transpose()?,
             limit: options.connect_limit,
+            bell: new_bell()?,
         })
+    }
+
+    pub(super) fn bell(&self) -> Arc<Bell> {
+        Arc::clone(&self.bell)
     }
 
     pub(super) fn connect(&self) -> Result<Arc<dyn Transport>, NetError> {
         let target = Target { host: &self.host, port: self.port, local: self.local };
         let deadline = Deadline::after(self.limit);
-        let tcp = TcpTransport::connect(&target, deadline)?;
+        let mut tcp = TcpTransport::connect(&target, deadline)?;
+        // Not before the handshake: who waits for the attempt would be woken by
+        // the same bell, which only one may answer.
         #[cfg(feature = "tls")]
         if let Some(client) = &self.tls {
-            return Ok(Arc::new(client.connect(tcp, &self.host, deadline)?));
+            let mut tls = client.connect(tcp, &self.host, deadline)?;
+            tls.listen_to(self.bell());
+            return Ok(Arc::new(tls));
         }
+        tcp.listen_to(self.bell());
         Ok(Arc::new(tcp))
     }
 }

@@ -50,6 +50,11 @@ impl Sender {
     /// Ends a [`Connection::recv`](super::Connection::recv) or [`Connection::call`](super::Connection::call) that waits, or else
     /// the next one that would wait, with [`Status::Interrupted`](crate::Status::Interrupted). An attempt
     /// to connect again goes on meanwhile.
+    ///
+    /// This, and no other call, may be made in a signal handler, whatever the
+    /// signal interrupted: it takes no lock, allocates nothing and leaves `errno`
+    /// as it was. Over a transport of the caller's it is so if
+    /// [`Transport::wake`](crate::net::Transport::wake) is.
     pub fn interrupt(&self) {
         self.0.interrupt();
     }
