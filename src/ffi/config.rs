@@ -50,7 +50,15 @@ pub struct amiwire_conn_config {
     /// AMIWIRE_TLS_.
     pub tls: u32,
     /// NULL: none. A file of certificates (PEM) to trust instead of the
-    /// system's: authorities, or the exchange's own.
+    /// system's: authorities, or the exchange's own. Only a certificate that is
+    /// marked as an authority (X.509 v3, CA:TRUE, and a key usage, if it has
+    /// one, that permits to sign certificates) vouches for others. Any other,
+    /// X.509 v1 included, counts for itself only: it must be equal, carry the
+    /// name and be within its dates. The file may hold the certificates of
+    /// several exchanges: each is believed wherever its name is the one that is
+    /// asked for, so that exchanges whose certificates carry the same name can
+    /// stand in for each other. Use tls_pin to know one from the other. The
+    /// same rule holds for the system's certificates.
     pub tls_ca_file: *const c_char,
     /// NULL: none. The SHA-256 digest of the exchange's certificate (DER) in
     /// hexadecimal, colons allowed. Replaces issuer, name and dates, and works

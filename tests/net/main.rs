@@ -14,6 +14,8 @@ mod faults;
 mod openssl;
 mod tcp;
 mod tcp_waits;
+mod tls_authority;
+mod tls_details;
 mod tls_handshake;
 mod tls_resumed;
 mod tls_stream;
