@@ -254,6 +254,20 @@ impl Status {
         c_text_from(Status::JOINED.as_bytes(), self.start() + self.name_c().count_bytes() + 1)
     }
 
+    /// Whether an [`Error`] of this status says where: in the stream, or in a
+    /// value.
+    pub const fn has_offset(self) -> bool {
+        matches!(
+            self,
+            Status::BadBanner
+                | Status::BadValue
+                | Status::UnexpectedPacket
+                | Status::PacketTooLarge
+                | Status::TooManyHeaders
+                | Status::LineTooLong
+        )
+    }
+
     /// Whether this is an error, not a condition of progress.
     pub const fn is_error(self) -> bool {
         (self as i32) < 0
@@ -303,7 +317,7 @@ impl From<Status> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status.code() {
-            -399..=-200 => write!(f, "{} (offset {})", self.status, self.offset),
+            _ if self.status.has_offset() => write!(f, "{} (offset {})", self.status, self.offset),
             -499..=-400 => write!(f, "{} (header {})", self.status, self.header),
             _ => write!(f, "{}", self.status),
         }
@@ -346,7 +360,10 @@ mod tests {
             (Status::BadBanner, " (offset 7)"),
             (Status::BadValue, " (offset 7)"),
             (Status::PacketTooLarge, " (offset 7)"),
-            (Status::OutQueueFull, " (offset 7)"),
+            (Status::LineTooLong, " (offset 7)"),
+            (Status::OutQueueFull, ""),
+            (Status::TooManyActions, ""),
+            (Status::NoRoom, ""),
             (Status::NameEmpty, " (header 3)"),
             (Status::ActionIdGiven, " (header 3)"),
             (Status::LoginRefused, ""),

@@ -267,7 +267,8 @@ fn without_the_secret_the_greeting_asks_for_it_and_attempts_end() {
     // The exchange listens no more.
     connection.send(2, b"Ping", NONE).unwrap();
     let (seen, error) = end(&mut connection);
-    assert_eq!(seen, [(What::Cut, 0), (What::Unknown, 2), (What::GaveUp, 0)]);
+    let failed = (What::AttemptFailed, 0);
+    assert_eq!(seen, [(What::Cut, 0), (What::Unknown, 2), failed, failed, (What::GaveUp, 0)]);
     assert_eq!(error.status, Status::ConnectRefused, "{error}");
     assert_eq!(connection.sender().with_session(|session| session.phase()), Phase::Down);
 }

@@ -13,6 +13,7 @@ use rustix::net::{RecvFlags, SendFlags, Shutdown, sockopt};
 use super::bell::Bell;
 use super::connect::{self, Target};
 use super::error::NetError;
+use super::resolve::Resolver;
 use super::transport::{Deadline, Transport};
 use crate::Status;
 
@@ -63,7 +64,12 @@ impl TcpTransport {
     /// for port 0, [`Status::Reset`] if the peer took the connection and cut
     /// it at once, [`Status::Io`].
     pub fn connect(target: &Target<'_>, deadline: Deadline) -> Result<Self, NetError> {
-        let (socket, peer) = connect::connect(target, deadline)?;
+        Self::connect_by(&Resolver::new(), target, deadline)
+    }
+
+    /// The same with a resolver that may still be busy with an earlier look-up.
+    pub(super) fn connect_by(resolver: &Resolver, target: &Target<'_>, deadline: Deadline) -> Result<Self, NetError> {
+        let (socket, peer) = connect::connect(resolver, target, deadline)?;
         Self::new(socket, peer)
     }
 

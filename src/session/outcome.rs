@@ -1,5 +1,7 @@
 //! What a session tells.
 
+use crate::error::Status;
+
 /// How far a session has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -27,7 +29,7 @@ pub enum Phase {
 
 /// What a packet, or the passing of time, means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(i32)]
+#[repr(u8)]
 pub enum What {
     /// The greeting: log in. After a reconnect, too: the session keeps no
     /// secret.
@@ -99,6 +101,10 @@ pub enum What {
     /// From a connector only: packets were dropped for which there was no
     /// room while a call waited. The tag is how many.
     Lost = 26,
+    /// From a connector only: an attempt to connect again failed. The policy
+    /// says when the next one follows, or [`What::GaveUp`] comes. An attempt
+    /// lasts until its login is accepted.
+    AttemptFailed = 27,
 }
 
 /// The meaning of one packet.
@@ -111,10 +117,18 @@ pub struct Outcome {
     /// Whether it is the last of that action: its place is free again. Each
     /// action that was submitted has exactly one outcome that says so.
     pub last: bool,
+    /// Why, for [`What::Cut`] and [`What::AttemptFailed`]; none otherwise. Only
+    /// a connector knows it.
+    pub status: Option<Status>,
 }
 
 impl Outcome {
-    pub(super) const fn plain(what: What) -> Outcome {
-        Outcome { what, tag: 0, last: false }
+    pub(crate) const fn plain(what: What) -> Outcome {
+        Outcome::new(what, 0, false)
+    }
+
+    /// That of an action.
+    pub(crate) const fn new(what: What, tag: u64, last: bool) -> Outcome {
+        Outcome { what, tag, last, status: None }
     }
 }

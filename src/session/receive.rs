@@ -73,7 +73,7 @@ where
         match id {
             Some(Id::Tag(tag)) => match self.table.find(self.slots.as_ref(), tag) {
                 Some(link) => self.answer(link, packet),
-                None => Outcome { what: What::Extra, tag, last: false },
+                None => Outcome::new(What::Extra, tag, false),
             },
             Some(Id::Fence(tag)) => self.fence(tag),
             Some(_) => Outcome::plain(What::Own),
@@ -124,11 +124,11 @@ where
     /// Brings an action to its next stage.
     fn step(&mut self, link: Link, what: What, next: Stage) -> Outcome {
         if next == Stage::Free {
-            return Outcome { what, tag: self.finish(link), last: true };
+            return Outcome::new(what, self.finish(link), true);
         }
         let Some(slot) = at_mut(self.slots.as_mut(), link) else { return Outcome::plain(what) };
         slot.set(next);
-        Outcome { what, tag: slot.tag, last: false }
+        Outcome::new(what, slot.tag, false)
     }
 
     /// The answer to the Ping behind an action: what was to come has come,
@@ -165,7 +165,7 @@ where
         let Some(id) = packet.action_id() else { return self.event_without_id(packet, name) };
         let Some(Id::Tag(tag)) = self.prefix.read(id) else { return Outcome::plain(What::Event) };
         let Some(link) = self.table.find(self.slots.as_ref(), tag) else {
-            return Outcome { what: What::Extra, tag, last: false };
+            return Outcome::new(What::Extra, tag, false);
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
         let (what, next) = match slot.stage() {
@@ -223,7 +223,7 @@ where
         };
         let open = self.table.find(self.slots.as_ref(), tag).is_some();
         self.pieces = Some((tag, open));
-        Outcome { what: if open { What::Text } else { What::Extra }, tag, last: false }
+        Outcome::new(if open { What::Text } else { What::Extra }, tag, false)
     }
 
     fn piece(&mut self, last: bool) -> Outcome {
@@ -235,8 +235,8 @@ where
         }
         match link {
             Some(link) if last => self.step(link, What::TextEnd, Stage::Free),
-            Some(_) => Outcome { what: What::Text, tag, last: false },
-            None => Outcome { what: What::Extra, tag, last: false },
+            Some(_) => Outcome::new(What::Text, tag, false),
+            None => Outcome::new(What::Extra, tag, false),
         }
     }
 }

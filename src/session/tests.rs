@@ -89,7 +89,7 @@ fn logged_in(slots: usize) -> TestSession {
 }
 
 fn what(what: What, tag: u64, last: bool) -> Outcome {
-    Outcome { what, tag, last }
+    Outcome { what, tag, last, status: None }
 }
 
 #[test]

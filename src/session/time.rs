@@ -77,7 +77,7 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
-            return Some(Outcome { what: What::TimedOut, tag: self.finish(link), last: true });
+            return Some(Outcome::new(What::TimedOut, self.finish(link), true));
         }
         if due(self.life_deadline()) {
             if self.pinged.is_some() {
@@ -141,7 +141,7 @@ where
             let sent = slot.end <= self.queue.gone();
             let what = if sent { What::Unknown } else { What::Unsent };
             let tag = self.table.remove(self.slots.as_mut(), oldest);
-            return Some(Outcome { what, tag, last: true });
+            return Some(Outcome::new(what, tag, true));
         }
         let what = match self.again {
             Again::At(at) if at <= self.now => What::Connect,

@@ -52,6 +52,7 @@ impl Connection {
         self.next_call = tag.wrapping_sub(1) | 1 << 63;
         self.answer.clear();
         self.outcome = None;
+        self.cause = None;
         self.shared.submit(tag, name, fields, limit)?;
         loop {
             let step = self.step(Deadline::Never)?;
@@ -72,6 +73,10 @@ impl Connection {
             });
             self.kept = kept;
             self.answer = answer;
+            // A notice that is kept keeps its reason.
+            if let Some(cause) = self.cause.take() {
+                self.kept.because(cause);
+            }
             let Some(last) = outcome? else { continue };
             self.outcome = Some(last);
             return match last.what {

@@ -4,6 +4,7 @@ use std::boxed::Box;
 use std::collections::VecDeque;
 
 use super::Received;
+use crate::net::NetError;
 use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
@@ -34,6 +35,8 @@ pub(super) struct Kept {
     /// Whether there is a packet.
     whole: bool,
     outcome: Outcome,
+    /// Why a cut or a failed attempt came. Of those there are few.
+    cause: Option<Box<NetError>>,
 }
 
 impl Kept {
@@ -48,6 +51,7 @@ impl Kept {
                 flags: 0,
                 whole: false,
                 outcome,
+                cause: None,
             };
         };
         let moved = |place: u32| place.wrapping_sub(packet.start);
@@ -60,6 +64,7 @@ impl Kept {
             flags: packet.flags,
             whole: true,
             outcome,
+            cause: None,
         }
     }
 
@@ -132,11 +137,23 @@ impl Store {
         self.kept.push_back(kept);
     }
 
+    /// Keeps the reason of the one that was kept last.
+    pub(super) fn because(&mut self, cause: NetError) {
+        if let Some(last) = self.kept.back_mut() {
+            last.cause = Some(Box::new(cause));
+        }
+    }
+
+    /// Takes the reason of the one that comes next, if it has one.
+    pub(super) fn next_cause(&mut self) -> Option<NetError> {
+        self.kept.front_mut()?.cause.take().map(|cause| *cause)
+    }
+
     /// Gives the first one out. It lies in `held` until the next call.
     pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Received<'a>> {
         let Some(kept) = self.kept.pop_front() else {
             let lost = core::mem::take(&mut self.lost);
-            let outcome = Outcome { what: What::Lost, tag: lost, last: false };
+            let outcome = Outcome::new(What::Lost, lost, false);
             return (lost > 0).then_some(Received { packet: None, outcome });
         };
         self.size = self.size.saturating_sub(kept.size());

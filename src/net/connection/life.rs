@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, Step, attempt, first_bytes};
+use super::{Connection, Received, Step, attempt, first_bytes};
 use crate::Status;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
@@ -16,19 +16,28 @@ const PATIENCE: u64 = 1 << 20;
 impl Connection {
     /// Waits until there is a packet, or something to tell without one.
     pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
+        if self.reader.ready() {
+            return Ok(Step::Packet);
+        }
+        self.shared.check_process()?;
         let (mut looked, mut tries) = (false, 0);
         let before = self.reader.received();
         loop {
             if self.reader.ready() {
                 return Ok(Step::Packet);
             }
-            if core::mem::take(&mut self.cut) {
-                return Ok(Step::Told(Outcome { what: What::Cut, tag: 0, last: false }));
-            }
             if self.attempt
                 && let Some(made) = self.shared.take_made()
             {
                 self.made(made);
+            }
+            if let Some(error) = self.doomed.take() {
+                self.lost(error);
+            }
+            // Before what follows from it.
+            if let Some((outcome, cause)) = self.pending.take() {
+                self.cause = Some(cause);
+                return Ok(Step::Told(outcome));
             }
             let told = self.shared.session().handle_timeout(self.shared.now());
             match told.map(|outcome| outcome.what) {
@@ -58,7 +67,9 @@ impl Connection {
                     continue;
                 }
                 Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    return Err(NetError::with_detail(Status::BadBanner, first_bytes(self.reader.tail())));
+                    let said = first_bytes(self.reader.tail());
+                    self.lost(NetError::with_detail(Status::BadBanner, said));
+                    continue;
                 }
                 // A Ping may be queued.
                 _ => {
@@ -79,7 +90,12 @@ impl Connection {
             Ok(n) => {
                 self.now = self.shared.now();
                 self.shared.session().heard(self.now);
-                return Ok(self.reader.commit(n)?);
+                // A transport that claims more than it had room for would do so
+                // again.
+                match self.reader.commit(n) {
+                    Ok(()) => return Ok(()),
+                    Err(error) => error.into(),
+                }
             }
             Err(error) => error,
         };
@@ -96,7 +112,7 @@ impl Connection {
                 }
                 Ok(())
             }
-            Status::BadArgument | Status::NoMemory => Err(error),
+            // Whatever else it is may come again at once, and without end.
             _ => {
                 self.lost(error);
                 Ok(())
@@ -104,14 +120,48 @@ impl Connection {
         }
     }
 
-    /// The connection is over.
-    fn lost(&mut self, error: NetError) {
+    /// The connection is over, or the attempt to make it again.
+    pub(super) fn lost(&mut self, error: NetError) {
+        let greeting = self.shared.session().phase() == Phase::Greeting;
         self.reader.finish();
         self.reader.reset();
-        self.end = Some(error);
+        self.doomed = None;
+        if !self.keep_secret {
+            // Of a login that was not answered.
+            self.credentials = None;
+        }
         self.shared.cut();
-        // Whoever is to come back is told of the cut, others of its reason.
-        self.cut = self.way.is_some() && self.shared.session().will_reconnect();
+        self.note_end(match error.status {
+            Status::Closed if greeting => NetError { status: Status::ClosedBeforeBanner, ..error },
+            _ => error,
+        });
+    }
+
+    /// Remembers why, and to tell of it. Whoever is to come back is told of the
+    /// cut and of each attempt that fails; others get the reason as an error.
+    fn note_end(&mut self, error: NetError) {
+        let failed = core::mem::take(&mut self.again);
+        if self.reconnects && (failed || self.shared.session().will_reconnect()) {
+            let what = if failed { What::AttemptFailed } else { What::Cut };
+            let outcome = Outcome { status: Some(error.status), ..Outcome::plain(what) };
+            self.pending = Some((outcome, error.clone()));
+        }
+        self.end = Some(error);
+    }
+
+    /// Ends the connection for what came over it, and gives the first that
+    /// there is to tell of that.
+    pub(super) fn ended(&mut self, error: NetError) -> Result<Received<'_>, NetError> {
+        // To end it would end the parent's.
+        self.shared.check_process()?;
+        self.lost(error);
+        match self.step(Deadline::Now)? {
+            Step::Told(outcome) => {
+                self.outcome = Some(outcome);
+                Ok(Received { packet: None, outcome })
+            }
+            Step::Packet => Err(NetError::with_detail(Status::Internal, "a packet after the end")),
+        }
     }
 
     /// Waits for the time to connect again, or for the attempt to end; or says
@@ -141,10 +191,11 @@ impl Connection {
 
     /// Begins an attempt to connect again.
     fn connect_again(&mut self) {
+        self.again = true;
         match &self.way {
             Some(way) => {
                 self.attempt = true;
-                attempt::begin(way, &self.shared);
+                attempt::begin(way, &self.shared, &self.alive);
             }
             None => self.made(Err(NetError::new(Status::BadState))),
         }
@@ -157,8 +208,8 @@ impl Connection {
         match made.and_then(|transport| self.shared.connected(transport)) {
             Ok(()) => {}
             Err(error) => {
-                self.end = Some(error);
                 self.shared.session().cut(self.shared.now());
+                self.note_end(error);
             }
         }
     }

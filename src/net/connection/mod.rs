@@ -10,6 +10,8 @@ mod life;
 mod options;
 mod sender;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use std::boxed::Box;
@@ -64,8 +66,18 @@ pub struct Connection {
     now: u64,
     /// Why the connection ended.
     end: Option<NetError>,
-    /// The end is to be told before what follows from it.
-    cut: bool,
+    /// A cut or a failed attempt that is to be told before what follows from
+    /// it, and why it came.
+    pending: Option<(Outcome, NetError)>,
+    /// Why the connection is to be cut when the packet in hand was given out.
+    doomed: Option<NetError>,
+    /// Why the cut or the failed attempt came that was last told.
+    cause: Option<NetError>,
+    /// Whether a policy says when to connect again.
+    reconnects: bool,
+    /// Whether this is an attempt to connect again: it is until its login is
+    /// accepted.
+    again: bool,
     outcome: Option<Outcome>,
     /// What came while a call waited.
     kept: Store,
@@ -75,7 +87,8 @@ pub struct Connection {
     held: Option<Kept>,
     version: Box<[u8]>,
     next_call: u64,
-    process: u32,
+    /// Lives as long as the connection: an attempt that ends later is dropped.
+    alive: Arc<()>,
 }
 
 /// What a login needs. Wiped when dropped.
@@ -136,7 +149,9 @@ impl Connection {
         let slots = vec![Slot::FREE; options.actions].into_boxed_slice();
         let queue = vec![0; QUEUE].into_boxed_slice();
         let seed = RandomState::new().hash_one(options.host);
-        let session = Session::new(slots, queue, options.session(seed, way.is_none()), 0);
+        let session_options = options.session(seed, way.is_none());
+        let reconnects = session_options.reconnect.first != 0;
+        let session = Session::new(slots, queue, session_options, 0);
         let tracer = Tracer::new(options.trace.clone());
         let shared = Shared::new(session, transport, tracer, Instant::now(), options.write_limit);
         let mut connection = Connection {
@@ -149,14 +164,18 @@ impl Connection {
             traced: options.trace.is_some(),
             now: 0,
             end: None,
-            cut: false,
+            pending: None,
+            doomed: None,
+            cause: None,
+            reconnects,
+            again: false,
             outcome: None,
             kept: Store::new(options.keep),
             answer: Store::new(options.keep),
             held: None,
             version: Box::default(),
             next_call: u64::MAX,
-            process: std::process::id(),
+            alive: Arc::new(()),
         };
         connection.log_in(options)?;
         Ok(connection)
@@ -198,9 +217,11 @@ impl Connection {
     /// an open without a user name. Plain, or by a challenge.
     ///
     /// # Errors
-    /// [`Status::BadState`] if there is no greeting or a login already; what
+    /// [`Status::BadState`] if there is no greeting or a login already, and in
+    /// a child made by fork; what
     /// [`Session::login`] refuses; what [`Transport::write`] reports.
     pub fn login(&mut self, username: &[u8], secret: &[u8], login: Login) -> Result<(), NetError> {
+        self.shared.check_process()?;
         match login {
             Login::Plain => self.shared.session().login(username, secret, None)?,
             Login::Md5 => {
@@ -230,11 +251,16 @@ impl Connection {
     /// [`Status::Closed`] when the exchange closed the connection, or what
     /// [`Transport::read`] reports: everything complete before was delivered,
     /// and what is known of each action that was in flight. With a reconnect
-    /// policy an end is no error, but [`What::Cut`]; an error follows when
-    /// the policy gives up.
+    /// policy an end is no error, but [`What::Cut`], and each attempt that
+    /// fails is [`What::AttemptFailed`]; [`cause`](Connection::cause) has the
+    /// reason. An error follows when the policy gives up. It is the same with
+    /// each further call, as any error that ends the connection: what cannot go
+    /// on is cut and not reported without end. [`Status::BadState`] in a child
+    /// made by fork, where the connection is still the parent's.
     pub fn recv(&mut self, deadline: Deadline) -> Result<Received<'_>, NetError> {
         self.outcome = None;
         if !self.kept.is_empty() {
+            self.cause = self.kept.next_cause();
             let received = self.kept.next(&mut self.held);
             let received = received.ok_or_else(|| NetError::new(Status::Internal))?;
             self.outcome = Some(received.outcome);
@@ -253,21 +279,18 @@ impl Connection {
         }
     }
 
-    /// Takes that packet, and tells what it means.
+    /// Takes the packet that the reader is ready to hand out, and tells what it
+    /// means.
     fn take(&mut self) -> Result<Received<'_>, NetError> {
-        let found = self.next_found()?;
-        self.tell(found)
-    }
-
-    /// The numbers of the packet that the reader is ready to hand out.
-    fn next_found(&mut self) -> Result<Found, NetError> {
         match self.reader.next_found() {
-            Ok(Some(found)) => Ok(found),
-            Ok(None) => Err(NetError::new(Status::Internal)),
+            Ok(Some(found)) => self.tell(found),
+            Ok(None) => self.ended(NetError::with_detail(Status::Internal, "a packet was there and is not")),
             // It did not fit, and so it was no greeting, whatever it was.
             Err(_) if self.shared.session().phase() == Phase::Greeting => {
-                Err(NetError::with_detail(Status::BadBanner, "its first line does not end"))
+                self.ended(NetError::with_detail(Status::BadBanner, "its first line does not end"))
             }
+            // No server sends such a thing before the login.
+            Err(error) if self.again => self.ended(error.into()),
             Err(error) => Err(error.into()),
         }
     }
@@ -281,19 +304,29 @@ impl Connection {
         }
         // What nearly all packets are.
         if self.shared.plain_events().has(&packet) {
-            let outcome = Outcome { what: What::Event, tag: 0, last: false };
+            let outcome = Outcome::plain(What::Event);
             self.outcome = Some(outcome);
-            return Ok(Received { packet: Some(packet), outcome });
+            return Ok(Received { packet: Some(self.reader.packet(found)), outcome });
         }
-        let handled = self.shared.session().handle(&packet, self.now);
-        let outcome = match handled {
-            Ok(outcome) => outcome,
-            Err(error) if error.status == Status::BadBanner => {
-                return Err(NetError::with_detail(error.status, first_bytes(packet.raw())));
+        match self.understand(found) {
+            Ok(outcome) => {
+                self.outcome = Some(outcome);
+                Ok(Received { packet: Some(self.reader.packet(found)), outcome })
             }
-            Err(error) => return Err(error.into()),
-        };
-        self.outcome = Some(outcome);
+            // It would be the same with the next packet.
+            Err(error) => self.ended(error),
+        }
+    }
+
+    /// What a packet means, and what the connection does about it by itself.
+    /// After an error it is of no use any more.
+    fn understand(&mut self, found: Found) -> Result<Outcome, NetError> {
+        let packet = self.reader.packet(found);
+        let handled = self.shared.session().handle(&packet, self.now);
+        let outcome = handled.map_err(|error| match error.status {
+            Status::BadBanner => NetError::with_detail(error.status, first_bytes(packet.raw())),
+            _ => error.into(),
+        })?;
         match outcome.what {
             What::Banner | What::Challenge => {
                 if let Some(credentials) = &self.credentials {
@@ -301,18 +334,25 @@ impl Connection {
                     self.shared.flush_in_time()?;
                 }
             }
-            What::LoggedIn if self.keep_secret => {
-                if let Some(credentials) = &mut self.credentials {
+            What::LoggedIn => {
+                self.again = false;
+                match &mut self.credentials {
                     // The session remembers the mask of last.
-                    credentials.events = None;
+                    Some(credentials) if self.keep_secret => credentials.events = None,
+                    credentials => *credentials = None,
                 }
             }
-            What::LoggedIn => self.credentials = None,
+            // The exchange may be slow to close, or never do.
+            What::LoginRefused if self.reconnects => self.doomed = Some(NetError::new(Status::LoginRefused)),
+            // Nobody is asked whether to try the plain login.
+            What::ChallengeRefused if self.again && self.credentials.is_some() => {
+                self.doomed = Some(NetError::new(Status::ChallengeRefused));
+            }
             // The next action may have its turn.
             _ if outcome.last => self.shared.flush_in_time().unwrap_or(()),
             _ => {}
         }
-        Ok(Received { packet: Some(packet), outcome })
+        Ok(outcome)
     }
 
     /// Sends an action: see [`Sender::send`].
@@ -342,6 +382,13 @@ impl Connection {
         self.end.as_ref()
     }
 
+    /// Why the outcome came that was last handed out, if it was
+    /// [`What::Cut`] or [`What::AttemptFailed`].
+    pub fn cause(&self) -> Option<&NetError> {
+        let told = self.outcome.is_some_and(|outcome| outcome.status.is_some());
+        self.cause.as_ref().filter(|_| told)
+    }
+
     /// The version in the greeting: see [`Session::version`].
     pub fn version(&mut self) -> &[u8] {
         self.version = self.shared.session().version().into();
@@ -364,6 +411,10 @@ impl Connection {
     /// [`Transport::descriptor`] only when there are none, or takes packets
     /// until [`Status::WouldBlock`].
     pub fn buffered(&mut self) -> usize {
+        if self.shared.check_process().is_err() {
+            // To ask the transport may read from the parent's socket.
+            return 0;
+        }
         let held = if self.reader.ready() { self.reader.tail().len().max(1) } else { 0 };
         let kept = usize::from(!self.kept.is_empty());
         held.saturating_add(kept).saturating_add(self.shared.transport().buffered())
@@ -374,7 +425,7 @@ impl Connection {
     /// there: until the next time limit, Ping, or attempt to connect again. Zero
     /// if there is something to receive now, `None` if nothing else is awaited.
     pub fn wait_limit(&mut self) -> Option<Duration> {
-        if self.cut || self.buffered() > 0 {
+        if self.pending.is_some() || self.doomed.is_some() || self.buffered() > 0 {
             return Some(Duration::ZERO);
         }
         if self.attempt {
@@ -398,7 +449,7 @@ impl Connection {
     }
 
     fn goodbye(&mut self) {
-        if std::process::id() != self.process {
+        if self.shared.check_process().is_err() {
             // In a child made by fork the connection is still the parent's:
             // not a byte of the child's may get on it, nor may it be shut.
             core::mem::forget(self.shared.transport());
@@ -414,7 +465,7 @@ impl Drop for Connection {
         // This may be on the way out of a panic in the transport. A second one
         // in its close would end the whole process.
         let _ = catch_unwind(AssertUnwindSafe(|| self.goodbye()));
-        if std::process::id() == self.process {
+        if self.shared.check_process().is_ok() {
             // Wipes what was not sent: it may be a login.
             self.shared.session().cut(u64::MAX);
         }
@@ -455,7 +506,9 @@ fn first_bytes(bytes: &[u8]) -> String {
 impl From<Error> for NetError {
     fn from(error: Error) -> Self {
         match error.status.code() {
-            -399..=-200 => NetError::with_detail(error.status, format!("at offset {}", error.offset)),
+            _ if error.status.has_offset() => {
+                NetError::with_detail(error.status, format!("at offset {}", error.offset))
+            }
             -499..=-400 => NetError::with_detail(error.status, format!("header {}", error.header)),
             _ => NetError::new(error.status),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::limits::Limits;
+use crate::net::resolve::Resolver;
 use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::session::Options as SessionOptions;
 
@@ -187,6 +188,8 @@ pub(super) struct Way {
     #[cfg(feature = "tls")]
     tls: Option<crate::net::tls::TlsClient>,
     limit: Duration,
+    /// One for all attempts.
+    pub(super) resolver: Resolver,
 }
 
 impl Way {
@@ -203,13 +206,14 @@ impl Way {
             #[cfg(feature = "tls")]
             tls: options.tls.as_ref().map(crate::net::tls::TlsClient::new).transpose()?,
             limit: options.connect_limit,
+            resolver: Resolver::new(),
         })
     }
 
     pub(super) fn connect(&self) -> Result<Arc<dyn Transport>, NetError> {
         let target = Target { host: &self.host, port: self.port, local: self.local };
         let deadline = Deadline::after(self.limit);
-        let tcp = TcpTransport::connect(&target, deadline)?;
+        let tcp = TcpTransport::connect_by(&self.resolver, &target, deadline)?;
         #[cfg(feature = "tls")]
         if let Some(client) = &self.tls {
             return Ok(Arc::new(client.connect(tcp, &self.host, deadline)?));

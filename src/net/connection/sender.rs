@@ -19,7 +19,8 @@ impl Sender {
     ///
     /// # Errors
     /// What [`Session::submit`](crate::session::Session::submit) refuses, of which nothing is sent; what
-    /// [`Transport::write`](crate::net::Transport::write) reports.
+    /// [`Transport::write`](crate::net::Transport::write) reports; [`Status::BadState`](crate::Status::BadState)
+    /// in a child made by fork.
     pub fn send<'f, F>(&self, tag: u64, name: &[u8], fields: F) -> Result<(), NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -43,6 +44,7 @@ impl Sender {
     /// # Errors
     /// As for [`send`](Sender::send).
     pub fn set_events(&self, mask: &[u8]) -> Result<(), NetError> {
+        self.0.check_process()?;
         self.0.session().set_events(mask)?;
         self.0.flush_in_time()
     }
@@ -72,6 +74,7 @@ impl Sender {
     /// # Errors
     /// What [`Transport::write`](crate::net::Transport::write) reports.
     pub fn flush(&self) -> Result<(), NetError> {
+        self.0.check_process()?;
         self.0.flush_in_time()
     }
 }

@@ -38,6 +38,9 @@ pub(super) struct Shared {
     waits: AtomicU64,
     /// An interruption was asked for.
     interrupted: AtomicBool,
+    /// The process that made the connection: in a child made by fork it is still
+    /// the parent's.
+    process: u32,
     /// The outcome of the last attempt to connect again, and what wakes who
     /// waits for it.
     bell: (Mutex<Option<Made>>, Condvar),
@@ -96,8 +99,18 @@ impl Shared {
             broken: Mutex::new(None),
             waits: AtomicU64::new(0),
             interrupted: AtomicBool::new(false),
+            process: std::process::id(),
             bell: (Mutex::new(None), Condvar::new()),
         }
+    }
+
+    /// Refuses what a child made by fork wants. To be asked before any lock: a
+    /// thread that the child does not have may have held it.
+    pub(super) fn check_process(&self) -> Result<(), NetError> {
+        if std::process::id() == self.process {
+            return Ok(());
+        }
+        Err(NetError::with_detail(Status::BadState, "the connection is the parent process's"))
     }
 
     pub(super) fn session(&self) -> Guard<'_> {
@@ -141,6 +154,7 @@ impl Shared {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        self.check_process()?;
         let now = self.now();
         let sooner = {
             let mut session = self.session();
@@ -167,6 +181,7 @@ impl Shared {
         if self.session().transmit().is_empty() {
             return Ok(());
         }
+        self.check_process()?;
         let mut chunk = lock(&self.writer);
         loop {
             chunk.clear();
