@@ -2425,7 +2425,10 @@ int32_t amiwire_value_escape(amiwire_slice value,
 /** The attempts to connect again are used up. */
 #define AMIWIRE_WHAT_GAVE_UP 24
 
-/** From the connector only: the connection was cut and will be made again. */
+/**
+ * From the connector only: the connection was cut and will be made again; the
+ * outcome's status says why.
+ */
 #define AMIWIRE_WHAT_CUT 25
 
 /**
@@ -2433,6 +2436,12 @@ int32_t amiwire_value_escape(amiwire_slice value,
  * while amiwire_conn_call() waited; the tag is how many.
  */
 #define AMIWIRE_WHAT_LOST 26
+
+/**
+ * From the connector only: an attempt to connect again failed, up to its login;
+ * the outcome's status says why.
+ */
+#define AMIWIRE_WHAT_ATTEMPT_FAILED 27
 
 /** What a packet means, or something that happened without one. */
 typedef struct amiwire_outcome {
@@ -2442,6 +2451,13 @@ typedef struct amiwire_outcome {
     uint32_t what;
     /** 1 if it is the last of that action, whose tag is free again. */
     uint32_t last;
+    /**
+     * For AMIWIRE_WHAT_CUT and AMIWIRE_WHAT_ATTEMPT_FAILED why: AMIWIRE_CLOSED,
+     * or an error; otherwise 0.
+     */
+    int32_t status;
+    /** 0. */
+    uint32_t reserved;
 } amiwire_outcome;
 
 /*
@@ -3139,7 +3155,15 @@ typedef struct amiwire_conn_config {
     uint32_t tls;
     /**
      * NULL: none. A file of certificates (PEM) to trust instead of the
-     * system's: authorities, or the exchange's own.
+     * system's: authorities, or the exchange's own. Only a certificate that is
+     * marked as an authority (X.509 v3, CA:TRUE, and a key usage, if it has
+     * one, that permits to sign certificates) vouches for others. Any other,
+     * X.509 v1 included, counts for itself only: it must be equal, carry the
+     * name and be within its dates. The file may hold the certificates of
+     * several exchanges: each is believed wherever its name is the one that is
+     * asked for, so that exchanges whose certificates carry the same name can
+     * stand in for each other. Use tls_pin to know one from the other. The
+     * same rule holds for the system's certificates.
      */
     const char *tls_ca_file;
     /**
@@ -3197,7 +3221,10 @@ typedef struct amiwire_conn_config {
     uint32_t reconnect_first_ms;
     /** 0: 60,000. Milliseconds, at most, before any attempt. */
     uint32_t reconnect_most_ms;
-    /** 0: no bound. How many attempts in a row may fail. */
+    /**
+     * 0: no bound. How many attempts in a row may fail; each is told by
+     * AMIWIRE_WHAT_ATTEMPT_FAILED.
+     */
     uint32_t reconnect_attempts;
     /**
      * 1: keep user name and secret in memory until the connection is closed,
@@ -3218,7 +3245,9 @@ typedef struct amiwire_conn_config {
     void *trace_user;
     /**
      * NULL: none. Where amiwire_conn_open() writes what went wrong, when it
-     * fails, for a person: a text that ends in NUL, cut to `detail_size`.
+     * fails, for a person: a text that ends in NUL, cut to `detail_size`. After
+     * that amiwire_conn_detail(NULL, &number) has it whole, and the operating
+     * system's error number.
      */
     char *detail;
     /** Bytes at `detail`. */
@@ -3243,18 +3272,28 @@ typedef struct amiwire_conn_config {
  * thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
  * amiwire_conn_close() comes when all of them are done. While a name is looked
  * up within a time limit, and while it is tried to connect again, there is a
- * thread of the library's own, so that nobody waits longer than he wants to.
+ * thread of the library's own, so that nobody waits longer than he wants to:
+ * for each connection at most one that looks up and one that connects, however
+ * long a name server takes. amiwire_conn_close() does not wait for them. They
+ * own what they use, and end when the resolver gives up and connect_ms is over.
  *
- * fork(). A child must not use a connection of its parent's, but may close it:
- * that frees nothing but memory, and the parent's connection goes on. All
- * descriptors are closed by exec.
+ * fork(). A child must not use a connection of its parent's: _send(), _call(),
+ * _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
+ * touching the parent's socket (_recv() may first give out packets that were
+ * received before). It may close it: that frees nothing but memory, and the
+ * parent's connection goes on. All descriptors are closed by exec.
  *
  * Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
  *
  * Reconnecting. With reconnect_first_ms set, an end of the connection is no
  * error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
  * for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
- * AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
+ * AMIWIRE_WHAT_UNSENT. Each attempt that fails is a notice, too,
+ * AMIWIRE_WHAT_ATTEMPT_FAILED: the name was not found, nobody listened, the
+ * certificate is another one, the peer is no manager, the login was refused or
+ * not answered. It counts for reconnect_attempts, and the next delay is longer.
+ * The outcome's `status` says why for both, and amiwire_conn_detail() adds the
+ * rest. Then receiving goes on to connect again when it is
  * time, each attempt within connect_ms, while the caller waits no longer than
  * he said; with keep_secret it logs in, too, and otherwise
  * hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
@@ -3365,7 +3404,7 @@ int32_t amiwire_conn_outcome(const amiwire_conn *conn,
  * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
  * cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
  * receiving thread finds the connection cut, and tells of the action;
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+ * AMIWIRE_BAD_STATE in a child made by fork(); AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
  * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_send(const amiwire_conn *conn,
@@ -3380,7 +3419,8 @@ int32_t amiwire_conn_send(const amiwire_conn *conn,
  * AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
  * AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
  *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it, and in a
+ * child made by fork(),
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
  * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
@@ -3396,7 +3436,8 @@ int32_t amiwire_conn_login(const amiwire_conn *conn,
  * without blanks. Any thread may. The mask is asked for again after a
  * reconnect.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_STATE in a child made
+ * by fork(), AMIWIRE_BAD_ARGUMENT for more than
  * 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
  * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
  * AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
@@ -3435,15 +3476,6 @@ int32_t amiwire_conn_version(const amiwire_conn *conn,
 int32_t amiwire_conn_counter(const amiwire_conn *conn,
                              const char *name,
                              uint64_t *value);
-
-/**
- * What the last call of this thread that failed adds to its status, for a
- * person: which address, which header, which certificate; "" if nothing. Never
- * a secret. `*os_error` gets the operating system's error number, or 0; it may
- * be NULL. The text lives until the next call of this thread on a connection.
- */
-const char *amiwire_conn_detail(const amiwire_conn *conn,
-                                int32_t *os_error);
 
 /**
  * Says Logoff if that goes without waiting, closes, and frees. NULL does
@@ -3494,6 +3526,35 @@ int32_t amiwire_conn_call(const amiwire_conn *conn,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);
+
+/*
+ * ==== Details of failures ===================================================
+ *
+ * What a status cannot know, in words for a person.
+ */
+
+/**
+ * What this thread's last call on the connection adds to its status, for a
+ * person: which address, which header, which certificate; "" if nothing. Never
+ * a secret. Of a certificate that was refused the SHA-256 pin comes first.
+ * After AMIWIRE_NOTICE it is what AMIWIRE_WHAT_CUT and
+ * AMIWIRE_WHAT_ATTEMPT_FAILED add to the status in the outcome. `*os_error`
+ * gets the operating system's error number, or 0; it may be NULL.
+ *
+ * With NULL for `conn`: of this thread's last amiwire_conn_open() or
+ * _open_transport(), after it failed.
+ *
+ * Each thread has its own, and one only. amiwire_conn_recv(), _call(),
+ * _answer(), _send(), _login(), _set_events() and the opens replace it, and
+ * leave none where they succeed; a call on another connection, if it fails,
+ * leaves none of this one. What only looks (_outcome(), _version(), _counter(),
+ * _fd(), _wait_ms(), _buffered()), _interrupt() and _close() leave it as it is.
+ * A binding whose threads can move from one thread of the operating system to
+ * another reads it together with the call that failed, without a point
+ * between at which they can move. The text lives until the thread's next call
+ * that replaces it.
+ */
+const char *amiwire_conn_detail(const amiwire_conn *conn, int32_t *os_error);
 
 /*
  * ==== Connections in an event loop ==========================================

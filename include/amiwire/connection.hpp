@@ -39,8 +39,12 @@ public:
         std::string detail;
 
         *this = open(config, code, &detail);
-        if (code)
-            throw error(code, detail);
+        if (code) {
+            std::int32_t os_error = 0;
+
+            amiwire_conn_detail(nullptr, &os_error);
+            throw error(code, detail, os_error);
+        }
     }
     /** The same without throwing for a status; `*detail` gets what it adds. */
     static connection open(config config, std::error_code &code, std::string *detail = nullptr)
@@ -76,7 +80,8 @@ public:
 
     /**
      * Waits for the next packet, which is good until the next receiving call.
-     * NULL without an error is a notice: outcome() tells it. Else `code` is
+     * NULL without an error is a notice: outcome() tells it, with the status of
+     * a cut and of a failed attempt, to which detail() adds. Else `code` is
      * what amiwire_conn_recv() returns: PEER_SILENT when the time is over,
      * WOULD_BLOCK, INTERRUPTED, CLOSED at the end, a packet over the limit, or
      * what ended the connection.
@@ -105,7 +110,7 @@ public:
     /** What the packet that was last received means, or the notice. */
     amiwire::outcome outcome() const noexcept
     {
-        amiwire::outcome told = {0, 0, 0};
+        amiwire::outcome told = {};
 
         amiwire_conn_outcome(conn_.get(), &told);
         return told;
@@ -199,7 +204,8 @@ public:
         amiwire_conn_counter(conn_.get(), name, &value);
         return value;
     }
-    /** What the last call of this thread that failed adds to its status. */
+    /** What this thread's last call on the connection adds to its status, or, after
+     * a notice, to that of outcome(): see amiwire_conn_detail(). */
     std::string_view detail(int *os_error = nullptr) const noexcept
     {
         std::int32_t number = 0;

@@ -95,14 +95,14 @@ public:
      * order. Throws BAD_BANNER, BAD_STATE. */
     outcome handle(const packet &packet, time_point now)
     {
-        outcome told = {0, 0, 0};
+        outcome told = {};
 
         detail::check(amiwire_session_handle(session_, &packet.c(), nanoseconds(now), &told));
         return told;
     }
     outcome handle(const packet &packet, time_point now, std::error_code &code) noexcept
     {
-        outcome told = {0, 0, 0};
+        outcome told = {};
 
         code = detail::code(amiwire_session_handle(session_, &packet.c(), nanoseconds(now), &told));
         return told;

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn amiwire_conn_call(
     limit_ms: i64,
     packet: *mut amiwire_packet,
 ) -> i32 {
-    connector! { (conn, name, fields, count, limit_ms, packet) {
+    connector! { on conn, (conn, name, fields, count, limit_ms, packet) {
         // SAFETY: as for this function.
         unsafe {
             let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?, given_mut(packet)?));
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn amiwire_conn_call(
 /// valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_answer(conn: *const amiwire_conn, packet: *mut amiwire_packet) -> i32 {
-    connector! { (conn, packet) {
+    connector! { on conn, (conn, packet) {
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };

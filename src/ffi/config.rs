@@ -101,7 +101,8 @@ pub struct amiwire_conn_config {
     pub reconnect_first_ms: u32,
     /// 0: 60,000. Milliseconds, at most, before any attempt.
     pub reconnect_most_ms: u32,
-    /// 0: no bound. How many attempts in a row may fail.
+    /// 0: no bound. How many attempts in a row may fail; each is told by
+    /// AMIWIRE_WHAT_ATTEMPT_FAILED.
     pub reconnect_attempts: u32,
     /// 1: keep user name and secret in memory until the connection is closed,
     /// to log in again after a reconnect.
@@ -114,7 +115,9 @@ pub struct amiwire_conn_config {
     /// Handed to `trace`.
     pub trace_user: *mut c_void,
     /// NULL: none. Where amiwire_conn_open() writes what went wrong, when it
-    /// fails, for a person: a text that ends in NUL, cut to `detail_size`.
+    /// fails, for a person: a text that ends in NUL, cut to `detail_size`. After
+    /// that amiwire_conn_detail(NULL, &number) has it whole, and the operating
+    /// system's error number.
     pub detail: *mut c_char,
     /// Bytes at `detail`.
     pub detail_size: usize,

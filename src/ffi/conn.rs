@@ -10,18 +10,28 @@
 //! thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
 //! amiwire_conn_close() comes when all of them are done. While a name is looked
 //! up within a time limit, and while it is tried to connect again, there is a
-//! thread of the library's own, so that nobody waits longer than he wants to.
+//! thread of the library's own, so that nobody waits longer than he wants to:
+//! for each connection at most one that looks up and one that connects, however
+//! long a name server takes. amiwire_conn_close() does not wait for them. They
+//! own what they use, and end when the resolver gives up and connect_ms is over.
 //!
-//! fork(). A child must not use a connection of its parent's, but may close it:
-//! that frees nothing but memory, and the parent's connection goes on. All
-//! descriptors are closed by exec.
+//! fork(). A child must not use a connection of its parent's: _send(), _call(),
+//! _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
+//! touching the parent's socket (_recv() may first give out packets that were
+//! received before). It may close it: that frees nothing but memory, and the
+//! parent's connection goes on. All descriptors are closed by exec.
 //!
 //! Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
 //!
 //! Reconnecting. With reconnect_first_ms set, an end of the connection is no
 //! error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
 //! for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
-//! AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
+//! AMIWIRE_WHAT_UNSENT. Each attempt that fails is a notice, too,
+//! AMIWIRE_WHAT_ATTEMPT_FAILED: the name was not found, nobody listened, the
+//! certificate is another one, the peer is no manager, the login was refused or
+//! not answered. It counts for reconnect_attempts, and the next delay is longer.
+//! The outcome's `status` says why for both, and amiwire_conn_detail() adds the
+//! rest. Then receiving goes on to connect again when it is
 //! time, each attempt within connect_ms, while the caller waits no longer than
 //! he said; with keep_secret it logs in, too, and otherwise
 //! hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
@@ -56,7 +66,7 @@ use super::transport::amiwire_transport;
 use crate::Status;
 
 #[cfg(feature = "net")]
-use super::arguments::{given_mut, put, text};
+use super::arguments::{given_mut, text};
 #[cfg(feature = "net")]
 use super::handle::{aside, beside, enter, opened};
 #[cfg(feature = "net")]
@@ -68,8 +78,17 @@ pub struct amiwire_conn {
     pub(super) handle: super::handle::Handle,
 }
 
-/// What a call answers that needs the connector.
+/// What a call answers that needs the connector. With `on` it acts on that
+/// connection, or opens one where it is NULL: an earlier detail is not its.
 macro_rules! connector {
+    (on $conn:expr, ($($argument:ident),*) $body:block) => {{
+        #[cfg(feature = "net")]
+        // SAFETY: the caller's promise for the connection; NULL is allowed.
+        unsafe {
+            super::handle::begin($conn);
+        }
+        super::conn::connector! { ($($argument),*) $body }
+    }};
     (($($argument:ident),*) $body:block) => {{
         #[cfg(feature = "net")]
         $body
@@ -103,7 +122,7 @@ pub(super) use connector;
 /// `config` is NULL or valid with its texts; `conn` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_open(config: *const amiwire_conn_config, conn: *mut *mut amiwire_conn) -> i32 {
-    connector! { (config, conn) {
+    connector! { on core::ptr::null(), (config, conn) {
         // SAFETY: as for this function.
         unsafe {
             opened(config, conn, |options| match options.host {
@@ -134,7 +153,7 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
     transport: *const amiwire_transport,
     conn: *mut *mut amiwire_conn,
 ) -> i32 {
-    connector! { (config, transport, conn) {
+    connector! { on core::ptr::null(), (config, transport, conn) {
         // SAFETY: as for this function.
         unsafe {
             let transport = match super::handle::brought(transport) {
@@ -174,11 +193,18 @@ pub unsafe extern "C" fn amiwire_conn_recv(
     packet: *mut amiwire_packet,
     wait_ms: i64,
 ) -> i32 {
-    connector! { (conn, packet, wait_ms) {
+    connector! { on conn, (conn, packet, wait_ms) {
         // SAFETY: as for this function.
         unsafe {
             let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
-            enter(conn, |own| hand_out(&own.recv(super::handle::deadline(wait_ms))?, place))
+            enter(conn, |own| {
+                let handed = hand_out(&own.recv(super::handle::deadline(wait_ms))?, place);
+                // A notice has the detail of what it tells.
+                handed.map_err(|error| match own.cause() {
+                    Some(cause) => NetError { status: error.status, ..cause.clone() },
+                    None => error,
+                })
+            })
         }
     } }
 }
@@ -226,7 +252,7 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
 /// cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
 /// receiving thread finds the connection cut, and tells of the action;
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+/// AMIWIRE_BAD_STATE in a child made by fork(); AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
 /// AMIWIRE_POISONED.
 ///
 /// # Safety
@@ -240,7 +266,7 @@ pub unsafe extern "C" fn amiwire_conn_send(
     fields: *const amiwire_field,
     count: usize,
 ) -> i32 {
-    connector! { (conn, tag, name, fields, count) {
+    connector! { on conn, (conn, tag, name, fields, count) {
         // SAFETY: as for this function.
         unsafe {
             let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?));
@@ -257,7 +283,8 @@ pub unsafe extern "C" fn amiwire_conn_send(
 /// AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
 /// AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it, and in a
+/// child made by fork(),
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
 /// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
 /// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
@@ -273,7 +300,7 @@ pub unsafe extern "C" fn amiwire_conn_login(
     secret: *const c_char,
     login: u32,
 ) -> i32 {
-    connector! { (conn, username, secret, login) {
+    connector! { on conn, (conn, username, secret, login) {
         // SAFETY: as for this function.
         unsafe {
             let (Ok(username), Ok(secret)) = (text(username), text(secret)) else {
@@ -288,7 +315,8 @@ pub unsafe extern "C" fn amiwire_conn_login(
 /// without blanks. Any thread may. The mask is asked for again after a
 /// reconnect.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_STATE in a child made
+/// by fork(), AMIWIRE_BAD_ARGUMENT for more than
 /// 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
 /// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
 /// AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
@@ -298,7 +326,7 @@ pub unsafe extern "C" fn amiwire_conn_login(
 /// in NUL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask: *const c_char) -> i32 {
-    connector! { (conn, mask) {
+    connector! { on conn, (conn, mask) {
         // SAFETY: as for this function.
         unsafe {
             let Ok(mask) = text(mask) else { return Status::NullArgument.code() };
@@ -372,31 +400,6 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
             })
         }
     } }
-}
-
-/// What the last call of this thread that failed adds to its status, for a
-/// person: which address, which header, which certificate; "" if nothing. Never
-/// a secret. `*os_error` gets the operating system's error number, or 0; it may
-/// be NULL. The text lives until the next call of this thread on a connection.
-///
-/// # Safety
-/// `conn` is NULL or from an open that was not closed; `os_error` is NULL or
-/// valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_conn_detail(conn: *const amiwire_conn, os_error: *mut i32) -> *const c_char {
-    let _ = conn;
-    #[cfg(feature = "net")]
-    // SAFETY: as for this function.
-    return unsafe {
-        let (detail, number) = super::handle::detail();
-        put(os_error, number);
-        detail
-    };
-    #[cfg(not(feature = "net"))]
-    {
-        let _ = os_error;
-        c"".as_ptr()
-    }
 }
 
 /// Says Logoff if that goes without waiting, closes, and frees. NULL does

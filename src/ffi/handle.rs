@@ -1,20 +1,18 @@
 //! What stands behind an `amiwire_conn`: the connection, the guard that no
 //! panic leaves, and the config turned into options.
 
-use core::cell::RefCell;
 use core::ffi::{c_char, c_void};
 use std::boxed::Box;
-use std::ffi::CString;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::{Arc, Mutex, OnceLock, TryLockError};
 use std::time::Duration;
 
 use super::arguments::{given, given_mut, optional_text, sized, text};
 use super::config::{AMIWIRE_LOGIN_MD5, AMIWIRE_LOGIN_PLAIN, AMIWIRE_TLS_OFF, AMIWIRE_TLS_ON, amiwire_conn_config};
 use super::conn::amiwire_conn;
+use super::detail::{self, Owner, c_text, keep};
 use super::transport::{AMIWIRE_FOREVER, Brought, amiwire_transport};
 use crate::Status;
 use crate::net::{Connection, Deadline, Direction, Login, NetError, Options, Reconnect, Sender, Trace, Transport};
@@ -24,22 +22,10 @@ pub(super) struct Handle {
     /// For those who send or interrupt while another thread receives.
     sender: Sender,
     own: Mutex<Connection>,
-    poisoned: AtomicBool,
-}
-
-std::thread_local! {
-    /// What the last call of this thread that failed adds to its status.
-    static DETAIL: RefCell<(CString, i32)> = RefCell::new((CString::default(), 0));
-}
-
-/// Keeps what an error says beside its status.
-fn keep(error: NetError) -> i32 {
-    let _ = DETAIL.try_with(|kept| *kept.borrow_mut() = (c_text(error.detail), error.os_error));
-    error.status.code()
-}
-
-fn c_text(text: String) -> CString {
-    CString::new(text.replace('\0', "\\0")).unwrap_or_default()
+    /// The text of a panic, after which the connection is of no use any more.
+    poisoned: OnceLock<String>,
+    /// Whose details those of its calls are.
+    owner: Owner,
 }
 
 /// Does something that may fail with a detail. A panic stays inside and leaves
@@ -53,15 +39,15 @@ unsafe fn guarded(conn: *const amiwire_conn, act: impl FnOnce(&Handle) -> Result
         Ok(conn) => &conn.handle,
         Err(status) => return status.code(),
     };
-    if handle.poisoned.load(Ordering::Acquire) {
-        return Status::Poisoned.code();
+    if let Some(why) = handle.poisoned.get() {
+        return keep(Some(&handle.owner), NetError::with_detail(Status::Poisoned, why.as_str()));
     }
     match catch_unwind(AssertUnwindSafe(|| act(handle))) {
         Ok(Ok(())) => 0,
-        Ok(Err(error)) => keep(error),
+        Ok(Err(error)) => keep(Some(&handle.owner), error),
         Err(panic) => {
-            handle.poisoned.store(true, Ordering::Release);
-            keep(NetError::with_detail(Status::Panicked, panic_text(&*panic)))
+            let why = handle.poisoned.get_or_init(|| panic_text(&*panic));
+            keep(Some(&handle.owner), NetError::with_detail(Status::Panicked, why.as_str()))
         }
     }
 }
@@ -150,16 +136,15 @@ pub(super) unsafe fn opened(
         Ok(Ok(connection)) => {
             let sender = connection.sender();
             *place = Box::into_raw(Box::new(amiwire_conn {
-                handle: Handle { sender, own: Mutex::new(connection), poisoned: AtomicBool::new(false) },
+                handle: Handle { sender, own: Mutex::new(connection), poisoned: OnceLock::new(), owner: Owner::new() },
             }));
             return 0;
         }
         Ok(Err(error)) => error,
         Err(panic) => NetError::with_detail(Status::Panicked, panic_text(&*panic)),
     };
-    let status = error.status;
     if !config.detail.is_null() && config.detail_size > 0 {
-        let text = c_text(error.detail);
+        let text = c_text(error.detail.clone());
         let text = text.to_bytes();
         let kept = text.len().min(config.detail_size - 1);
         // SAFETY: `detail_size` bytes may be written there, of which these are
@@ -169,7 +154,7 @@ pub(super) unsafe fn opened(
             config.detail.add(kept).write(0);
         }
     }
-    status.code()
+    keep(None, error)
 }
 
 /// # Safety
@@ -338,13 +323,23 @@ pub(super) fn limit(limit_ms: i64) -> Option<Duration> {
     }
 }
 
-/// The detail of this thread's last failure. Lives until its next one.
-pub(super) fn detail() -> (*const c_char, i32) {
-    let kept = DETAIL.try_with(|kept| {
-        let kept = kept.borrow();
-        (kept.0.as_ptr(), kept.1)
-    });
-    kept.unwrap_or((c"".as_ptr(), 0))
+/// The detail of this thread's last call, if it was on this connection; of its
+/// last open for NULL.
+///
+/// # Safety
+/// `conn` is NULL or leads to a connection.
+pub(super) unsafe fn detail(conn: *const amiwire_conn) -> (*const c_char, i32) {
+    // SAFETY: as for this function.
+    detail::last(unsafe { given(conn) }.ok().map(|conn| &conn.handle.owner))
+}
+
+/// A call on the connection begins; with NULL one that opens.
+///
+/// # Safety
+/// `conn` is NULL or leads to a connection.
+pub(super) unsafe fn begin(conn: *const amiwire_conn) {
+    // SAFETY: as for this function.
+    detail::forget(unsafe { given(conn) }.ok().map(|conn| &conn.handle.owner));
 }
 
 /// # Safety

@@ -26,6 +26,10 @@ pub mod config;
 #[cfg(feature = "std")]
 pub mod conn;
 #[cfg(feature = "std")]
+pub mod conn_detail;
+#[cfg(feature = "net")]
+mod detail;
+#[cfg(feature = "std")]
 pub mod event_loop;
 pub mod framing;
 #[cfg(feature = "net")]

@@ -300,7 +300,7 @@ static amiwire_outcome handle(const char *text)
 {
     amiwire_resume resume;
     amiwire_packet packet;
-    amiwire_outcome outcome = {0, 0, 0};
+    amiwire_outcome outcome = {0, 0, 0, 0, 0};
     uint32_t index[64];
     size_t consumed;
 

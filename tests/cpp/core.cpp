@@ -234,7 +234,7 @@ void session()
     std::size_t number = 0;
     // What the exchange says, up to its last packet.
     const auto say = [&](const std::string &text) {
-        amiwire::outcome last = {0, 0, 0};
+        amiwire::outcome last = {};
         reader.feed(text);
         for (const amiwire::packet &packet : reader.packets())
             last = session.handle(packet, now);

@@ -38,6 +38,7 @@ pub(crate) const SECTIONS: &[&str] = &[
     "config",
     "conn",
     "call",
+    "conn_detail",
     "event_loop",
 ];
 

@@ -30,7 +30,7 @@ READER_STORAGE = SESSION_STORAGE = 1024
 (WHAT_BANNER, WHAT_CHALLENGE, WHAT_LOGGED_IN, WHAT_LOGIN_REFUSED, WHAT_CHALLENGE_REFUSED, WHAT_RESPONSE,
  WHAT_LIST_START, WHAT_LIST_ITEM, WHAT_LIST_END, WHAT_PROGRESS, WHAT_EXTRA, WHAT_UNCLAIMED, WHAT_EVENT, WHAT_OTHER,
  WHAT_TIMED_OUT, WHAT_LOGIN_TIMED_OUT, WHAT_TEXT, WHAT_TEXT_END, WHAT_OWN, WHAT_UNKNOWN, WHAT_UNSENT, WHAT_DEAD,
- WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST) = range(1, 27)
+ WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST, WHAT_ATTEMPT_FAILED) = range(1, 28)
 
 
 class amiwire_slice(ctypes.Structure):
@@ -66,7 +66,9 @@ class amiwire_error(ctypes.Structure):
 
 
 class amiwire_outcome(ctypes.Structure):
-    _fields_ = [("tag", c_uint64), ("what", c_uint32), ("last", c_uint32)]
+    _fields_ = [
+        ("tag", c_uint64), ("what", c_uint32), ("last", c_uint32), ("status", c_int32), ("reserved", c_uint32),
+    ]  # fmt: skip
 
 
 class amiwire_slot(ctypes.Structure):

@@ -16,13 +16,15 @@ _TEXTS = [name for name, kind in _c.amiwire_conn_config._fields_ if kind is ctyp
 
 class Notice:
     """Something that happened without a packet: ``what`` is a WHAT_ number of
-    amiwire.h, ``tag`` the action's."""
+    amiwire.h, ``tag`` the action's. Of WHAT_CUT and WHAT_ATTEMPT_FAILED
+    ``status`` says why, and ``detail`` adds to it; otherwise 0 and ""."""
 
-    def __init__(self, what, tag):
-        self.what, self.tag = what, tag
+    def __init__(self, what, tag, status=0, detail=""):
+        self.what, self.tag, self.status, self.detail = what, tag, status, detail
 
     def __repr__(self):
-        return f"Notice(what={self.what}, tag={self.tag})"
+        why = f", status={self.status}, detail={self.detail!r}" if self.status else ""
+        return f"Notice(what={self.what}, tag={self.tag}{why})"
 
 
 def connect(host, username, secret, *, login="plain", **more):
@@ -88,8 +90,10 @@ class Connection(Place):
             if status == _c.OK:
                 return Packet(self)
             if status == _c.NOTICE:
+                # At once: each further call of this thread may replace it.
+                detail = _c.decoded(lib.conn_detail(self._conn, None))
                 outcome = self.outcome()
-                return Notice(outcome.what, outcome.tag)
+                return Notice(outcome.what, outcome.tag, outcome.status, detail)
             if status not in (_c.PEER_SILENT, _c.WOULD_BLOCK):
                 self._fail(status)
             if until is not None and time.monotonic() >= until:
@@ -97,7 +101,7 @@ class Connection(Place):
 
     def outcome(self):
         """What the packet that was last received means: ``what``, ``tag``,
-        ``last``."""
+        ``last``, ``status``."""
         lib.conn_outcome(self._conn, byref(self._outcome))
         return self._outcome
 

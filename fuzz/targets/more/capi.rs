@@ -208,7 +208,8 @@ unsafe fn talk(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
     let (a, b, c, d) = (text(input, a)?, text(input, b)?, text(input, c)?, text(input, d)?);
     let fields = [amiwire_field { name: b, value: c, value_len: 0 }, amiwire_field { name: d, value: c, value_len: 0 }];
     let count = input.int_in_range(0..=2)?;
-    let (mut refused, mut size, mut outcome) = (0, 0, amiwire_outcome { tag: 0, what: 0, last: 0 });
+    let (mut refused, mut size, mut outcome) =
+        (0, 0, amiwire_outcome { tag: 0, what: 0, last: 0, status: 0, reserved: 0 });
     let now = input.arbitrary()?;
     // SAFETY: the session is NULL or was made, and all else is here.
     unsafe {

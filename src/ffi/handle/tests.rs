@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::*;
 use crate::ffi::conn::{
-    amiwire_conn_close, amiwire_conn_detail, amiwire_conn_interrupt, amiwire_conn_recv, amiwire_conn_send,
+    amiwire_conn_close, amiwire_conn_interrupt, amiwire_conn_open, amiwire_conn_recv, amiwire_conn_send,
 };
+use crate::ffi::conn_detail::amiwire_conn_detail;
 use crate::ffi::event_loop::amiwire_conn_fd;
 
 /// An exchange that logs in whoever asks, and panics where it is told to.
@@ -146,4 +147,102 @@ fn a_panic_while_opening_gives_no_handle_and_no_secret() {
     assert!(conn.is_null());
     assert_eq!(detail, "injected into read");
     assert_eq!(Arc::strong_count(&transport), 1);
+}
+
+/// What the thread's last call adds, and the system's number.
+fn kept(conn: *const amiwire_conn) -> (String, i32) {
+    let mut number = -1;
+    // SAFETY: NULL or an open connection, and a place for a number.
+    let text = unsafe { core::ffi::CStr::from_ptr(amiwire_conn_detail(conn, &raw mut number)) };
+    (text.to_str().unwrap().into(), number)
+}
+
+const NOTHING: (&str, i32) = ("", 0);
+
+#[test]
+fn a_failed_open_leaves_its_detail_and_a_later_one_does_not_keep_it() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut short = [1u8; 20];
+    let config = amiwire_conn_config {
+        host: c"127.0.0.1".as_ptr(),
+        port: closed.port().into(),
+        detail: short.as_mut_ptr().cast(),
+        detail_size: short.len(),
+        ..empty()
+    };
+    let mut conn = core::ptr::null_mut();
+    // SAFETY: a valid config, and a place for the handle.
+    let code = unsafe { amiwire_conn_open(&raw const config, &raw mut conn) };
+    assert_eq!(code, Status::ConnectRefused.code());
+    let (text, number) = kept(core::ptr::null());
+    assert!(text.starts_with(&closed.to_string()), "{text}");
+    assert_eq!(number, rustix::io::Errno::CONNREFUSED.raw_os_error());
+    // The config's room is short and holds the front of it.
+    assert_eq!(&short[..19], &text.as_bytes()[..19]);
+    assert_eq!(short[19], 0);
+    // Another thread failed at nothing.
+    std::thread::spawn(|| assert_eq!(kept(core::ptr::null()), (NOTHING.0.to_string(), NOTHING.1))).join().unwrap();
+    // One that fails without a detail, also before it has begun, leaves none.
+    // SAFETY: NULL is allowed.
+    let code = unsafe { amiwire_conn_open(core::ptr::null(), &raw mut conn) };
+    assert_eq!(code, Status::NullArgument.code());
+    assert_eq!(kept(core::ptr::null()), (NOTHING.0.to_string(), NOTHING.1));
+}
+
+#[test]
+fn a_detail_is_that_of_the_last_call_on_this_connection_in_this_thread() {
+    let made = [(); 2].map(|()| opened_over(&Arc::new(Faulty::default())).1);
+    let [first, second] = made;
+    let nothing = || (NOTHING.0.to_string(), NOTHING.1);
+    let bad = super::super::slice::amiwire_field { name: c"a:b".as_ptr(), value: c"x".as_ptr(), value_len: 0 };
+    let fail = |conn: *const amiwire_conn| {
+        // SAFETY: an open connection and a field.
+        let code = unsafe { amiwire_conn_send(conn, 77, c"Ping".as_ptr(), &raw const bad, 1) };
+        assert_eq!(code, Status::NameHasColon.code());
+    };
+    let header = ("header 2".to_string(), 0);
+    fail(first);
+    assert_eq!((kept(first), kept(second), kept(core::ptr::null())), (header.clone(), nothing(), nothing()));
+    // Looking leaves it, as reading it does.
+    // SAFETY: an open connection.
+    unsafe { amiwire_conn_fd(first) };
+    assert_eq!(kept(first), header);
+    // A success, or a failure that adds nothing, even before it has begun.
+    // SAFETY: an open connection; NULL is allowed for the others.
+    unsafe { assert_eq!(amiwire_conn_send(first, 1, c"Ping".as_ptr(), core::ptr::null(), 0), 0) };
+    assert_eq!(kept(first), nothing());
+    fail(first);
+    // SAFETY: as above.
+    unsafe {
+        let code = amiwire_conn_send(first, 2, core::ptr::null(), core::ptr::null(), 0);
+        assert_eq!(code, Status::NullArgument.code());
+    }
+    assert_eq!(kept(first), nothing());
+    // Of another connection nothing of this one is told.
+    fail(first);
+    fail(second);
+    assert_eq!((kept(first), kept(second)), (nothing(), header.clone()));
+    // Another thread's failure does not touch this one's detail.
+    struct Shown(*mut amiwire_conn);
+    // SAFETY: sending from other threads is allowed.
+    unsafe impl Send for Shown {}
+    let shown = Shown(second);
+    let other = std::thread::spawn(move || {
+        let shown = shown;
+        assert_eq!(kept(shown.0), (NOTHING.0.to_string(), NOTHING.1));
+        // SAFETY: an open connection.
+        let code = unsafe { crate::ffi::conn::amiwire_conn_set_events(shown.0, c"a\nb".as_ptr()) };
+        assert_eq!(code, Status::ValueBadByte.code());
+        assert_eq!(kept(shown.0).0, "header 2");
+        // SAFETY: as above.
+        unsafe { assert_eq!(amiwire_conn_send(shown.0, 9, c"Ping".as_ptr(), core::ptr::null(), 0), 0) };
+    });
+    other.join().unwrap();
+    assert_eq!(kept(second), header);
+    // A connection that is closed takes its own with it only.
+    // SAFETY: open connections that are not used any more.
+    unsafe { amiwire_conn_close(first) };
+    assert_eq!(kept(second), header);
+    // SAFETY: as above.
+    unsafe { amiwire_conn_close(second) };
 }
