@@ -3222,7 +3222,7 @@ typedef struct amiwire_conn_config {
     /** 0: 60,000. Milliseconds, at most, before any attempt. */
     uint32_t reconnect_most_ms;
     /**
-     * 0: no bound. How many attempts in a row may fail; each is told by
+     * 0: no bound. How many attempts in a row may fail. Each gives a notice,
      * AMIWIRE_WHAT_ATTEMPT_FAILED.
      */
     uint32_t reconnect_attempts;
@@ -3280,8 +3280,8 @@ typedef struct amiwire_conn_config {
  * fork(). A child must not use a connection of its parent's: _send(), _call(),
  * _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
  * touching the parent's socket (_recv() may first give out packets that were
- * received before). It may close it: that frees nothing but memory, and the
- * parent's connection goes on. All descriptors are closed by exec.
+ * received before). It may close it: that frees only memory, and the parent's
+ * connection is not touched. All descriptors are closed by exec.
  *
  * Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
  *
@@ -3293,7 +3293,7 @@ typedef struct amiwire_conn_config {
  * certificate is another one, the peer is no manager, the login was refused or
  * not answered. It counts for reconnect_attempts, and the next delay is longer.
  * The outcome's `status` says why for both, and amiwire_conn_detail() adds the
- * rest. Then receiving goes on to connect again when it is
+ * rest. Then receiving makes the next attempt when it is
  * time, each attempt within connect_ms, while the caller waits no longer than
  * he said; with keep_secret it logs in, too, and otherwise
  * hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call

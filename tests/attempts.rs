@@ -1,5 +1,5 @@
-//! What is told of attempts to connect again that fail, each once, and of a
-//! connection that cannot go on.
+//! The notices of attempts to connect again that fail, one each, and the error of
+//! a connection that has ended.
 #![cfg(feature = "net")]
 
 #[allow(dead_code)] // not every test needs all of it
@@ -49,8 +49,8 @@ fn after_a_restart(again: Script, edit: impl FnOnce(&mut Options<'_>)) -> Connec
     Connection::open(&options).unwrap()
 }
 
-/// All that is told up to the error, each with its reason.
-fn told(connection: &mut Connection) -> (Vec<(What, Option<Status>)>, String, NetError) {
+/// All notices and packets up to the error, each with its reason.
+fn until_the_error(connection: &mut Connection) -> (Vec<(What, Option<Status>)>, String, NetError) {
     let (mut seen, mut detail) = (Vec::new(), String::new());
     loop {
         match connection.recv(soon()) {
@@ -67,7 +67,7 @@ fn told(connection: &mut Connection) -> (Vec<(What, Option<Status>)>, String, Ne
 }
 
 #[test]
-fn a_failed_attempt_is_told_once_and_counts() {
+fn a_failed_attempt_is_reported_once_and_counts() {
     use What::{AttemptFailed, Banner, ChallengeRefused, Cut, GaveUp, LoginRefused};
     let refuse = |peer: &mut Peer| {
         peer.greet();
@@ -135,7 +135,7 @@ fn a_failed_attempt_is_told_once_and_counts() {
     ];
     for (row, (script, login, before, status, detail)) in rows.into_iter().enumerate() {
         let mut connection = after_a_restart(script, |options| options.login = login);
-        let (seen, said, error) = told(&mut connection);
+        let (seen, said, error) = until_the_error(&mut connection);
         // Whether an end is a reset is the system's affair.
         let ends = [Status::Closed, Status::ClosedBeforeBanner];
         let plain = |found: Status| {
@@ -187,16 +187,18 @@ fn a_notice_that_was_kept_during_a_call_keeps_its_reason() {
     let mut connection = after_a_restart(|peer| peer.raw("nobody\r\n"), |_| ());
     let error = connection.call(b"Ping", NONE, None).unwrap_err();
     assert_eq!(error.status, Status::OutcomeUnknown);
-    let (seen, _, _) = told(&mut connection);
+    let (seen, _, _) = until_the_error(&mut connection);
     assert_eq!(seen[0].0, What::Cut);
     assert!(matches!(seen[0].1, Some(Status::Closed | Status::Reset)), "{seen:?}");
     assert_eq!(seen[1], (What::AttemptFailed, Some(Status::BadBanner)));
 }
 
+type Read = fn(&mut [u8]) -> Result<usize, NetError>;
+
 /// A transport that logs in and then says the same without end.
 struct Stuck {
     reads: AtomicUsize,
-    says: fn(&mut [u8]) -> Result<usize, NetError>,
+    says: Read,
 }
 
 impl Transport for Stuck {
@@ -224,7 +226,7 @@ impl Transport for Stuck {
 
 #[test]
 fn what_a_transport_would_say_without_end_is_said_once() {
-    let rows: [(fn(&mut [u8]) -> Result<usize, NetError>, Status); 5] = [
+    let rows: [(Read, Status); 5] = [
         (|buf| Ok(buf.len() + 1), Status::CommitTooLarge),
         (|_| Err(NetError::new(Status::NoMemory)), Status::NoMemory),
         (|_| Err(NetError::new(Status::BadArgument)), Status::BadArgument),

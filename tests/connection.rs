@@ -303,6 +303,21 @@ fn a_call_tells_of_its_time_limit_and_of_a_cut() {
 }
 
 #[test]
+fn a_refused_action_without_a_place_has_no_offset() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        peer.wait_for_end();
+    });
+    let connection = Connection::open(&Options { actions: 1, ..options(port) }).unwrap();
+    connection.send(1, b"Ping", NONE).unwrap();
+    let error = connection.send(2, b"Ping", NONE).unwrap_err();
+    assert_eq!((error.status, error.detail.as_str()), (Status::TooManyActions, ""));
+    let error = connection.send(2, b"Ping", [(&b"a:b"[..], &b"x"[..])]).unwrap_err();
+    assert!(matches!(error.status, Status::NameHasColon | Status::TooManyActions), "{error}");
+    assert!(!error.detail.contains("offset"), "{error}");
+}
+
+#[test]
 fn a_trace_sees_everything_but_secrets() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let port = serve(1, |_, mut peer| {

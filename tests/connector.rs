@@ -389,10 +389,10 @@ mod with_the_simulator {
         script.join().unwrap();
     }
 
-    /// Somebody else answers after the cut, or the certificate was renewed: who
-    /// waits for the way back gets to know it with each attempt.
+    /// Somebody else answers after the cut, or the certificate was renewed: each
+    /// attempt that fails says so.
     #[test]
-    fn a_certificate_that_changed_is_told_with_its_pin() {
+    fn a_certificate_that_changed_is_reported_with_its_pin() {
         let made = [Certificate::for_localhost().unwrap(), Certificate::for_localhost().unwrap()];
         let pins = made.each_ref().map(|made| made.pin.clone());
         let servers = made.map(|made| {

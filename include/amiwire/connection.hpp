@@ -80,8 +80,8 @@ public:
 
     /**
      * Waits for the next packet, which is good until the next receiving call.
-     * NULL without an error is a notice: outcome() tells it, with the status of
-     * a cut and of a failed attempt, to which detail() adds. Else `code` is
+     * NULL without an error is a notice: outcome() has it, with the status of a
+     * cut and of a failed attempt, to which detail() adds. Else `code` is
      * what amiwire_conn_recv() returns: PEER_SILENT when the time is over,
      * WOULD_BLOCK, INTERRUPTED, CLOSED at the end, a packet over the limit, or
      * what ended the connection.
@@ -110,10 +110,10 @@ public:
     /** What the packet that was last received means, or the notice. */
     amiwire::outcome outcome() const noexcept
     {
-        amiwire::outcome told = {};
+        amiwire::outcome found = {};
 
-        amiwire_conn_outcome(conn_.get(), &told);
-        return told;
+        amiwire_conn_outcome(conn_.get(), &found);
+        return found;
     }
     /** The packets that come until the exchange closes, or interrupt(). Notices
      * and packets over the limit are passed over; other errors are thrown. */

@@ -101,7 +101,7 @@ pub struct amiwire_conn_config {
     pub reconnect_first_ms: u32,
     /// 0: 60,000. Milliseconds, at most, before any attempt.
     pub reconnect_most_ms: u32,
-    /// 0: no bound. How many attempts in a row may fail; each is told by
+    /// 0: no bound. How many attempts in a row may fail. Each gives a notice,
     /// AMIWIRE_WHAT_ATTEMPT_FAILED.
     pub reconnect_attempts: u32,
     /// 1: keep user name and secret in memory until the connection is closed,

@@ -18,8 +18,8 @@
 //! fork(). A child must not use a connection of its parent's: _send(), _call(),
 //! _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
 //! touching the parent's socket (_recv() may first give out packets that were
-//! received before). It may close it: that frees nothing but memory, and the
-//! parent's connection goes on. All descriptors are closed by exec.
+//! received before). It may close it: that frees only memory, and the parent's
+//! connection is not touched. All descriptors are closed by exec.
 //!
 //! Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
 //!
@@ -31,7 +31,7 @@
 //! certificate is another one, the peer is no manager, the login was refused or
 //! not answered. It counts for reconnect_attempts, and the next delay is longer.
 //! The outcome's `status` says why for both, and amiwire_conn_detail() adds the
-//! rest. Then receiving goes on to connect again when it is
+//! rest. Then receiving makes the next attempt when it is
 //! time, each attempt within connect_ms, while the caller waits no longer than
 //! he said; with keep_secret it logs in, too, and otherwise
 //! hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn amiwire_conn_recv(
             let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
             enter(conn, |own| {
                 let handed = hand_out(&own.recv(super::handle::deadline(wait_ms))?, place);
-                // A notice has the detail of what it tells.
+                // A notice has the detail of its reason.
                 handed.map_err(|error| match own.cause() {
                     Some(cause) => NetError { status: error.status, ..cause.clone() },
                     None => error,

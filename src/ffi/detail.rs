@@ -10,7 +10,7 @@ use std::string::String;
 
 use crate::net::NetError;
 
-/// What details are told apart by: one for each connection. There is no other
+/// The owner of a detail: one for each connection. There is no other
 /// of the same number, not even after a close, as there may be of an address.
 pub(super) struct Owner {
     number: usize,

@@ -20,9 +20,8 @@ pub(super) type LookUp = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
 
 /// Looks up the name of one host, one look-up at a time.
 ///
-/// The system's resolver cannot be told how long it may take. So it is asked in
-/// a thread of its own, which cannot be ended either and goes on where nobody
-/// waits any more. If it still runs when the name is wanted again, its answer is
+/// The system's resolver takes no time limit. So it is asked in a thread of its
+/// own, which cannot be ended either and stays when nobody waits any more. If it still runs when the name is wanted again, its answer is
 /// waited for: however slow a name server is, there is one such thread. The
 /// thread holds what it needs by itself and ends when the resolver gives up.
 pub(super) struct Resolver {

@@ -12,6 +12,8 @@ use crate::certificates::{
 };
 use crate::tls_trust::{greeted, refused};
 
+type Edit = fn(&mut rcgen::CertificateParams);
+
 const HOST: &str = "pbx.example";
 const YEARS: [&str; 2] = ["2020", "2080"];
 
@@ -36,7 +38,7 @@ fn a_certificate_of_version_1_or_2_in_the_file_does_not_vouch_for_others() {
 #[test]
 fn a_certificate_that_may_not_sign_others_does_not_vouch_for_them() {
     let dir = Scratch::new();
-    let kinds: [(&str, fn(&mut rcgen::CertificateParams)); 3] = [
+    let kinds: [(&str, Edit); 3] = [
         ("no constraints", |params| params.is_ca = IsCa::NoCa),
         ("no authority", |params| params.is_ca = IsCa::ExplicitNoCa),
         ("an authority for other things", |params| {
@@ -84,7 +86,7 @@ fn what_stands_between_must_be_an_authority() {
     };
     let good = root.subordinate("between");
     greeted(&chained(good.issue(&[HOST], |_| ()), &good), &trust, HOST).unwrap();
-    let kinds: [fn(&mut rcgen::CertificateParams); 3] = [
+    let kinds: [Edit; 3] = [
         |params| params.is_ca = IsCa::NoCa,
         |params| params.is_ca = IsCa::ExplicitNoCa,
         |params| params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign],

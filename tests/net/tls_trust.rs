@@ -202,8 +202,8 @@ fn another_pin_is_refused_and_the_right_one_told() {
     pin.0[31] ^= 1;
     refused(&identity, &Trust::Pin(pin), "pbx.example", Status::CertificatePin);
     let error = greeted(&identity, &Trust::Pin(pin), "pbx.example").unwrap_err();
-    let told = error.detail.strip_prefix("SHA-256 ").unwrap().split(';').next().unwrap();
-    greeted(&identity, &Trust::Pin(Pin::parse(told).unwrap()), "pbx.example").unwrap();
+    let shown = error.detail.strip_prefix("SHA-256 ").unwrap().split(';').next().unwrap();
+    greeted(&identity, &Trust::Pin(Pin::parse(shown).unwrap()), "pbx.example").unwrap();
     // A pin is of the server's certificate, not of the authority above it.
     let ca = Authority::new("ours");
     let mut identity = ca.issue(&["pbx.example"], |_| ());

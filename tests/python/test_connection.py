@@ -1,5 +1,6 @@
 """The blocking connection, against the simulator."""
 
+import errno
 import os
 import socket
 import ssl
@@ -111,6 +112,14 @@ class Connection(unittest.TestCase):
             self.assertIn("HTTP/1.1 400", repr(failed))
             self.assertEqual([pbx.recv(timeout=20).kind, pbx.outcome().what], ["banner", _c.WHAT_BANNER])
         server.join()
+
+    def test_a_failed_open_has_the_systems_number(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        with self.assertRaises(amiwire.Error) as caught:
+            connected(port=port)
+        self.assertEqual((caught.exception.name, caught.exception.os_error), ("CONNECT_REFUSED", errno.ECONNREFUSED))
+        self.assertIn(str(port), caught.exception.detail)
 
     def test_each_thread_has_the_detail_of_its_own_call(self):
         def fail(headers, wanted):

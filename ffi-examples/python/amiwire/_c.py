@@ -196,10 +196,11 @@ lib = _Library(_path())
 
 
 class Error(Exception):
-    """A status of the library: ``status`` is its number, ``name`` its name."""
+    """A status of the library: ``status`` is its number, ``name`` its name,
+    ``os_error`` the operating system's number or 0."""
 
-    def __init__(self, status, detail=""):
-        self.status = status
+    def __init__(self, status, detail="", os_error=0):
+        self.status, self.os_error = status, os_error
         self.name = lib.status_name(status).decode()
         self.detail = detail
         text = lib.status_text(status).decode()

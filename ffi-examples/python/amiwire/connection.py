@@ -44,7 +44,10 @@ def connect(host, username, secret, *, login="plain", **more):
     config.detail, config.detail_size = ctypes.cast(detail, c_void_p), len(detail)
     conn = c_void_p()
     status = lib.conn_open(byref(config), byref(conn))
-    check(status, _c.decoded(detail.value))
+    if status != _c.OK:
+        number = ctypes.c_int32()
+        lib.conn_detail(None, byref(number))
+        raise Error(status, _c.decoded(detail.value), number.value)
     return Connection(conn)
 
 
@@ -75,7 +78,10 @@ class Connection(Place):
         lib.conn_close(conn)
 
     def _fail(self, status):
-        raise Error(status, _c.decoded(lib.conn_detail(self._conn, None)))
+        # At once: each further call of this thread may replace it.
+        number = ctypes.c_int32()
+        detail = _c.decoded(lib.conn_detail(self._conn, byref(number)))
+        raise Error(status, detail, number.value)
 
     def recv(self, timeout=None):
         """The next packet, in place; a ``Notice``; or None when ``timeout``
@@ -90,7 +96,7 @@ class Connection(Place):
             if status == _c.OK:
                 return Packet(self)
             if status == _c.NOTICE:
-                # At once: each further call of this thread may replace it.
+                # At once, as in _fail().
                 detail = _c.decoded(lib.conn_detail(self._conn, None))
                 outcome = self.outcome()
                 return Notice(outcome.what, outcome.tag, outcome.status, detail)

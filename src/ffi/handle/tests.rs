@@ -218,7 +218,7 @@ fn a_detail_is_that_of_the_last_call_on_this_connection_in_this_thread() {
         assert_eq!(code, Status::NullArgument.code());
     }
     assert_eq!(kept(first), nothing());
-    // Of another connection nothing of this one is told.
+    // A call on another connection leaves nothing of this one.
     fail(first);
     fail(second);
     assert_eq!((kept(first), kept(second)), (nothing(), header.clone()));

@@ -19,7 +19,7 @@ use crate::net::NetError;
 pub(super) fn begin(way: &Arc<Way>, shared: &Arc<Shared>, alive: &Arc<()>) {
     let (own, to, alive) = (Arc::clone(way), Arc::downgrade(shared), Arc::downgrade(alive));
     let helper = thread::Builder::new().name("amiwire-connect".into());
-    if helper.spawn(move || tell(&to, &alive, attempt(&own))).is_err() {
+    if helper.spawn(move || deliver(&to, &alive, attempt(&own))).is_err() {
         shared.made(attempt(way));
     }
 }
@@ -31,7 +31,7 @@ fn attempt(way: &Way) -> Made {
 
 /// Nobody may be waiting any more, although a sender may still hold what is
 /// shared: then a connection that was made is dropped, and so closed.
-pub(super) fn tell(shared: &Weak<Shared>, alive: &Weak<()>, made: Made) {
+pub(super) fn deliver(shared: &Weak<Shared>, alive: &Weak<()>, made: Made) {
     if let (Some(shared), Some(_alive)) = (shared.upgrade(), alive.upgrade()) {
         shared.made(made);
     }

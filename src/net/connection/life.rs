@@ -137,8 +137,8 @@ impl Connection {
         });
     }
 
-    /// Remembers why, and to tell of it. Whoever is to come back is told of the
-    /// cut and of each attempt that fails; others get the reason as an error.
+    /// Remembers why. With a policy a notice is to say so, of the cut and of each
+    /// attempt that fails; without one the reason comes as an error.
     fn note_end(&mut self, error: NetError) {
         let failed = core::mem::take(&mut self.again);
         if self.reconnects && (failed || self.shared.session().will_reconnect()) {
@@ -149,8 +149,8 @@ impl Connection {
         self.end = Some(error);
     }
 
-    /// Ends the connection for what came over it, and gives the first that
-    /// there is to tell of that.
+    /// Ends the connection for what came over it, and gives the first notice of
+    /// that, or the error.
     pub(super) fn ended(&mut self, error: NetError) -> Result<Received<'_>, NetError> {
         // To end it would end the parent's.
         self.shared.check_process()?;

@@ -66,12 +66,12 @@ pub struct Connection {
     now: u64,
     /// Why the connection ended.
     end: Option<NetError>,
-    /// A cut or a failed attempt that is to be told before what follows from
-    /// it, and why it came.
+    /// The notice of a cut or a failed attempt, which comes before what follows
+    /// from it, and the reason.
     pending: Option<(Outcome, NetError)>,
     /// Why the connection is to be cut when the packet in hand was given out.
     doomed: Option<NetError>,
-    /// Why the cut or the failed attempt came that was last told.
+    /// The reason of the last such notice.
     cause: Option<NetError>,
     /// Whether a policy says when to connect again.
     reconnects: bool,
@@ -279,8 +279,7 @@ impl Connection {
         }
     }
 
-    /// Takes the packet that the reader is ready to hand out, and tells what it
-    /// means.
+    /// Takes the packet that the reader is ready to hand out, with its meaning.
     fn take(&mut self) -> Result<Received<'_>, NetError> {
         match self.reader.next_found() {
             Ok(Some(found)) => self.tell(found),
@@ -385,8 +384,8 @@ impl Connection {
     /// Why the outcome came that was last handed out, if it was
     /// [`What::Cut`] or [`What::AttemptFailed`].
     pub fn cause(&self) -> Option<&NetError> {
-        let told = self.outcome.is_some_and(|outcome| outcome.status.is_some());
-        self.cause.as_ref().filter(|_| told)
+        let has_one = self.outcome.is_some_and(|outcome| outcome.status.is_some());
+        self.cause.as_ref().filter(|_| has_one)
     }
 
     /// The version in the greeting: see [`Session::version`].

@@ -108,7 +108,7 @@ fn an_attempt_that_ends_after_the_close_leaves_no_connection() {
     let (shared, way) = (Arc::downgrade(&connection.shared), Arc::clone(connection.way.as_ref().unwrap()));
     let alive = Arc::downgrade(&connection.alive);
     connection.close();
-    attempt::tell(&shared, &alive, way.connect());
+    attempt::deliver(&shared, &alive, way.connect());
     let (ended, _first) = exchange.join().unwrap();
     assert_eq!(ended, Ok(0));
     drop(sender);

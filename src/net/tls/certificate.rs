@@ -21,7 +21,7 @@ const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
 /// The sixth bit of a key usage: certificates may be signed.
 const SIGNS_CERTIFICATES: u8 = 0x80 >> 5;
 
-/// How many of a certificate's names a detail tells.
+/// How many of a certificate's names a detail holds.
 const NAMED: usize = 4;
 
 /// A certificate cut into its fields.
@@ -120,7 +120,7 @@ impl<'a> Certificate<'a> {
     /// certificates. Before v3 a certificate cannot say so: there, that it is
     /// self-issued proves nothing, since a server's own mostly is.
     pub(super) fn is_authority(&self) -> bool {
-        self.version == 3 && self.constraints(|all| bool::decode(all)).unwrap_or(false) && self.permits_certificates()
+        self.version == 3 && self.constraints(bool::decode).unwrap_or(false) && self.permits_certificates()
     }
 
     /// Whether its key usage permits to sign certificates, or it has none.
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_detail_tells_a_few_names() {
+    fn a_detail_holds_a_few_names() {
         let names = |names: &[&str]| Certificate::read(&made(names, false)).unwrap().alternative_names();
         assert_eq!(names(&["a.example", "192.0.2.7", "2001:db8::7"]), "a.example, 192.0.2.7, 2001:db8::7");
         assert_eq!(names(&["a", "b", "c", "d"]), "a, b, c, d");
