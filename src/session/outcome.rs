@@ -122,6 +122,9 @@ pub struct Outcome {
     pub status: Option<Status>,
 }
 
+// Two registers hold it: one comes with every packet.
+const _: () = assert!(size_of::<Outcome>() == 16);
+
 impl Outcome {
     pub(crate) const fn plain(what: What) -> Outcome {
         Outcome::new(what, 0, false)

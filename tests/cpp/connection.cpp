@@ -1,6 +1,7 @@
 // amiwire.hpp over a connection: opening, receiving, calling, the end.
 #include <amiwire.hpp>
 
+#include <cerrno>
 #include <thread>
 #include <type_traits>
 
@@ -149,6 +150,12 @@ void failures()
     const amiwire::connection none = amiwire::connection::open(cfg, code, &detail);
     CHECK(!none && code == std::errc::connection_refused);
     CHECK(detail.find("127.0.0.1:1") != std::string::npos);
+    try {
+        const amiwire::connection thrower(cfg);
+        CHECK(false);
+    } catch (const amiwire::error &error) {
+        CHECK(error.code() == status::CONNECT_REFUSED && error.os_error() == ECONNREFUSED);
+    }
     try {
         amiwire::connection refused(cfg);
     } catch (const std::system_error &error) {

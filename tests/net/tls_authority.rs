@@ -59,7 +59,7 @@ fn a_certificate_that_may_not_sign_others_does_not_vouch_for_them() {
 /// The file holds the certificates of several exchanges: each is believed where
 /// it carries the name of the host, and none signs for another.
 #[test]
-fn several_exchanges_in_one_file_are_told_apart_by_their_names_only() {
+fn only_names_distinguish_several_exchanges_in_one_file() {
     let dir = Scratch::new();
     let (first, second) = (version_1("first.example", YEARS), version_1("second.example", YEARS));
     let both = pem(&[first.chain[0].clone(), second.chain[0].clone()]);

@@ -194,6 +194,7 @@ mod tests {
             (Bad::CaUsedAsEndEntity, Status::CertificateBad, "an authority's"),
             (Bad::EmptyEkuExtension, Status::CertificateBad, "empty eku extension"),
             (Bad::BadDer, Status::CertificateBad, "bad der"),
+            (Bad::TrailingData(webpki::DerTypeId::Certificate), Status::CertificateBad, "trailing data"),
         ] {
             let error = certificate(&bad, &fields, &name, Pin([7; 32]));
             assert_eq!(error.status, status);
