@@ -140,6 +140,11 @@ fn writable(kind: Kind, fields: &[streams::Field]) -> Option<usize> {
     if kind == Kind::Response && first.eq_ignore_ascii_case(b"Follows") {
         return Some(0);
     }
+    // A server skips the blanks, and control characters with them.
+    let blank = |byte: Option<&u8>| byte.is_none_or(|byte| *byte <= b' ');
+    if blank(first.first()) || blank(first.last()) {
+        return Some(0);
+    }
     fields.iter().enumerate().position(|(i, (name, value))| {
         let fits = kind != Kind::Action || (i < 128 && name.len() + 2 + value.len() <= 1022);
         !(name_is_good(name) && value_is_good(value) && fits)
