@@ -9,6 +9,7 @@
 //! | `connect` | addresses to a connected socket, within a deadline; [`Target`] |
 //! | `connection` | [`Connection`]: transport, reader and session together, blocking |
 //! | `hidden` | which headers hold secrets, for traces and logs |
+//! | `memory` | what is allocated by the size of an argument, or the wire's: a status where there is none |
 //! | `bell` | what wakes a thread that waits in `read` |
 //! | `tcp` | [`TcpTransport`] |
 //! | `tls` | TLS over TCP (feature `tls`) |
@@ -33,6 +34,7 @@ mod connect;
 mod connection;
 mod error;
 pub(crate) mod hidden;
+mod memory;
 mod resolve;
 mod tcp;
 #[cfg(feature = "tls")]

@@ -43,7 +43,8 @@ impl Connection {
     /// [`Status::ActionUnsent`] when the connection was cut;
     /// [`Status::Interrupted`], after which what still comes of the answer
     /// comes out of [`recv`](Connection::recv). A packet that is skipped as
-    /// too large ends the call with its status, too.
+    /// too large ends the call with its status, too, and so does
+    /// [`Status::NoMemory`] for one that could not be kept.
     pub fn call<'f, F>(&mut self, name: &[u8], fields: F, limit: Option<Duration>) -> Result<Answer<'_>, NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -62,13 +63,13 @@ impl Connection {
                 Step::Told(outcome) => Ok(Received { packet: None, outcome }),
                 Step::Packet => self.take(),
             };
-            let outcome = told.map(|received| {
+            let outcome = told.and_then(|received| {
                 let own = received.outcome.tag == tag && received.outcome.what != What::Extra;
                 let store = if own { &mut answer } else { &mut kept };
                 if !own || received.packet.is_some() {
-                    store.keep(received.packet.as_ref(), received.outcome);
+                    store.keep(received.packet.as_ref(), received.outcome)?;
                 }
-                (own && received.outcome.last).then_some(received.outcome)
+                Ok((own && received.outcome.last).then_some(received.outcome))
             });
             self.kept = kept;
             self.answer = answer;

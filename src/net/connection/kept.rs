@@ -4,6 +4,8 @@ use std::boxed::Box;
 use std::collections::VecDeque;
 
 use super::Received;
+use crate::net::NetError;
+use crate::net::memory::{copied, filled, missing};
 use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
@@ -37,9 +39,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    fn of(packet: Option<&Packet<'_>>, outcome: Outcome) -> Kept {
+    fn of(packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<Kept, NetError> {
         let Some(packet) = packet else {
-            return Kept {
+            return Ok(Kept {
                 bytes: Box::default(),
                 places: Box::default(),
                 body: (0, 0),
@@ -48,19 +50,23 @@ impl Kept {
                 flags: 0,
                 whole: false,
                 outcome,
-            };
+            });
         };
         let moved = |place: u32| place.wrapping_sub(packet.start);
-        Kept {
-            bytes: packet.raw().into(),
-            places: packet.names.iter().chain(packet.ends).map(|place| moved(*place)).collect(),
+        let mut places = filled(0, packet.names.len().saturating_add(packet.ends.len()))?;
+        for (to, place) in places.iter_mut().zip(packet.names.iter().chain(packet.ends)) {
+            *to = moved(*place);
+        }
+        Ok(Kept {
+            bytes: copied(packet.raw())?.into(),
+            places,
             body: (moved(packet.body.0), moved(packet.body.1)),
             offset: packet.offset(),
             kind: packet.kind,
             flags: packet.flags,
             whole: true,
             outcome,
-        }
+        })
     }
 
     fn packet(&self) -> Option<Packet<'_>> {
@@ -116,20 +122,23 @@ impl Store {
 
     /// Keeps an outcome, with its packet if there is one and room for it. The
     /// last word on an action is always kept: there are no more of them than
-    /// places for actions.
-    pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) {
+    /// places for actions. Where there is no memory it is lost, too.
+    pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<(), NetError> {
         let lines = |packet: &Packet<'_>| packet.names.len().saturating_add(packet.ends.len());
         let needed = packet.map_or(OVERHEAD, |packet| size(packet.raw().len(), lines(packet)));
         let fits = self.size.saturating_add(needed) <= self.most;
         if !fits {
             self.lost += u64::from(packet.is_some());
             if !outcome.last && packet.is_some() {
-                return;
+                return Ok(());
             }
         }
         let kept = Kept::of(packet.filter(|_| fits), outcome);
+        let room = self.kept.try_reserve(1).map_err(missing);
+        let kept = room.and(kept).inspect_err(|_| self.lost += u64::from(fits))?;
         self.size = self.size.saturating_add(kept.size());
         self.kept.push_back(kept);
+        Ok(())
     }
 
     /// Gives the first one out. It lies in `held` until the next call.

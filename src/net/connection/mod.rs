@@ -19,12 +19,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::vec;
 use std::vec::Vec;
 
 use zeroize::{Zeroize, Zeroizing};
 
+use super::memory::{copied, filled};
 use super::{Deadline, NetError, Transport};
+use crate::limits::BANNER_BYTES;
 use crate::packet::Packet;
 use crate::reader::{Found, Options as ReaderOptions, Reader};
 use crate::session::{Outcome, Phase, Session, Slot, What};
@@ -57,6 +58,9 @@ pub struct Connection {
     /// Whether an attempt to connect again is under way.
     attempt: bool,
     credentials: Option<Credentials>,
+    /// The event mask of the options, until a login took it: then the session
+    /// remembers the mask of last.
+    events: Option<Vec<u8>>,
     keep_secret: bool,
     /// Whether a trace is to see what comes in.
     traced: bool,
@@ -82,7 +86,6 @@ pub struct Connection {
 struct Credentials {
     username: Vec<u8>,
     secret: Zeroizing<Vec<u8>>,
-    events: Option<Vec<u8>>,
     login: Login,
 }
 
@@ -113,6 +116,7 @@ impl Connection {
     /// [`Status::LoginRefused`], [`Status::ChallengeRefused`],
     /// [`Status::PeerSilent`] when the login takes too long.
     pub fn open(options: &Options<'_>) -> Result<Connection, NetError> {
+        options.check_sizes()?;
         let way = Way::new(options)?;
         let transport = way.connect()?;
         Connection::begin(transport, Some(way), options)
@@ -125,26 +129,28 @@ impl Connection {
     /// # Errors
     /// As for [`open`](Connection::open), without those of the way.
     pub fn over(transport: Arc<dyn Transport>, options: &Options<'_>) -> Result<Connection, NetError> {
+        options.check_sizes()?;
         Connection::begin(transport, None, options)
     }
 
     fn begin(transport: Arc<dyn Transport>, way: Option<Way>, options: &Options<'_>) -> Result<Connection, NetError> {
-        let storage = vec![0; options.storage].into_boxed_slice();
-        let index = vec![0; options.headers.saturating_add(2).saturating_mul(2)].into_boxed_slice();
+        let storage = filled(0, options.storage)?;
+        let index = filled(0, options.headers.saturating_add(2).saturating_mul(2))?;
         let reader_options = ReaderOptions { limits: options.limits, separate_glued: true, ..ReaderOptions::CLIENT };
         let reader = Reader::new(storage, index, reader_options)?;
-        let slots = vec![Slot::FREE; options.actions].into_boxed_slice();
-        let queue = vec![0; QUEUE].into_boxed_slice();
+        let slots = filled(Slot::FREE, options.actions)?;
+        let queue = filled(0, QUEUE)?;
         let seed = RandomState::new().hash_one(options.host);
         let session = Session::new(slots, queue, options.session(seed, way.is_none()), 0);
-        let tracer = Tracer::new(options.trace.clone());
-        let shared = Shared::new(session, transport, tracer, Instant::now(), options.write_limit);
+        let tracer = Tracer::new(options.trace.clone(), options.storage)?;
+        let shared = Shared::new(session, transport, tracer, Instant::now(), options.write_limit)?;
         let mut connection = Connection {
             shared: Arc::new(shared),
             reader,
             way: way.map(Arc::new),
             attempt: false,
-            credentials: Credentials::of(options),
+            credentials: Credentials::of(options)?,
+            events: options.events.map(copied).transpose()?,
             keep_secret: options.keep_secret,
             traced: options.trace.is_some(),
             now: 0,
@@ -154,7 +160,7 @@ impl Connection {
             kept: Store::new(options.keep),
             answer: Store::new(options.keep),
             held: None,
-            version: Box::default(),
+            version: filled(0, BANNER_BYTES)?,
             next_call: u64::MAX,
             process: std::process::id(),
         };
@@ -195,23 +201,24 @@ impl Connection {
     }
 
     /// Logs in after a reconnect, when [`What::Banner`] asked for it; or after
-    /// an open without a user name. Plain, or by a challenge.
+    /// an open without a user name. Plain, or by a challenge. It asks for the
+    /// events of the options, or after a reconnect for those of last.
     ///
     /// # Errors
     /// [`Status::BadState`] if there is no greeting or a login already; what
     /// [`Session::login`] refuses; what [`Transport::write`] reports.
     pub fn login(&mut self, username: &[u8], secret: &[u8], login: Login) -> Result<(), NetError> {
         match login {
-            Login::Plain => self.shared.session().login(username, secret, None)?,
+            Login::Plain => {
+                let kept = self.keep_secret.then(|| Credentials::copied(username, secret, login)).transpose()?;
+                self.shared.session().login(username, secret, self.events.as_deref())?;
+                self.credentials = kept.or(self.credentials.take());
+            }
             Login::Md5 => {
+                let credentials = Credentials::copied(username, secret, login)?;
                 self.shared.session().challenge()?;
                 // Dropped with the accepted login, if it is not to be kept.
-                self.credentials = Some(Credentials {
-                    username: username.into(),
-                    secret: Zeroizing::new(secret.into()),
-                    events: None,
-                    login,
-                });
+                self.credentials = Some(credentials);
             }
         }
         self.shared.flush_in_time()
@@ -297,17 +304,16 @@ impl Connection {
         match outcome.what {
             What::Banner | What::Challenge => {
                 if let Some(credentials) = &self.credentials {
-                    credentials.log_in(&mut self.shared.session(), outcome.what)?;
+                    credentials.log_in(&mut self.shared.session(), outcome.what, self.events.as_deref())?;
                     self.shared.flush_in_time()?;
                 }
             }
-            What::LoggedIn if self.keep_secret => {
-                if let Some(credentials) = &mut self.credentials {
-                    // The session remembers the mask of last.
-                    credentials.events = None;
+            What::LoggedIn => {
+                self.events = None;
+                if !self.keep_secret {
+                    self.credentials = None;
                 }
             }
-            What::LoggedIn => self.credentials = None,
             // The next action may have its turn.
             _ if outcome.last => self.shared.flush_in_time().unwrap_or(()),
             _ => {}
@@ -323,7 +329,7 @@ impl Connection {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.shared.submit(tag, name, fields, None)
+        self.shared.submit(sender::own_tag(tag)?, name, fields, None)
     }
 
     /// The other end, for other threads.
@@ -344,8 +350,12 @@ impl Connection {
 
     /// The version in the greeting: see [`Session::version`].
     pub fn version(&mut self) -> &[u8] {
-        self.version = self.shared.session().version().into();
-        &self.version
+        let session = self.shared.session();
+        let (from, to) = (session.version(), &mut self.version);
+        let size = from.len().min(to.len());
+        let place = to.get_mut(..size).unwrap_or_default();
+        place.copy_from_slice(from.get(..size).unwrap_or_default());
+        place
     }
 
     /// The reader, to look at its counters.
@@ -422,17 +432,17 @@ impl Drop for Connection {
 }
 
 impl Credentials {
-    fn of(options: &Options<'_>) -> Option<Credentials> {
-        (!options.username.is_empty()).then(|| Credentials {
-            username: options.username.into(),
-            secret: Zeroizing::new(options.secret.into()),
-            events: options.events.map(Vec::from),
-            login: options.login,
-        })
+    fn of(options: &Options<'_>) -> Result<Option<Credentials>, NetError> {
+        let given = !options.username.is_empty();
+        given.then(|| Credentials::copied(options.username, options.secret, options.login)).transpose()
     }
 
-    fn log_in(&self, session: &mut OwnSession, what: What) -> Result<(), Error> {
-        let events = self.events.as_deref();
+    fn copied(username: &[u8], secret: &[u8], login: Login) -> Result<Credentials, NetError> {
+        let secret = Zeroizing::new(copied(secret)?);
+        Ok(Credentials { username: copied(username)?, secret, login })
+    }
+
+    fn log_in(&self, session: &mut OwnSession, what: What, events: Option<&[u8]>) -> Result<(), Error> {
         match (what, self.login) {
             (What::Banner, Login::Plain) => session.login(&self.username, &self.secret, events),
             (What::Banner, Login::Md5) => session.challenge(),

@@ -1,11 +1,14 @@
 //! Where to connect, as whom, and with which bounds.
 
-use std::boxed::Box;
+use std::format;
 use std::net::SocketAddr;
+use std::string::String;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::limits::Limits;
+use crate::Status;
+use crate::limits::{CONN_ACTIONS, CONN_BYTES, CONN_HEADERS, Limits};
+use crate::net::memory::text;
 use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::session::Options as SessionOptions;
 
@@ -56,11 +59,12 @@ pub struct Options<'a> {
     pub write_limit: Duration,
     /// From an action to the end of its answer; zero for none.
     pub action_limit: Duration,
-    /// Bytes of storage: the largest packet that is read.
+    /// Bytes of storage: the largest packet that is read. At most
+    /// [`CONN_BYTES`].
     pub storage: usize,
-    /// Lines of the largest packet that is read.
+    /// Lines of the largest packet that is read. At most [`CONN_HEADERS`].
     pub headers: usize,
-    /// Actions that can be in flight.
+    /// Actions that can be in flight. At most [`CONN_ACTIONS`].
     pub actions: usize,
     /// Earlier bounds of packets.
     pub limits: Limits,
@@ -80,7 +84,7 @@ pub struct Options<'a> {
     /// asks for [`Connection::login`](super::Connection::login).
     pub keep_secret: bool,
     /// Bytes of packets that are kept for later while a call waits, and as
-    /// many of the answer to the call.
+    /// many of the answer to the call. At most [`CONN_BYTES`].
     pub keep: usize,
     /// What sees every packet in both directions.
     pub trace: Option<Trace>,
@@ -153,6 +157,23 @@ impl<'a> Options<'a> {
 }
 
 impl Options<'_> {
+    /// Whether the sizes are such as somebody may mean: memory is asked for by
+    /// them.
+    pub(super) fn check_sizes(&self) -> Result<(), NetError> {
+        let sizes = [
+            (self.storage, CONN_BYTES, "the largest packet"),
+            (self.headers, CONN_HEADERS, "the most headers"),
+            (self.actions, CONN_ACTIONS, "the most actions"),
+            (self.keep, CONN_BYTES, "what is kept"),
+        ];
+        for (size, most, what) in sizes {
+            if size > most {
+                return Err(NetError::with_detail(Status::BadArgument, format!("{what}: {size} is above {most}")));
+            }
+        }
+        Ok(())
+    }
+
     /// What the session is told. `brought` says that the transport is the
     /// caller's, which nobody but the caller can make again.
     pub(super) fn session(&self, seed: u64, brought: bool) -> SessionOptions {
@@ -181,7 +202,7 @@ pub(super) fn nanos(time: Duration) -> u64 {
 
 /// Where a connection leads, to be made again.
 pub(super) struct Way {
-    host: Box<str>,
+    host: String,
     port: u16,
     local: Option<SocketAddr>,
     #[cfg(feature = "tls")]
@@ -197,7 +218,7 @@ impl Way {
             (port, _) => port,
         };
         Ok(Way {
-            host: options.host.into(),
+            host: text(options.host)?,
             port,
             local: options.local,
             #[cfg(feature = "tls")]

@@ -11,13 +11,14 @@ use super::OwnSession;
 use super::options::nanos;
 use super::trace::Tracer;
 use crate::Status;
+use crate::net::memory::missing;
 use crate::net::{Deadline, NetError, Transport};
 use crate::session::Phase;
 use crate::session::broadcast::Plain;
 
 /// How much is copied out of the queue at a time, to be sent without the
 /// session's lock.
-const CHUNK: usize = 16 * 1024;
+pub(super) const CHUNK: usize = 16 * 1024;
 
 /// The session behind a lock that nobody holds while waiting, and the
 /// transport of now.
@@ -84,12 +85,14 @@ impl Shared {
         tracer: Tracer,
         began: Instant,
         write_limit: Duration,
-    ) -> Shared {
-        Shared {
+    ) -> Result<Shared, NetError> {
+        let mut writer = Vec::new();
+        writer.try_reserve_exact(CHUNK).map_err(missing)?;
+        Ok(Shared {
             session: Mutex::new(session),
             plain: AtomicU8::new(Plain::Unknown as u8),
             transport: Mutex::new(transport),
-            writer: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
             tracer: Mutex::new(tracer),
             began,
             write_limit,
@@ -97,7 +100,7 @@ impl Shared {
             waits: AtomicU64::new(0),
             interrupted: AtomicBool::new(false),
             bell: (Mutex::new(None), Condvar::new()),
-        }
+        })
     }
 
     pub(super) fn session(&self) -> Guard<'_> {

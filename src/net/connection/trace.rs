@@ -2,8 +2,11 @@
 
 use std::vec::Vec;
 
+use super::QUEUE;
 use super::options::{Direction, Trace};
-use crate::net::hidden;
+use super::shared::CHUNK;
+use crate::net::memory::missing;
+use crate::net::{NetError, hidden};
 
 /// Hands packets to a trace.
 pub(super) struct Tracer {
@@ -14,15 +17,21 @@ pub(super) struct Tracer {
 }
 
 impl Tracer {
-    pub(super) fn new(trace: Option<Trace>) -> Tracer {
-        Tracer { trace, pending: Vec::new(), clean: Vec::new() }
+    /// Memory for the largest packet that is read or sent, if there is a trace.
+    pub(super) fn new(trace: Option<Trace>, storage: usize) -> Result<Tracer, NetError> {
+        let (mut pending, mut clean) = (Vec::new(), Vec::new());
+        if trace.is_some() {
+            pending.try_reserve_exact(QUEUE + CHUNK).map_err(missing)?;
+            // Stars may be longer than what they stand for.
+            clean.try_reserve_exact(storage.max(QUEUE).saturating_mul(2)).map_err(missing)?;
+        }
+        Ok(Tracer { trace, pending, clean })
     }
 
     /// Shows a packet that was received.
     pub(super) fn received(&mut self, packet: &[u8]) {
         if let Some(trace) = &self.trace {
-            redact(packet, &mut self.clean);
-            trace(Direction::Received, &self.clean);
+            show(trace, Direction::Received, packet, &mut self.clean);
         }
     }
 
@@ -30,25 +39,35 @@ impl Tracer {
     pub(super) fn sent(&mut self, bytes: &[u8]) {
         let Some(trace) = &self.trace else { return };
         if self.pending.capacity().saturating_sub(self.pending.len()) < bytes.len() {
-            // Growing by itself would leave a login behind in freed memory.
-            let mut larger = Vec::with_capacity(self.pending.len().saturating_add(bytes.len()));
-            larger.extend_from_slice(&self.pending);
-            zeroize::Zeroize::zeroize(&mut self.pending);
-            self.pending = larger;
+            // Larger than anything that is queued. Growing would leave a login
+            // behind in freed memory.
+            return;
         }
         self.pending.extend_from_slice(bytes);
         while let Some(at) = memchr::memmem::find(&self.pending, b"\r\n\r\n") {
-            let rest = self.pending.split_off(at.saturating_add(4));
-            redact(&self.pending, &mut self.clean);
-            trace(Direction::Sent, &self.clean);
-            zeroize::Zeroize::zeroize(&mut self.pending);
-            self.pending = rest;
+            let end = at.saturating_add(4);
+            show(trace, Direction::Sent, self.pending.get(..end).unwrap_or_default(), &mut self.clean);
+            let left = self.pending.len().saturating_sub(end);
+            self.pending.copy_within(end.., 0);
+            zeroize::Zeroize::zeroize(self.pending.get_mut(left..).unwrap_or_default());
+            self.pending.truncate(left);
         }
     }
 
     /// Forgets what was sent in part.
     pub(super) fn cut(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.pending);
+    }
+}
+
+/// Shows a packet without its secrets. One for which there is no memory is not
+/// shown.
+fn show(trace: &Trace, direction: Direction, packet: &[u8], clean: &mut Vec<u8>) {
+    clean.clear();
+    // A line has two bytes or more, and becomes at most two longer.
+    if clean.try_reserve(packet.len().saturating_mul(2)).is_ok() {
+        redact(packet, clean);
+        trace(direction, clean);
     }
 }
 

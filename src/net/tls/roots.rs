@@ -1,7 +1,7 @@
 //! Where trust comes from: the system's roots, or a file.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::string::String;
 use std::vec::Vec;
@@ -13,6 +13,7 @@ use rustls::pki_types::pem::PemObject;
 use super::certificate::Certificate;
 use crate::Status;
 use crate::net::NetError;
+use crate::net::memory::{copied, missing};
 
 /// A CA file is read up to this size; the system's bundle has a quarter of a
 /// megabyte.
@@ -57,14 +58,21 @@ impl Anchors {
         let failed = |why: &dyn std::fmt::Display| {
             NetError::with_detail(Status::CaFile, std::format!("{}: {why}", path.display()))
         };
-        let file = File::open(path).map_err(|error| NetError::from_os(Status::CaFile, path.display(), &error))?;
+        let os = |error: io::Error| match error.kind() {
+            io::ErrorKind::OutOfMemory => NetError::new(Status::NoMemory),
+            _ => NetError::from_os(Status::CaFile, path.display(), &error),
+        };
+        let mut text = Vec::new();
+        File::open(path).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut text)).map_err(os)?;
         let mut anchors = Anchors { authorities: RootCertStore::empty(), exact: Vec::new() };
-        for section in CertificateDer::pem_reader_iter(file.take(LARGEST_FILE)) {
+        for section in CertificateDer::pem_slice_iter(&text) {
             let certificate = section.map_err(|error| failed(&error))?;
             let fields = Certificate::read(&certificate).map_err(|error| failed(&error))?;
             if fields.is_authority() {
-                anchors.authorities.add(certificate.clone()).map_err(|error| failed(&error))?;
+                let own = CertificateDer::from(copied(&certificate)?);
+                anchors.authorities.add(own).map_err(|error| failed(&error))?;
             }
+            anchors.exact.try_reserve(1).map_err(missing)?;
             anchors.exact.push(certificate);
         }
         if anchors.exact.is_empty() {
