@@ -42,7 +42,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core lib-small install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan hostile coverage mutants deny
+	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -68,7 +68,7 @@ build/examples-cpp/%: ffi-examples/cpp/%.cpp lib $(HEADERS)
 	@mkdir -p $(@D)
 	$(CXX17) -Wshadow $< -o $@ $(SHARED)
 
-header: ## write include/amiwire.h from src/ffi
+header: ## write include/amiwire.h and abi/amiwire.json from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
 
 unsafe: ## write docs/unsafe.md from the source
@@ -105,7 +105,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic instructions ## everything that must hold
+test: tools lint test-rust test-c test-contract test-cpp test-python test-library test-install test-examples check-panic instructions ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -134,6 +134,11 @@ test-rust: ## the Rust tests, with every feature and with none
 # sanitizers against the static one.
 test-c: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) ## the C tests
 	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
+
+# With memory enough and with little. `make test-rust` does the same with a
+# library that cargo builds, and with libraries that leave one check out.
+test-contract: lib ## the library, called with every kind of wrong argument
+	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --all-features --test contract
 
 build/tests/%.c99: tests/c/%.c lib
 	@mkdir -p $(@D)

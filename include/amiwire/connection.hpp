@@ -59,7 +59,8 @@ public:
             *detail = config.detail;
         return made;
     }
-    /** Over a transport of yours; see amiwire_conn_open_transport(). */
+    /** Over a transport of yours; amiwire_conn_open_transport() says with which
+     * errors it stays yours. */
     static connection open(const config &config, const amiwire_transport &transport, std::error_code &code) noexcept
     {
         connection made;
@@ -115,7 +116,8 @@ public:
     iterator begin();
     iterator end() noexcept;
 
-    /** Sends an action. Its answer comes out of recv(), with `tag`. */
+    /** Sends an action. Its answer comes out of recv(), with `tag`, a number
+     * from 1 to 2^63 - 1. */
     void send(std::uint64_t tag, const message &action)
     {
         std::error_code code;

@@ -63,8 +63,8 @@ public:
     void set_events(const char *mask) { detail::check(amiwire_session_set_events(session_, mask)); }
     void logoff() { detail::check(amiwire_session_logoff(session_)); }
 
-    /** Queues an action, whose answer comes back with `tag`. A limit of 0 is
-     * that of the options. */
+    /** Queues an action, whose answer comes back with `tag`, a number from 1 to
+     * 2^63 - 1. A limit of 0 is that of the options. */
     void submit(std::uint64_t tag, const message &action, time_point now, duration limit = {})
     {
         std::error_code code;

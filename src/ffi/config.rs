@@ -23,7 +23,10 @@ pub const AMIWIRE_TRACE_SENT: u32 = 2;
 
 /// Where to connect, as whom, and with which bounds. Begin with
 /// AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
-/// comment says. Texts end in NUL and are not kept, the secret least of all,
+/// comment says. A size above the maximum in its comment is an
+/// AMIWIRE_BAD_ARGUMENT, UINT32_MAX included; one for which there is no memory
+/// is an AMIWIRE_NO_MEMORY. Texts end in NUL; host, local_address and those of
+/// TLS have at most 4096 bytes. They are not kept, the secret least of all,
 /// unless keep_secret is set.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -40,7 +43,7 @@ pub struct amiwire_conn_config {
     pub local_address: *const c_char,
     /// NULL or "": stop at the greeting; then call amiwire_conn_login().
     pub username: *const c_char,
-    /// The user's secret.
+    /// The user's secret: must be there if there is a user name. It may be "".
     pub secret: *const c_char,
     /// NULL: the server's own. The event mask: "on", "off", or full class
     /// names joined by commas without blanks.
@@ -71,14 +74,16 @@ pub struct amiwire_conn_config {
     /// 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
     /// of its answer.
     pub action_ms: u32,
-    /// 0: 131,072. Bytes of the largest packet that is read.
+    /// 0: 131,072. Bytes of the largest packet that is read, up to
+    /// 268,435,456.
     pub max_packet_bytes: u32,
-    /// 0: 1024. Lines of the largest packet that is read.
+    /// 0: 1024. Lines of the largest packet that is read, up to 1,048,576.
     pub max_headers: u32,
-    /// 0: 32. Actions that can be in flight.
+    /// 0: 32. Actions that can be in flight, up to 65,536.
     pub max_actions: u32,
     /// 0: 262,144. Bytes of packets that are kept for later while
-    /// amiwire_conn_call() waits, and as many of its answer.
+    /// amiwire_conn_call() waits, and as many of its answer; up to
+    /// 268,435,456.
     pub keep_bytes: u32,
     /// 1: send an action only when the one before has had its final answer.
     pub one_at_a_time: u32,
@@ -99,9 +104,10 @@ pub struct amiwire_conn_config {
     /// to log in again after a reconnect.
     pub keep_secret: u32,
     /// NULL: none. Sees every packet in both directions, with the values of
-    /// secrets replaced by `***`. Called by the thread that receives or sends,
-    /// and maybe by two at once; must not use the connection nor leave by
-    /// longjmp or an exception. `direction` is AMIWIRE_TRACE_.
+    /// secrets replaced by `***`, except one for which there is no memory.
+    /// Called by the thread that receives or sends, and maybe by two at once;
+    /// must not use the connection nor leave by longjmp or an exception.
+    /// `direction` is AMIWIRE_TRACE_.
     pub trace: Option<unsafe extern "C" fn(user: *mut c_void, direction: u32, packet: *const u8, size: usize)>,
     /// Handed to `trace`.
     pub trace_user: *mut c_void,

@@ -56,11 +56,11 @@ use super::transport::amiwire_transport;
 use crate::Status;
 
 #[cfg(feature = "net")]
-use super::arguments::{given_mut, put, text};
+use super::arguments::{aligned, given_mut, or_code, put, text};
 #[cfg(feature = "net")]
 use super::handle::{aside, beside, enter, opened};
 #[cfg(feature = "net")]
-use crate::net::{Connection, NetError, Received};
+use crate::net::{NetError, Received};
 
 /// A connection. Only the library knows what is in it.
 pub struct amiwire_conn {
@@ -95,35 +95,47 @@ pub(super) use connector;
 /// AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT, AMIWIRE_WRITE_TIMED_OUT,
 /// AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO; AMIWIRE_VALUE_BAD_BYTE or
 /// AMIWIRE_WRITE_LINE_TOO_LONG for a user name or secret that cannot be sent;
-/// AMIWIRE_NULL_ARGUMENT, also without a host; AMIWIRE_BAD_ARGUMENT,
-/// AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT,
-/// AMIWIRE_PANICKED.
+/// AMIWIRE_MISALIGNED, AMIWIRE_NO_MEMORY, AMIWIRE_NULL_ARGUMENT, also without a
+/// host; AMIWIRE_BAD_ARGUMENT, AMIWIRE_BAD_STRUCT_SIZE,
+/// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED.
 ///
 /// # Safety
 /// `config` is NULL or valid with its texts; `conn` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_open(config: *const amiwire_conn_config, conn: *mut *mut amiwire_conn) -> i32 {
+    // As with any other error.
+    #[cfg(not(feature = "net"))]
+    // SAFETY: as for this function.
+    unsafe {
+        super::arguments::put(conn, core::ptr::null_mut());
+    }
     connector! { (config, conn) {
         // SAFETY: as for this function.
         unsafe {
-            opened(config, conn, |options| match options.host {
-                "" => Err(NetError::with_detail(Status::NullArgument, "host")),
-                _ => Connection::open(options),
-            })
+            opened(config, conn, |config| super::handle::reach(config))
         }
     } }
 }
 
-/// The same over a transport of yours, which has reached the exchange already:
-/// host, port, local_address and what begins with tls_ are not looked at. The
-/// table is copied; from here on the transport belongs to the connection, also
-/// if this fails, and is closed with it.
+/// The same over a transport of yours, which has reached the exchange already.
+/// Of the config, host, port, local_address, connect_ms, the reconnect_
+/// members, tls and what begins with tls_ are ignored, whatever they hold.
 ///
-/// Returns what amiwire_conn_open() does, of which without those of the way:
-/// AMIWIRE_OK, AMIWIRE_BAD_BANNER, AMIWIRE_CLOSED_BEFORE_BANNER,
+/// The library copies the table, and closes the transport exactly once: with
+/// the connection, or before this function returns an error. With four errors
+/// the transport stays yours, and is not closed: AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_STRUCT_SIZE and AMIWIRE_NOT_BUILT. A table
+/// without `read`, `write` or `close` is an AMIWIRE_NULL_ARGUMENT, and so is a
+/// user name without a secret.
+///
+/// Returns AMIWIRE_OK; AMIWIRE_BAD_BANNER, AMIWIRE_CLOSED_BEFORE_BANNER,
 /// AMIWIRE_LOGIN_REFUSED, AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT,
-/// AMIWIRE_NULL_ARGUMENT (then the transport is still yours), what the
-/// transport returns, and so on.
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO, or
+/// another error of the -6xx that the transport returns; AMIWIRE_VALUE_BAD_BYTE
+/// or AMIWIRE_WRITE_LINE_TOO_LONG for a user name or secret that cannot be
+/// sent; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT, AMIWIRE_BAD_STRUCT_SIZE,
+/// AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT, AMIWIRE_STORAGE_TOO_SMALL,
+/// AMIWIRE_NO_MEMORY, AMIWIRE_PANICKED.
 ///
 /// # Safety
 /// `config` is NULL or valid with its texts, `transport` is NULL or a valid
@@ -134,36 +146,40 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
     transport: *const amiwire_transport,
     conn: *mut *mut amiwire_conn,
 ) -> i32 {
+    // As with any other error.
+    #[cfg(not(feature = "net"))]
+    // SAFETY: as for this function.
+    unsafe {
+        super::arguments::put(conn, core::ptr::null_mut());
+    }
     connector! { (config, transport, conn) {
         // SAFETY: as for this function.
         unsafe {
-            let transport = match super::handle::brought(transport) {
-                Ok(transport) => transport,
-                Err(status) => return status.code(),
-            };
-            opened(config, conn, |options| Connection::over(transport, options))
+            opened(config, conn, |config| super::handle::over(config, transport))
         }
     } }
 }
 
 /// Waits up to `wait_ms` milliseconds for the next packet; not at all if that
-/// is 0, without end if it is AMIWIRE_FOREVER. The packet is good until the
+/// is 0, without end if it is AMIWIRE_FOREVER; any other negative number is an
+/// AMIWIRE_BAD_ARGUMENT. The packet is good until the
 /// next receiving call on this connection; amiwire_conn_outcome() tells what it
 /// means. What was kept during amiwire_conn_call() comes first.
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
-/// be told, which amiwire_conn_outcome() tells: a time limit that passed, a
-/// cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over
-/// without a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also
-/// after 1 MiB without a packet's end, when the descriptor may be readable
-/// still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
-/// AMIWIRE_PACKET_TOO_LARGE,
-/// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
-/// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
-/// the connection has ended, after everything complete before was given out,
-/// and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
-/// another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
-/// AMIWIRE_PANICKED, AMIWIRE_POISONED.
+/// be told, which amiwire_conn_outcome() tells: a time limit that passed, a cut
+/// and what follows from it; AMIWIRE_PEER_SILENT when the time is over without
+/// a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also after 1
+/// MiB without a packet's end, when the descriptor may be readable still, and
+/// AMIWIRE_INTERRUPTED, which all leave the connection as it was;
+/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
+/// for a packet that is skipped; AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO,
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_TLS_TRUNCATED, AMIWIRE_TLS_BROKEN, or
+/// another error of the -6xx that a transport returns, when the connection has
+/// ended, after everything complete before was given out, and a notice for each
+/// action that was in flight; AMIWIRE_BAD_STATE if another thread receives;
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NO_MEMORY,
+/// AMIWIRE_BAD_BANNER, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `packet` is NULL or
@@ -177,8 +193,9 @@ pub unsafe extern "C" fn amiwire_conn_recv(
     connector! { (conn, packet, wait_ms) {
         // SAFETY: as for this function.
         unsafe {
-            let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
-            enter(conn, |own| hand_out(&own.recv(super::handle::deadline(wait_ms))?, place))
+            let place = or_code!(given_mut(packet));
+            let deadline = or_code!(super::handle::deadline(wait_ms));
+            enter(conn, |own| hand_out(&own.recv(deadline)?, place))
         }
     } }
 }
@@ -194,7 +211,8 @@ pub(super) fn hand_out(received: &Received<'_>, place: &mut amiwire_packet) -> R
 /// What the packet that was last received means, or the notice.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_BAD_STATE if another thread
-/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `outcome` is NULL or
@@ -204,7 +222,7 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
     connector! { (conn, outcome) {
         // SAFETY: as for this function.
         unsafe {
-            let Ok(place) = given_mut(outcome) else { return Status::NullArgument.code() };
+            let place = or_code!(given_mut(outcome));
             enter(conn, |own| {
                 *place = amiwire_outcome::of(own.last_outcome().ok_or(Status::NoEvent)?);
                 Ok(())
@@ -213,11 +231,13 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
     } }
 }
 
-/// Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`,
-/// which no other action in flight may have; tags from 2^63 on are those of
-/// amiwire_conn_call(). The connection gives the ActionID. Any thread may
-/// send, also while another one receives. Nothing is sent of what is refused;
-/// amiwire_conn_detail() then tells the header's number.
+/// Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`, a
+/// number above 0 and below 2^63 which no other action in flight may have: 0 is
+/// that of packets that belong to no action, and tags from 2^63 on are those of
+/// amiwire_conn_call(). A `tag` outside of that is an AMIWIRE_BAD_ARGUMENT. The
+/// connection gives the ActionID. Any thread may send, also while another one
+/// receives. Nothing is sent of what is refused; amiwire_conn_detail() then
+/// tells the header's number.
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
 /// AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
@@ -226,8 +246,8 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
 /// cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
 /// receiving thread finds the connection cut, and tells of the action;
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
-/// AMIWIRE_POISONED.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NO_ROOM,
+/// AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; the other pointers are
@@ -243,25 +263,23 @@ pub unsafe extern "C" fn amiwire_conn_send(
     connector! { (conn, tag, name, fields, count) {
         // SAFETY: as for this function.
         unsafe {
-            let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?));
-            match given() {
-                Ok((name, fields)) => aside(conn, |sender| sender.send(tag, name, fields.pairs())),
-                Err(status) => Status::code(status),
-            }
+            let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
+            aside(conn, |sender| sender.send(tag, name, fields.pairs()))
         }
     } }
 }
 
 /// Logs in when AMIWIRE_WHAT_BANNER asks for it: after a reconnect without
 /// keep_secret, or after an open without a user name. `login` is
-/// AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
-/// AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
+/// AMIWIRE_LOGIN_. It asks for the events of the config, or after a reconnect
+/// for those that were asked for last. The answer comes out of
+/// amiwire_conn_recv(): AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
 /// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
-/// AMIWIRE_POISONED.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NO_MEMORY,
+/// AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; the texts are NULL or
@@ -276,9 +294,7 @@ pub unsafe extern "C" fn amiwire_conn_login(
     connector! { (conn, username, secret, login) {
         // SAFETY: as for this function.
         unsafe {
-            let (Ok(username), Ok(secret)) = (text(username), text(secret)) else {
-                return Status::NullArgument.code();
-            };
+            let (username, secret) = (or_code!(text(username)), or_code!(text(secret)));
             enter(conn, |own| own.login(username, secret, super::handle::login(login)?))
         }
     } }
@@ -288,10 +304,11 @@ pub unsafe extern "C" fn amiwire_conn_login(
 /// without blanks. Any thread may. The mask is asked for again after a
 /// reconnect.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
-/// 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more
+/// than 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
 /// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+/// AMIWIRE_MISALIGNED, AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+/// AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `mask` is NULL or ends
@@ -301,7 +318,7 @@ pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask
     connector! { (conn, mask) {
         // SAFETY: as for this function.
         unsafe {
-            let Ok(mask) = text(mask) else { return Status::NullArgument.code() };
+            let mask = or_code!(text(mask));
             aside(conn, |sender| sender.set_events(mask))
         }
     } }
@@ -311,8 +328,8 @@ pub unsafe extern "C" fn amiwire_conn_set_events(conn: *const amiwire_conn, mask
 /// that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again goes
 /// on meanwhile. Any thread may, at any time.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
-/// AMIWIRE_PANICKED.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed, nor is closed meanwhile.
@@ -329,8 +346,9 @@ pub unsafe extern "C" fn amiwire_conn_interrupt(conn: *const amiwire_conn) -> i3
 /// The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
 /// until the next receiving call.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread
-/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread receives,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `version` is NULL or
@@ -340,7 +358,7 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
     connector! { (conn, version) {
         // SAFETY: as for this function.
         unsafe {
-            let Ok(place) = given_mut(version) else { return Status::NullArgument.code() };
+            let place = or_code!(given_mut(version));
             enter(conn, |own| {
                 *place = amiwire_slice::of(own.version());
                 Ok(())
@@ -353,7 +371,7 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
 /// amiwire_counter_name().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_BAD_STATE if another thread
-/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
 /// AMIWIRE_POISONED.
 ///
 /// # Safety
@@ -364,7 +382,7 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
     connector! { (conn, name, value) {
         // SAFETY: as for this function.
         unsafe {
-            let (Ok(name), Ok(place)) = (text(name), given_mut(value)) else { return Status::NullArgument.code() };
+            let (name, place) = (or_code!(text(name)), or_code!(given_mut(value)));
             enter(conn, |own| {
                 let name = core::str::from_utf8(name).map_err(|_| Status::NotFound)?;
                 *place = own.reader().counters().by_name(name).ok_or(Status::NotFound)?;
@@ -376,8 +394,9 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
 
 /// What the last call of this thread that failed adds to its status, for a
 /// person: which address, which header, which certificate; "" if nothing. Never
-/// a secret. `*os_error` gets the operating system's error number, or 0; it may
-/// be NULL. The text lives until the next call of this thread on a connection.
+/// a secret. `*os_error` gets the operating system's error number, or 0. `conn`
+/// and `os_error` may be NULL. The text lives until the next call of this
+/// thread on a connection. A wrong argument gives "".
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `os_error` is NULL or
@@ -388,6 +407,9 @@ pub unsafe extern "C" fn amiwire_conn_detail(conn: *const amiwire_conn, os_error
     #[cfg(feature = "net")]
     // SAFETY: as for this function.
     return unsafe {
+        if aligned(conn).and(aligned(os_error)).is_err() {
+            return c"".as_ptr();
+        }
         let (detail, number) = super::handle::detail();
         put(os_error, number);
         detail
@@ -400,7 +422,8 @@ pub unsafe extern "C" fn amiwire_conn_detail(conn: *const amiwire_conn, os_error
 }
 
 /// Says Logoff if that goes without waiting, closes, and frees. NULL does
-/// nothing. No other thread may be in a call on this connection.
+/// nothing. No other thread may be in a call on this connection. A wrong
+/// argument gives nothing.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.

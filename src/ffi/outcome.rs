@@ -63,8 +63,8 @@ pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
 /// larger than the reader's memory. What has the same tag belongs together, to
 /// the end.
 pub const AMIWIRE_WHAT_TEXT: u32 = 17;
-/// The end of such an answer: the last piece of the output, or the answer to the
-/// Ping that the session sent behind the action to see where it ends.
+/// The end of such an answer: the last piece of the output, or the answer to
+/// the Ping that the session sent behind the action to see where it ends.
 pub const AMIWIRE_WHAT_TEXT_END: u32 = 18;
 /// The answer to something that the session sent by itself: a Ping, the event
 /// mask, the logoff.

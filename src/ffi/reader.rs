@@ -20,7 +20,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::arguments::{code, given, given_mut, lent, put, room_for, sized, text};
+use super::arguments::{aligned, check, code, given, given_mut, lent, or_code, put, room_for, sized, text};
 use super::packet::amiwire_packet;
 use super::parse::lines;
 use super::slice::amiwire_slice;
@@ -28,7 +28,7 @@ use crate::Status;
 use crate::counters::{Counters, Meaning};
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::reader::{Options, Reader};
+use crate::reader::{Options, Reader, check_memory};
 
 /// Bytes of memory that are enough for a reader, in this version and later
 /// ones of the same soname; amiwire_reader_size() tells how many this one
@@ -113,7 +113,8 @@ pub extern "C" fn amiwire_reader_align() -> usize {
 /// `index_len` less one, is over the limit. 8 KiB and 512 entries do for a
 /// UCM6XXX; real servers have sent packets of 36 KiB and 251 lines. All three
 /// are yours and stay lent until the reader is no longer used; there is nothing
-/// to be freed. NULL for `options` is what a client wants.
+/// to be freed. `options` may be NULL: what
+/// a client wants.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_STORAGE_TOO_SMALL for too little memory, less than 64 bytes of
@@ -138,6 +139,7 @@ pub unsafe extern "C" fn amiwire_reader_init(
     unsafe {
         let made = || -> Result<(), Status> {
             let out = given_mut(reader)?;
+            *out = core::ptr::null_mut();
             let place = room_for::<amiwire_reader>(memory, memory_size)?;
             let options = match options.is_null() {
                 true => Options::CLIENT,
@@ -157,6 +159,10 @@ pub unsafe extern "C" fn amiwire_reader_init(
                     }
                 }
             };
+            // Both before a byte of either is written.
+            check(storage, storage_size)?;
+            check(index, index_len)?;
+            check_memory(storage_size, index_len).map_err(|error| error.status)?;
             let made = Reader::new(lent(storage, storage_size)?, lent(index, index_len)?, options);
             let reader = made.map_err(|error| error.status)?;
             place.write(amiwire_reader { reader, error: amiwire_error::default() });
@@ -170,7 +176,7 @@ pub unsafe extern "C" fn amiwire_reader_init(
 /// Forgets everything, for a new connection over the same memory. The counters
 /// go on.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -185,7 +191,7 @@ pub unsafe extern "C" fn amiwire_reader_reset(reader: *mut amiwire_reader) -> i3
 /// room. The memory is good until the next call on this reader. Packets taken
 /// before are no longer good.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); the others are NULL or
@@ -212,7 +218,8 @@ pub unsafe extern "C" fn amiwire_reader_space(
 /// Says that `n` bytes were written to the front of what
 /// amiwire_reader_space() lent last.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -226,18 +233,18 @@ pub unsafe extern "C" fn amiwire_reader_commit(reader: *mut amiwire_reader, n: u
 /// The next packet. It is good until the next call on this reader, but for
 /// those that only look (amiwire_reader_error, _counter, _tail).
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
-/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
-/// once for a packet over the limit: amiwire_reader_error() tells where it
-/// stood, and the next call goes on behind it.
+/// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED; and AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS
+/// or AMIWIRE_LINE_TOO_LONG once for a packet over the limit:
+/// amiwire_reader_error() tells where it stood, and the next call goes on
+/// behind it.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `packet` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_reader_next(reader: *mut amiwire_reader, packet: *mut amiwire_packet) -> i32 {
     // SAFETY: as for this function.
-    let (reader, packet) = unsafe { (given_mut(reader), given_mut(packet)) };
-    let (Ok(reader), Ok(packet)) = (reader, packet) else { return Status::NullArgument.code() };
+    let (reader, packet) = unsafe { (or_code!(given_mut(reader)), or_code!(given_mut(packet))) };
     match reader.reader.next_to(|found| *packet = amiwire_packet::of(found)) {
         Ok(true) => 0,
         Ok(false) => Status::NeedMore.code(),
@@ -254,7 +261,7 @@ fn keep(place: &mut amiwire_error, error: Error) -> i32 {
 /// More about the last packet that was over the limit.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there was none,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `error` is NULL or valid.
@@ -262,9 +269,7 @@ fn keep(place: &mut amiwire_error, error: Error) -> i32 {
 pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, error: *mut amiwire_error) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        let (Ok(reader), Ok(place)) = (given(reader), given_mut(error)) else {
-            return Status::NullArgument.code();
-        };
+        let (reader, place) = (or_code!(given(reader)), or_code!(given_mut(error)));
         if reader.error.status == 0 {
             return Status::NoEvent.code();
         }
@@ -276,7 +281,7 @@ pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, err
 /// The bytes that belong to no packet yet; at the end of the stream, its
 /// unfinished tail. Lives until the next call on this reader.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `tail` is NULL or valid.
@@ -284,9 +289,7 @@ pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, err
 pub unsafe extern "C" fn amiwire_reader_tail(reader: *const amiwire_reader, tail: *mut amiwire_slice) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        let (Ok(reader), Ok(place)) = (given(reader), given_mut(tail)) else {
-            return Status::NullArgument.code();
-        };
+        let (reader, place) = (or_code!(given(reader)), or_code!(given_mut(tail)));
         *place = amiwire_slice::of(reader.reader.tail());
         0
     }
@@ -295,7 +298,7 @@ pub unsafe extern "C" fn amiwire_reader_tail(reader: *const amiwire_reader, tail
 /// Says, once, that the stream has ended, so that its unfinished tail is
 /// counted.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -314,13 +317,14 @@ pub const AMIWIRE_COUNTER_VIOLATION: u32 = 2;
 
 /// The name of counter `i`, counted from 0, and what it means
 /// (AMIWIRE_COUNTER_); NULL behind the last one. The text is static. `meaning`
-/// may be NULL.
+/// may be NULL. A wrong argument gives NULL.
 ///
 /// # Safety
 /// `meaning` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_counter_name(i: usize, meaning: *mut u32) -> *const c_char {
-    let (Some((_, of)), Some(name)) = (Counters::TABLE.get(i), Counters::C_NAMES.get(i)) else {
+    let (Some((_, of)), Some(name), Ok(())) = (Counters::TABLE.get(i), Counters::C_NAMES.get(i), aligned(meaning))
+    else {
         return core::ptr::null();
     };
     let number = match of {
@@ -335,7 +339,8 @@ pub unsafe extern "C" fn amiwire_counter_name(i: usize, meaning: *mut u32) -> *c
 
 /// The value of the counter of that name. Counters only grow.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `name` is NULL or ends in

@@ -11,7 +11,7 @@ use crate::Status;
 
 /// The name of a status without its AMIWIRE_ prefix, such as "NEED_MORE", or
 /// "unknown" for a number that is no status. The text is static: it is valid
-/// for ever and is not freed.
+/// for ever and is not freed. A wrong argument gives "unknown".
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_status_name(status: i32) -> *const c_char {
     look_up(status, Status::name_c)
@@ -19,7 +19,7 @@ pub extern "C" fn amiwire_status_name(status: i32) -> *const c_char {
 
 /// A sentence for a person, without a full stop: what happened, and what to do
 /// next; "unknown" for a number that is no status. The text is static: it is
-/// valid for ever and is not freed.
+/// valid for ever and is not freed. A wrong argument gives "unknown".
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_status_text(status: i32) -> *const c_char {
     look_up(status, Status::text_c)

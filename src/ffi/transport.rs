@@ -50,7 +50,7 @@ pub struct amiwire_transport {
     /// look again, and no more: what interrupts its caller is
     /// amiwire_conn_interrupt(). NULL if that cannot be done.
     pub wake: Option<unsafe extern "C" fn(user: *mut c_void)>,
-    /// Closes. Called once, and nothing after it.
+    /// Closes. Called exactly once, and nothing after it.
     pub close: Option<unsafe extern "C" fn(user: *mut c_void)>,
     /// The descriptor to wait on in an event loop, or -1. NULL for none.
     pub descriptor: Option<unsafe extern "C" fn(user: *mut c_void) -> c_int>,
@@ -105,8 +105,18 @@ fn outcome(code: i32, n: usize, most: usize, deadline: Deadline) -> Result<usize
         Some(Status::Closed) => Ok(0),
         // A deadline that had passed already was a wait of 0.
         Some(Status::WouldBlock) if deadline != Deadline::Now => Err(NetError::new(Status::PeerSilent)),
-        Some(status) => Err(NetError::new(status)),
-        None => Err(NetError::with_detail(Status::Io, std::format!("the transport returned {code}"))),
+        // A misuse is the transport's own, not one of those which say that the
+        // transport is still the caller's.
+        Some(status) if !(-199..=-100).contains(&status.code()) => Err(NetError::new(status)),
+        _ => Err(NetError::with_detail(Status::Io, std::format!("the transport returned {code}"))),
+    }
+}
+
+/// What was taken is closed, also where no connection came of it.
+#[cfg(feature = "net")]
+impl Drop for Brought {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

@@ -143,6 +143,19 @@ enum Way {
     Slow,
 }
 
+/// Whether a reader can work in so many bytes of storage with so many entries of
+/// index: for those who must know before they write to either.
+pub(crate) fn check_memory(storage: usize, index: usize) -> Result<()> {
+    if storage < STEP || index / 2 < 4 {
+        return Err(Error::new(Status::StorageTooSmall));
+    }
+    // Positions are 32 bits wide.
+    if storage > STORAGE_BYTES || index / 2 >= STORAGE_BYTES {
+        return Err(Error::new(Status::BadArgument));
+    }
+    Ok(())
+}
+
 impl<S, I> Reader<S, I>
 where
     S: AsRef<[u8]> + AsMut<[u8]>,
@@ -157,14 +170,8 @@ where
     /// Errors: [`Status::StorageTooSmall`] for less than 64 bytes of storage
     /// or 8 entries of index, [`Status::BadArgument`] for 2 GiB of either.
     pub fn new(storage: S, index: I, options: Options) -> Result<Self> {
+        check_memory(storage.as_ref().len(), index.as_ref().len())?;
         let half = index.as_ref().len() / 2;
-        if storage.as_ref().len() < STEP || half < 4 {
-            return Err(Error::new(Status::StorageTooSmall));
-        }
-        // Positions are 32 bits wide.
-        if storage.as_ref().len() > STORAGE_BYTES || half >= STORAGE_BYTES {
-            return Err(Error::new(Status::BadArgument));
-        }
         let storage_bytes = storage.as_ref().len() as u32;
         Ok(Reader {
             storage,

@@ -77,7 +77,8 @@ class Session:
         check(lib.session_logoff(self._session))
 
     def submit(self, tag, name, headers=(), *, now, limit=None):
-        """Queues an action, whose answer comes back with ``tag``."""
+        """Queues an action, whose answer comes back with ``tag``, a number from
+        1 to 2**63 - 1."""
         array, count = _c.fields(headers)
         refused = c_size_t(0)
         status = lib.session_submit(self._session, tag, _c.encoded(name), array, count,

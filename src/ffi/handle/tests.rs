@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::*;
 use crate::ffi::conn::{
-    amiwire_conn_close, amiwire_conn_detail, amiwire_conn_interrupt, amiwire_conn_recv, amiwire_conn_send,
+    amiwire_conn_close, amiwire_conn_detail, amiwire_conn_interrupt, amiwire_conn_open_transport, amiwire_conn_recv,
+    amiwire_conn_send,
 };
 use crate::ffi::event_loop::amiwire_conn_fd;
 
@@ -69,7 +70,8 @@ fn opened_over(transport: &Arc<Faulty>) -> (i32, *mut amiwire_conn, String) {
     };
     let transport = Arc::clone(transport);
     // SAFETY: a valid config, and a place for the handle.
-    let code = unsafe { opened(&raw const config, &raw mut conn, |options| Connection::over(transport, options)) };
+    let code =
+        unsafe { opened(&raw const config, &raw mut conn, |config| Connection::over(transport, &options(config)?)) };
     let end = detail.iter().position(|byte| *byte == 0).unwrap();
     (code, conn, String::from_utf8_lossy(&detail[..end]).to_string())
 }
@@ -146,4 +148,91 @@ fn a_panic_while_opening_gives_no_handle_and_no_secret() {
     assert!(conn.is_null());
     assert_eq!(detail, "injected into read");
     assert_eq!(Arc::strong_count(&transport), 1);
+}
+
+/// A transport in C's hands, which counts.
+struct Counted {
+    said: AtomicUsize,
+    closed: AtomicUsize,
+    /// What the exchange says first, or the status that `read` returns.
+    first: Result<&'static [u8], i32>,
+}
+
+unsafe extern "C" fn counted_read(user: *mut c_void, buf: *mut u8, room: usize, _: i64, n: *mut usize) -> i32 {
+    // SAFETY: the user of the table below.
+    let own = unsafe { &*user.cast::<Counted>() };
+    let text = match (own.said.fetch_add(1, Ordering::Relaxed), own.first) {
+        (0, Err(status)) => return status,
+        (0, Ok(text)) => text,
+        (1, _) => b"Response: Success\r\n\r\n",
+        _ => return Status::PeerSilent.code(),
+    };
+    assert!(text.len() <= room);
+    // SAFETY: the library's buffer, and its number.
+    unsafe {
+        buf.copy_from_nonoverlapping(text.as_ptr(), text.len());
+        *n = text.len();
+    }
+    0
+}
+
+unsafe extern "C" fn counted_write(_: *mut c_void, _: *const u8, len: usize, _: i64, n: *mut usize) -> i32 {
+    // SAFETY: the library's number.
+    unsafe { *n = len };
+    0
+}
+
+unsafe extern "C" fn counted_close(user: *mut c_void) {
+    // SAFETY: the user of the table below.
+    unsafe { &*user.cast::<Counted>() }.closed.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Opens over it, closes what came of it, and gives status and closings.
+fn counted(first: Result<&'static [u8], i32>, config: *const amiwire_conn_config) -> (i32, usize) {
+    let own = Counted { said: AtomicUsize::new(0), closed: AtomicUsize::new(0), first };
+    let table = amiwire_transport {
+        struct_size: u32::try_from(size_of::<amiwire_transport>()).unwrap(),
+        reserved: 0,
+        user: (&raw const own).cast_mut().cast(),
+        read: Some(counted_read),
+        write: Some(counted_write),
+        wake: None,
+        close: Some(counted_close),
+        descriptor: None,
+        buffered: None,
+    };
+    let mut conn = core::ptr::dangling_mut();
+    // SAFETY: NULL or a valid config, a whole table, a place for the handle.
+    let code = unsafe { amiwire_conn_open_transport(config, &raw const table, &raw mut conn) };
+    assert_eq!(conn.is_null(), code != 0);
+    // SAFETY: NULL or what was just opened.
+    unsafe { amiwire_conn_close(conn) };
+    (code, own.closed.load(Ordering::Relaxed))
+}
+
+#[test]
+fn a_transport_that_was_taken_is_closed_once_and_another_one_never() {
+    const GREETING: Result<&[u8], i32> = Ok(b"Asterisk Call Manager/2.7.0\r\n");
+    let good = || amiwire_conn_config { username: c"u".as_ptr(), secret: c"s".as_ptr(), ..empty() };
+    let open = |first, config: amiwire_conn_config| counted(first, &raw const config);
+    assert_eq!(open(GREETING, good()), (0, 1));
+    // Taken, and of no use.
+    let bad = Status::BadArgument.code();
+    assert_eq!(open(GREETING, amiwire_conn_config { login: 9, ..good() }), (bad, 1));
+    assert_eq!(open(GREETING, amiwire_conn_config { max_actions: u32::MAX, ..good() }), (bad, 1));
+    assert_eq!(open(Ok(b"SSH-2.0-x\r\n"), good()), (Status::BadBanner.code(), 1));
+    assert_eq!(open(Err(Status::Reset.code()), good()), (Status::Reset.code(), 1));
+    assert_eq!(open(Err(Status::Closed.code()), good()), (Status::ClosedBeforeBanner.code(), 1));
+    // What a transport returns cannot be taken for a wrong argument.
+    assert_eq!(open(Err(Status::NullArgument.code()), good()), (Status::Io.code(), 1));
+    // Still the caller's.
+    let null = Status::NullArgument.code();
+    assert_eq!(counted(GREETING, core::ptr::null()), (null, 0));
+    assert_eq!(open(GREETING, amiwire_conn_config { secret: core::ptr::null(), ..good() }), (null, 0));
+    let size = Status::BadStructSize.code();
+    assert_eq!(open(GREETING, amiwire_conn_config { struct_size: 3, ..good() }), (size, 0));
+    // How the exchange is reached does not matter.
+    let nonsense = c"\xff".as_ptr();
+    let route = amiwire_conn_config { host: nonsense, local_address: nonsense, port: 1 << 16, tls: 9, ..good() };
+    assert_eq!(open(GREETING, amiwire_conn_config { tls_pin: nonsense, ..route }), (0, 1));
 }
