@@ -221,8 +221,10 @@ mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=180: changes that the
 	tools/mutants.py $(MUTANTS_MINUTES) $(MUTANTS_FILES)
 
 HOSTILE = 1024
-hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear time
+hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear work, which is counted
 	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --test hostile -- --nocapture
+	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --lib work::tests -- --nocapture
+	cargo bench --bench speed -- hostile
 
 deny: ## licences, bans and sources of the dependencies
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny

@@ -62,6 +62,7 @@ pub mod session;
 pub mod sim;
 #[cfg(feature = "values")]
 pub mod value;
+mod work;
 pub mod write;
 
 pub use error::{Error, Result, Status};

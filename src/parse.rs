@@ -7,6 +7,7 @@ use crate::error::{Error, Result, Status};
 use crate::limits::STORAGE_BYTES;
 use crate::packet::{BODY, CARE, Kind, Packet, REPAIR, TYPED, kind_of};
 use crate::scan::{self, Output, STEP, State};
+use crate::work;
 
 /// How a stream's lines end, and what is mended in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -306,22 +307,52 @@ pub(crate) struct Follows {
 /// that the first whole mark is the end whether the border is known or not.
 /// None also if the header part is not known to have ended.
 pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
-    const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
-    let mut rest = packet.strip_prefix(FOLLOWS)?;
-    let mut lines = 1;
-    loop {
-        let text = Follows { lines, text: u32::try_from(packet.len() - rest.len()).ok()? };
-        if !NAMES.iter().any(|name| rest.starts_with(name)) {
-            let undecided = NAMES.iter().any(|name| name.starts_with(rest));
-            return if undecided { None } else { Some(text) };
+    packet.strip_prefix(FOLLOWS)?;
+    let mut seen = Headers::FIRST;
+    seen.end(packet)
+}
+
+/// How far the header part of an old Command answer was gone through: what came
+/// before is not looked at again when more has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Headers {
+    /// The lines that are headers, and where the next one begins.
+    known: Follows,
+    /// Up to where no LF ends that one.
+    searched: u32,
+}
+
+impl Headers {
+    /// Behind the first line, which is there.
+    pub(crate) const FIRST: Headers =
+        Headers { known: Follows { lines: 1, text: FOLLOWS.len() as u32 }, searched: FOLLOWS.len() as u32 };
+
+    /// Where the header part ends, if what has come of the packet shows it.
+    pub(crate) fn end(&mut self, packet: &[u8]) -> Option<Follows> {
+        const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
+        loop {
+            let rest = packet.get(self.known.text as usize..)?;
+            if !NAMES.iter().any(|name| rest.starts_with(name)) {
+                let undecided = NAMES.iter().any(|name| name.starts_with(rest));
+                return if undecided { None } else { Some(self.known) };
+            }
+            let new = packet.get(self.searched as usize..)?;
+            let line_end = memchr::memchr(b'\n', new);
+            work::bytes(line_end.unwrap_or(new.len()));
+            let Some(line_end) = line_end else {
+                self.searched = u32::try_from(packet.len()).ok()?;
+                return None;
+            };
+            let behind = self.searched.checked_add(u32::try_from(line_end).ok()?)?.checked_add(1)?;
+            let line = packet.get(self.known.text as usize..behind as usize)?;
+            if !line.ends_with(b"\r\n") || line.ends_with(b"--END COMMAND--\r\n") {
+                return Some(self.known);
+            }
+            *self = Headers {
+                known: Follows { lines: self.known.lines.saturating_add(1), text: behind },
+                searched: behind,
+            };
         }
-        let line_end = memchr::memchr(b'\n', rest)?;
-        let (line, behind) = rest.split_at_checked(line_end.checked_add(1)?)?;
-        if !line.ends_with(b"\r\n") || line.ends_with(b"--END COMMAND--\r\n") {
-            return Some(text);
-        }
-        rest = behind;
-        lines += 1;
     }
 }
 

@@ -9,6 +9,7 @@
 mod capi;
 #[path = "../common/mod.rs"]
 mod common;
+mod hostile;
 mod index;
 mod inputs;
 mod lookups;
@@ -33,6 +34,6 @@ criterion_group! {
     name = benches;
     config = quickly();
     targets = index::index, index::frame, index::chunks, lookups::lookups, names::names, values::values,
-        writer::writer, session::session, capi::capi
+        writer::writer, session::session, capi::capi, hostile::hostile
 }
 criterion_main!(benches);

@@ -20,7 +20,7 @@ use crate::counters::Counters;
 use crate::error::{Error, Result, Status};
 use crate::limits::STORAGE_BYTES;
 use crate::packet::{Kind, Packet};
-use crate::parse::Follows;
+use crate::parse::{Follows, Headers};
 use crate::scan::{STEP, State};
 
 /// What every server's greeting begins with.
@@ -105,9 +105,18 @@ pub struct Reader<S, I> {
     patience: u32,
     /// Whether that is done now: `marks` then holds positions.
     frames: bool,
+    /// How many bytes framing looks at before the candidates in them are taken.
+    frame_bytes: u32,
     /// The offset of the last packet that had to be read line by line although
     /// `framing` is on.
     by_lines: u64,
+    /// The offset up to which no line is longer than the limit.
+    checked: u64,
+    /// How far the headers of a text were gone through, and its offset.
+    headers: (u64, Headers),
+    /// A packet was cut off from an unfinished one, and more may be glued in what
+    /// was scanned.
+    glued: bool,
     /// What `ready` found and `next` has not handed out.
     found: Option<Result<Found>>,
     counters: Counters,
@@ -196,7 +205,11 @@ where
             sure: options.limits.sure(),
             patience: options.limits.sure().min(storage_bytes.saturating_sub(1)),
             frames: false,
+            frame_bytes: u32::MAX,
             by_lines: u64::MAX,
+            checked: 0,
+            headers: (u64::MAX, Headers::FIRST),
+            glued: false,
             found: None,
             counters: Counters::default(),
         })
@@ -218,7 +231,11 @@ where
         self.follows = None;
         self.begun = None;
         self.frames = false;
+        self.frame_bytes = u32::MAX;
         self.by_lines = u64::MAX;
+        self.checked = 0;
+        self.headers = (u64::MAX, Headers::FIRST);
+        self.glued = false;
         self.found = None;
         self.idle = false;
         self.settle();

@@ -9,6 +9,7 @@ use crate::limits::BANNER_BYTES;
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
 use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
 use crate::scan::{self, Output, STEP, State};
+use crate::work;
 
 impl<S, I> Reader<S, I>
 where
@@ -94,7 +95,7 @@ where
     #[inline]
     pub(super) fn settle(&mut self) {
         let typed = self.options.lines == Lines::Typed;
-        let open = self.follows.is_some() || self.begun.is_some();
+        let open = self.follows.is_some() || self.begun.is_some() || self.glued;
         let special = self.banner || self.skip != Skip::Nothing || open || typed || self.found.is_some();
         let lines = !special && !self.frames;
         self.quick = if lines { self.state.marks } else { 0 };
@@ -161,6 +162,11 @@ where
                     Ok(None) => continue,
                     other => return other,
                 }
+            }
+            if self.glued
+                && let Some(found) = self.next_glued()?
+            {
+                return Ok(Some(found));
             }
             if self.framing && self.begin_frames() {
                 match self.next_frame() {
@@ -419,6 +425,7 @@ where
         let packet = self.packet(*found);
         for line in packet.careful_lines() {
             let text = span(packet.bytes, line.start, line.stop);
+            work::bytes(text.len());
             let wire = self.options.lines != Lines::Typed;
             seen.lines_without_name += u64::from(!line.has_name());
             seen.missing_space += u64::from(line.without_space);

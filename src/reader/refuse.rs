@@ -5,8 +5,9 @@ use super::{Found, Reader, Skip};
 use crate::bytes::{equal_fold, span};
 use crate::error::{Error, Result, Status};
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
-use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, follows};
+use crate::parse::{END_MARK, FOLLOWS, Follows, Headers, Lines};
 use crate::scan;
+use crate::work;
 
 impl<S, I> Reader<S, I>
 where
@@ -25,8 +26,11 @@ where
     /// Which limit the packet breaks first that begins at `start` with line
     /// `head` and has come up to `to` with so many lines. It goes by the bytes
     /// of the stream: however they are cut, the answer is the same.
+    ///
+    /// No line is looked at twice: an unfinished packet is judged when more of it
+    /// comes, and what is glued to another one for each of those before it.
     #[cold]
-    pub(super) fn first_excess(&self, head: u32, lines: u32, start: u32, to: u32) -> Option<Status> {
+    pub(super) fn first_excess(&mut self, head: u32, lines: u32, start: u32, to: u32) -> Option<Status> {
         let limits = self.options.limits;
         let (mut first, mut status) = (to, None);
         let mut note = |at: u32, what: Status| {
@@ -39,17 +43,32 @@ where
         if !(self.options.text_in_pieces && text) {
             note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
         }
-        let mut line = start;
-        for (i, &end) in self.ends().iter().skip(head as usize).take(lines as usize).enumerate() {
-            if i >= limits.headers as usize {
-                note(end, Status::TooManyHeaders);
-                break;
-            }
+        let ends = self.ends().get(head as usize..).unwrap_or_default();
+        let ends = ends.get(..lines as usize).unwrap_or(ends);
+        if let Some(&end) = ends.get(limits.headers as usize) {
+            note(end, Status::TooManyHeaders);
+        }
+        let ends = ends.get(..limits.headers as usize).unwrap_or(ends);
+        let is_checked = |end: &u32| {
+            work::lines(1);
+            self.base + u64::from(*end) < self.checked
+        };
+        let checked = ends.partition_point(is_checked);
+        let mut line = match checked.checked_sub(1).and_then(|last| ends.get(last)) {
+            Some(end) => end.wrapping_add(1),
+            None => start,
+        };
+        for &end in ends.get(checked..).unwrap_or_default() {
+            work::lines(1);
             let text = span(self.storage.as_ref(), line, end);
             if text.strip_suffix(b"\r").unwrap_or(text).len() > limits.line_bytes as usize {
                 note(end, Status::LineTooLong);
+                break;
             }
             line = end.wrapping_add(1);
+        }
+        if status.is_none() {
+            self.checked = self.checked.max(self.base + u64::from(to));
         }
         status
     }
@@ -107,6 +126,7 @@ where
         let follows = self.follows?;
         let safe = self.state.position.saturating_sub(END_MARK.len() as u32 - 1);
         let text = span(self.storage.as_ref(), follows.text, safe);
+        work::bytes(text.len());
         let lines = memchr::memrchr(b'\n', text).map_or(text.len(), |at| at.saturating_add(1));
         if lines == 0 {
             return None;
@@ -177,9 +197,20 @@ where
         } else {
             let more = piece.flags & MORE != 0;
             self.begun = Some(piece.kind).filter(|_| more);
+            self.glued = !more;
             self.counters.glued_packets += u64::from(!more);
         }
         Ok(piece)
+    }
+
+    /// The next of the packets glued into an unfinished one, all of which are cut
+    /// off before more bytes come: otherwise the rest would be moved for each of
+    /// them.
+    #[cold]
+    pub(super) fn next_glued(&mut self) -> Result<Option<Found>> {
+        let piece = self.piece_of_lines().filter(|piece| piece.flags & MORE == 0);
+        self.glued = false;
+        piece.map(|piece| self.hand_out(piece)).transpose()
     }
 
     /// [`Reader::first_excess`] of the unfinished packet.
@@ -203,8 +234,12 @@ where
     pub(super) fn look_for_text(&mut self) {
         let start = self.start;
         if self.follows.is_none() && self.is_follows(start) {
-            self.follows = follows(span(self.storage.as_ref(), start, self.state.position))
-                .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+            let offset = self.base + u64::from(start);
+            if self.headers.0 != offset {
+                self.headers = (offset, Headers::FIRST);
+            }
+            let found = self.headers.1.end(span(self.storage.as_ref(), start, self.state.position));
+            self.follows = found.map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
         }
     }
 
@@ -242,6 +277,7 @@ where
         let error = self.refuse(status, self.start, length);
         self.follows = None;
         self.begun = None;
+        self.glued = false;
         self.banner = false;
         self.skip = if text { Skip::Text } else { Skip::Packet };
         self.drop_skipped();
