@@ -2251,7 +2251,7 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
  * How the value of line `i` of a packet, counted from 0, was sent by a server
  * whose greeting has this version: AMIWIRE_ESCAPING_. For a ChanVariable the
  * answer is about the variable's value, not its name. A line that the packet
- * does not have is raw.
+ * does not have is raw. Costs a comparison for each line of the packet.
  */
 uint32_t amiwire_packet_escaping(const amiwire_packet *packet,
                                  size_t i,
@@ -2481,7 +2481,7 @@ typedef struct amiwire_session amiwire_session;
 /** Place for one action in flight. What is in it is the library's. */
 typedef struct amiwire_slot {
     /** For the library. */
-    uint64_t state[7];
+    uint64_t state[8];
 } amiwire_slot;
 
 /** How a session behaves. Times are nanoseconds. */
@@ -2512,9 +2512,14 @@ typedef struct amiwire_session_options {
      */
     uint64_t dead_after;
     /**
-     * Any number that other sessions with the same exchange do not have, such
-     * as the time. It is in the ActionIDs, since an OriginateResponse goes to
-     * all sessions; and it gives the jitter of the delays.
+     * A random number: getrandom(&options.seed, sizeof options.seed, 0), or
+     * getentropy(), or 8 bytes of /dev/urandom. The ActionIDs are made of it, of
+     * the first `now` and of where the memory lies; so is the jitter of the
+     * delays. Users of the exchange may write events, and who can guess an
+     * ActionID can forge the answer to an action. With 0, which NULL options
+     * have, ActionIDs are harder to guess on a machine that places memory at
+     * random, but two sessions made in the same memory at the same `now` have
+     * the same ones. Only a random seed protects.
      */
     uint64_t seed;
     /**
@@ -2542,8 +2547,8 @@ size_t amiwire_session_align(void);
  * `*session`. As many actions can be in flight as there are slots; the queue
  * holds the bytes to send, and 2 KiB take any ordinary action. All three are
  * yours and stay lent until the session is no longer used; there is nothing
- * to be freed. NULL for `options` sets the ordinary time limits. `now` is the
- * time.
+ * to be freed. NULL for `options` sets the ordinary time limits and the
+ * seed 0: set a random `seed`. `now` is the time.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
@@ -2791,7 +2796,9 @@ int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
 /** The challenge was asked for, and given. */
 #define AMIWIRE_ASKED_CHALLENGE 3
 
-/** An unknown kind of challenge was asked for, and refused. */
+/**
+ * A challenge was asked for that is unknown or not offered, and was refused.
+ */
 #define AMIWIRE_ASKED_BAD_AUTH_TYPE 4
 
 /** A second login, which changed nothing. */
@@ -2826,8 +2833,10 @@ typedef struct amiwire_server_options {
      */
     uint64_t login_limit;
     /**
-     * The challenge for MD5 logins. Take a number for each connection that
-     * nobody can guess, as from getrandom().
+     * The challenge for MD5 logins: a random number for each connection, read
+     * as the seed of a session is. 0 for none: then MD5 logins are refused. A key
+     * that was good once is good again for the same challenge, so that one number
+     * for all connections lets in whoever overheard a login.
      */
     uint64_t challenge;
 } amiwire_server_options;
@@ -2858,9 +2867,9 @@ size_t amiwire_server_align(void);
  * Makes a server in `memory`, of `memory_size` bytes, for a connection that
  * was just accepted, and gives it in `*server`. The greeting is in the queue,
  * which holds the bytes to send. Both are yours and stay lent until the server
- * is no longer used; there is nothing to be freed. NULL for `options` leaves
- * out MD5 logins only in so far as everybody knows the challenge: set one.
- * `now` is the time in nanoseconds of a clock that does not go backwards.
+ * is no longer used; there is nothing to be freed. With NULL for `options`
+ * there is no challenge, and MD5 logins are refused. `now` is the time in
+ * nanoseconds of a clock that does not go backwards.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NO_ROOM for a queue that does not hold

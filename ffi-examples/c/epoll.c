@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -141,7 +142,9 @@ static int begin(struct peer *peer, const struct sockaddr_in *address)
     amiwire_session_options options = AMIWIRE_SESSION_OPTIONS_INIT;
     struct epoll_event event;
 
-    options.seed = (uint64_t)(size_t)peer ^ now();
+    /* Nobody must be able to guess the ActionIDs. */
+    if (getrandom(&options.seed, sizeof options.seed, 0) != (ssize_t)sizeof options.seed)
+        return -1;
     if (amiwire_session_init(&peer->session_memory, sizeof peer->session_memory, peer->slots, 2, peer->queue,
                              sizeof peer->queue, &options, now(), &peer->session) != AMIWIRE_OK ||
         amiwire_reader_init(&peer->reader_memory, sizeof peer->reader_memory, peer->storage, sizeof peer->storage,

@@ -8,15 +8,21 @@
 
 #include <chrono>
 #include <memory>
+#include <random>
 
 namespace amiwire {
 
 /** What a packet means, or something that happened without one. */
 using outcome = amiwire_outcome;
 
-/** How a session behaves; see amiwire_session_options. */
+/** How a session behaves; see amiwire_session_options. The seed is random. */
 struct session_options : amiwire_session_options {
-    session_options() noexcept : amiwire_session_options AMIWIRE_SESSION_OPTIONS_INIT {}
+    /** Throws what std::random_device does where there is no randomness. */
+    session_options() : amiwire_session_options AMIWIRE_SESSION_OPTIONS_INIT
+    {
+        std::random_device random;
+        seed = static_cast<std::uint64_t>(random()) << 32 | random();
+    }
 };
 
 /**

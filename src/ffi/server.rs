@@ -43,7 +43,7 @@ pub const AMIWIRE_ASKED_LOGIN: u32 = 1;
 pub const AMIWIRE_ASKED_ACTION: u32 = 2;
 /// The challenge was asked for, and given.
 pub const AMIWIRE_ASKED_CHALLENGE: u32 = 3;
-/// An unknown kind of challenge was asked for, and refused.
+/// A challenge was asked for that is unknown or not offered, and was refused.
 pub const AMIWIRE_ASKED_BAD_AUTH_TYPE: u32 = 4;
 /// A second login, which changed nothing.
 pub const AMIWIRE_ASKED_ALREADY_IN: u32 = 5;
@@ -72,8 +72,10 @@ pub struct amiwire_server_options {
     /// Nanoseconds from the connection to the accepted login; 0 for the 30
     /// seconds that servers give, UINT64_MAX for no limit.
     pub login_limit: u64,
-    /// The challenge for MD5 logins. Take a number for each connection that
-    /// nobody can guess, as from getrandom().
+    /// The challenge for MD5 logins: a random number for each connection, read
+    /// as the seed of a session is. 0 for none: then MD5 logins are refused. A key
+    /// that was good once is good again for the same challenge, so that one number
+    /// for all connections lets in whoever overheard a login.
     pub challenge: u64,
 }
 
@@ -127,9 +129,9 @@ pub extern "C" fn amiwire_server_align() -> usize {
 /// Makes a server in `memory`, of `memory_size` bytes, for a connection that
 /// was just accepted, and gives it in `*server`. The greeting is in the queue,
 /// which holds the bytes to send. Both are yours and stay lent until the server
-/// is no longer used; there is nothing to be freed. NULL for `options` leaves
-/// out MD5 logins only in so far as everybody knows the challenge: set one.
-/// `now` is the time in nanoseconds of a clock that does not go backwards.
+/// is no longer used; there is nothing to be freed. With NULL for `options`
+/// there is no challenge, and MD5 logins are refused. `now` is the time in
+/// nanoseconds of a clock that does not go backwards.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NO_ROOM for a queue that does not hold
@@ -159,7 +161,7 @@ pub unsafe extern "C" fn amiwire_server_init(
             if !options.is_null() {
                 let options = sized(options, 4)?;
                 version = optional_text(options.version);
-                own.challenge = options.challenge;
+                own.challenge = Some(options.challenge).filter(|challenge| *challenge != 0);
                 own.login = match options.login_limit {
                     0 => own.login,
                     u64::MAX => 0,

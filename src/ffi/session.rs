@@ -39,7 +39,7 @@ pub const AMIWIRE_SESSION_STORAGE: usize = 1024;
 #[derive(Clone, Copy)]
 pub struct amiwire_slot {
     /// For the library.
-    pub state: [u64; 7],
+    pub state: [u64; 8],
 }
 
 const _: () = assert!(size_of::<Slot>() == size_of::<amiwire_slot>());
@@ -66,9 +66,14 @@ pub struct amiwire_session_options {
     /// never. Neither counts while an action is in flight that keeps the
     /// exchange from answering: an Originate without Async, a WaitEvent.
     pub dead_after: u64,
-    /// Any number that other sessions with the same exchange do not have, such
-    /// as the time. It is in the ActionIDs, since an OriginateResponse goes to
-    /// all sessions; and it gives the jitter of the delays.
+    /// A random number: getrandom(&options.seed, sizeof options.seed, 0), or
+    /// getentropy(), or 8 bytes of /dev/urandom. The ActionIDs are made of it, of
+    /// the first `now` and of where the memory lies; so is the jitter of the
+    /// delays. Users of the exchange may write events, and who can guess an
+    /// ActionID can forge the answer to an action. With 0, which NULL options
+    /// have, ActionIDs are harder to guess on a machine that places memory at
+    /// random, but two sessions made in the same memory at the same `now` have
+    /// the same ones. Only a random seed protects.
     pub seed: u64,
     /// The longest delay before the first attempt to connect again; it doubles
     /// with each attempt, and of each a random part, at most half, is left
@@ -105,8 +110,8 @@ pub extern "C" fn amiwire_session_align() -> usize {
 /// `*session`. As many actions can be in flight as there are slots; the queue
 /// holds the bytes to send, and 2 KiB take any ordinary action. All three are
 /// yours and stay lent until the session is no longer used; there is nothing
-/// to be freed. NULL for `options` sets the ordinary time limits. `now` is the
-/// time.
+/// to be freed. NULL for `options` sets the ordinary time limits and the
+/// seed 0: set a random `seed`. `now` is the time.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.

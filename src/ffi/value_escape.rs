@@ -27,7 +27,7 @@ const _: () = assert!(Escaping::Unclear as u32 == AMIWIRE_ESCAPING_UNCLEAR);
 /// How the value of line `i` of a packet, counted from 0, was sent by a server
 /// whose greeting has this version: AMIWIRE_ESCAPING_. For a ChanVariable the
 /// answer is about the variable's value, not its name. A line that the packet
-/// does not have is raw.
+/// does not have is raw. Costs a comparison for each line of the packet.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.

@@ -109,13 +109,15 @@ where
         let table = Table::new(slots.as_mut());
         let mut queue = Queue::default();
         queue.clear(out.as_mut());
+        let places = [slots.as_ref().as_ptr().addr(), out.as_ref().as_ptr().addr()];
+        let [id, random] = random::of_session(options.seed, now, places);
         Session {
             slots,
             out,
             table,
             queue,
             options,
-            prefix: Prefix::new(options.seed),
+            prefix: Prefix::new(id),
             phase: Phase::Greeting,
             started: now,
             now,
@@ -130,7 +132,7 @@ where
             pieces: None,
             again: Again::Never,
             attempt: 0,
-            random: random::mix(!options.seed),
+            random,
         }
     }
 

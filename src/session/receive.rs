@@ -3,7 +3,7 @@
 use super::Session;
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{Link, Slot, Stage, at, at_mut};
+use super::slots::{Link, Slot, Stage, at};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
@@ -126,9 +126,9 @@ where
         if next == Stage::Free {
             return Outcome { what, tag: self.finish(link), last: true };
         }
-        let Some(slot) = at_mut(self.slots.as_mut(), link) else { return Outcome::plain(what) };
-        slot.set(next);
-        Outcome { what, tag: slot.tag, last: false }
+        let Some(tag) = at(self.slots.as_ref(), link).map(|slot| slot.tag) else { return Outcome::plain(what) };
+        self.table.set_stage(self.slots.as_mut(), link, next);
+        Outcome { what, tag, last: false }
     }
 
     /// The answer to the Ping behind an action: what was to come has come,
@@ -146,8 +146,7 @@ where
     /// `Queues` of a UCM may be; anything else belongs to nobody.
     fn response_without_id(&mut self, packet: &Packet<'_>, none: bool) -> Outcome {
         let starts = none && self.table.loose() && list_mark(packet) == Some(ListMark::Start);
-        let quiet = |slot: &Slot| slot.stage() == Stage::Quiet && is_list(slot);
-        match starts.then(|| self.table.oldest_that(self.slots.as_ref(), quiet)).flatten() {
+        match self.table.first_to_start().filter(|_| starts) {
             Some(link) => self.step(link, What::ListStart, Stage::List),
             None => Outcome::plain(What::Unclaimed),
         }
@@ -174,7 +173,7 @@ where
                 (What::Response, Stage::Free)
             }
             // A list that needs no response to begin.
-            Stage::Quiet if is_list(slot) => in_list(slot, name, packet.get(b"EventList")),
+            Stage::Quiet if slot.is_list() => in_list(slot, name, packet.get(b"EventList")),
             stage => (What::Progress, stage),
         };
         self.step(link, what, next)
@@ -185,20 +184,12 @@ where
         if !self.table.loose() {
             return Outcome::plain(What::Event);
         }
-        let listing = |slot: &Slot| slot.stage() == Stage::List;
-        let any = |slot: &Slot| listing(slot) && slot.has(AnswerFlags::ANY_ITEMS);
-        if let Some(link) = self.table.oldest_that(self.slots.as_ref(), any) {
+        if let Some(link) = self.table.first_with_any_items() {
             return self.step(link, What::ListItem, Stage::List);
         }
         // What is broadcast has a Privilege, an item has none (T28).
         let event = Event::lookup(name).filter(|_| packet.get(b"Privilege").is_none());
-        let own = |slot: &Slot| {
-            let (Some(event), Some(answer)) = (event, slot.answer()) else { return false };
-            listing(slot)
-                && slot.has(AnswerFlags::NO_RESPONSE)
-                && (answer.items.contains(&event) || answer.completion == Some(event))
-        };
-        let Some(link) = self.table.oldest_that(self.slots.as_ref(), own) else {
+        let Some(link) = event.and_then(|event| self.table.first_with_items(event)) else {
             return Outcome::plain(What::Event);
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
@@ -209,8 +200,7 @@ where
     /// A packet that begins with none of the three words: text of the oldest
     /// answer that is text.
     fn text(&mut self) -> Outcome {
-        let quiet = |slot: &Slot| matches!(slot.stage(), Stage::Quiet | Stage::Text);
-        let link = self.table.loose().then(|| self.table.oldest_that(self.slots.as_ref(), quiet)).flatten();
+        let link = self.table.first_with_text(self.slots.as_ref());
         link.map_or(Outcome::plain(What::Other), |link| self.step(link, What::Text, Stage::Text))
     }
 
@@ -243,10 +233,6 @@ where
 
 fn list_mark(packet: &Packet<'_>) -> Option<ListMark> {
     packet.get(b"EventList").and_then(ListMark::from_value)
-}
-
-fn is_list(slot: &Slot) -> bool {
-    slot.answer().is_some_and(|answer| answer.shape == AnswerShape::List)
 }
 
 /// Whether a list follows this response, which is no Error.

@@ -1,6 +1,6 @@
 //! What a session queues.
 
-use super::action_id::Id;
+use super::action_id::{ID, Id};
 use super::login::Key;
 use super::outcome::Phase;
 use super::slots::{BLOCKING, HELD, LOOSE, New, Slot, Stage, at_mut};
@@ -222,7 +222,7 @@ fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
 }
 
 /// The size of the Ping behind an action.
-fn fence_size(id: &Text<32>) -> u64 {
+fn fence_size(id: &Text<ID>) -> u64 {
     (b"Action: Ping\r\nActionID: \r\n\r\n".len() + id.get().len()) as u64
 }
 

@@ -310,6 +310,23 @@ static amiwire_outcome handle(const char *text)
     return outcome;
 }
 
+/* The answer to what is queued, with the ActionID that the session gave. */
+static const char *answer_to_all(const amiwire_session *of)
+{
+    static char text[128];
+    amiwire_slice bytes;
+    char sent[512], *id;
+
+    CHECK_INT(amiwire_session_transmit(of, &bytes), AMIWIRE_OK);
+    CHECK(bytes.len < sizeof sent);
+    memcpy(sent, bytes.ptr, bytes.len);
+    sent[bytes.len] = 0;
+    id = strstr(sent, "ActionID: ");
+    CHECK(id != NULL);
+    snprintf(text, sizeof text, "Response: Success\r\n%.*s\r\nMessage: Channel Hungup\r\n\r\n", 10 + 34, id);
+    return text;
+}
+
 static void sessions(void)
 {
     static amiwire_session_memory memory;
@@ -367,7 +384,7 @@ static void sessions(void)
     CHECK_INT(amiwire_session_in_flight(session), 1);
     CHECK_INT(amiwire_session_deadline(session, &deadline), AMIWIRE_OK);
     CHECK_INT(deadline, 51);
-    outcome = handle("Response: Success\r\nActionID: awe220a8390000000000000007\r\nMessage: Channel Hungup\r\n\r\n");
+    outcome = handle(answer_to_all(session));
     CHECK_INT(outcome.what, AMIWIRE_WHAT_RESPONSE);
     CHECK_INT(outcome.tag, 7);
     CHECK_INT(outcome.last, 1);

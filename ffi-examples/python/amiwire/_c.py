@@ -70,7 +70,7 @@ class amiwire_outcome(ctypes.Structure):
 
 
 class amiwire_slot(ctypes.Structure):
-    _fields_ = [("state", c_uint64 * 7)]
+    _fields_ = [("state", c_uint64 * 8)]
 
 
 class amiwire_session_options(ctypes.Structure):

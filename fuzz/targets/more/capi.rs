@@ -302,7 +302,7 @@ pub fn run(input: &[u8]) {
         session: Room([0x5a; 2048]),
         storage: [0; 300],
         index: [0; 40],
-        slots: [amiwire_slot { state: [7; 7] }; 3],
+        slots: [amiwire_slot { state: [7; 8] }; 3],
         queue: [0; 300],
     });
     let mut index = [0; 16];
