@@ -234,11 +234,9 @@ fn an_exchange_that_restarts_a_hundred_times_finds_its_client_again() {
         // What was answered is known, whatever comes afterwards.
         let seen = until(&mut connection, What::Cut);
         assert!(seen.contains(&(What::Response, 3 * n)) && seen.contains(&(What::ListEnd, 3 * n + 1)), "{seen:?}");
-        let began = Instant::now();
+        // How long a delay may be is asked under a clock of its own, by the unit
+        // tests of the session.
         let seen = until(&mut connection, What::LoggedIn);
-        // The exchange listens at once, so that the first attempt succeeds; the
-        // rest is for a machine that is busy.
-        assert!(began.elapsed() < policy.first + Duration::from_secs(5), "{:?}", began.elapsed());
         assert_eq!(seen[0], (What::Unknown, 3 * n + 2), "{seen:?}");
         assert_eq!(seen.iter().filter(|seen| seen.0 == What::Unknown).count(), 1);
         assert!(connection.end().is_some());
