@@ -137,7 +137,7 @@ fn an_answer_forged_by_the_seed_alone_answers_nothing() {
     one(&mut session, "Response: Success\r\n\r\n", 0);
     session.submit(1, b"Ping", [], 0).unwrap();
     // What a session of the seed 0 had as its digits once, and what this one has
-    // but for its last digit.
+    // with another last digit.
     let own = String::from_utf8(session.prefix.write(Id::Tag(1)).get().to_vec()).unwrap();
     let last = if own.as_bytes()[17] == b'0' { "1" } else { "0" };
     for prefix in ["awe220a839", "awe220a8397b1dcdaf", &format!("{}{last}", &own[..17])] {
