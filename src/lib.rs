@@ -28,7 +28,7 @@
 //! | 4 | [`reader`], [`command`], `value` | a stream into packets; Command output; typed values (feature `values`) |
 //! | 5 | [`session`] | who answers whom: login, actions in flight, lists |
 //! | 6 | `net` | the blocking connector over TCP and TLS (features `net`, `tls`) |
-//! | 7 | [`ffi`] | the C interface, `include/amiwire.h` |
+//! | 7 | `ffi` | the C interface, `include/amiwire.h` (feature `capi`) |
 //! | beside | `sim` | an exchange to try things on (feature `sim`) |
 //!
 //! # Rules that hold everywhere
@@ -48,6 +48,7 @@ pub mod bytes;
 pub mod command;
 pub mod counters;
 pub mod error;
+#[cfg(feature = "capi")]
 pub mod ffi;
 pub mod limits;
 pub mod name;

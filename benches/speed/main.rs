@@ -1,7 +1,7 @@
 //! How fast each part is, on recorded storms and made-up ones.
 //!
-//!     cargo bench                     all of it, some minutes
-//!     cargo bench -- index/generated  what has this in its name
+//!     cargo bench --features capi                     all of it, some minutes
+//!     cargo bench --features capi -- index/generated  what has this in its name
 //!
 //! `cargo test` runs each of them once, so that none rots.
 #![allow(missing_docs)] // what the macros of criterion make has none

@@ -297,6 +297,7 @@ where
 
     /// [`next`](Reader::next) for those who turn a packet into something else:
     /// each way ends in `take`, so that the packet need not stand in memory.
+    #[cfg(any(feature = "capi", test))]
     #[inline(always)]
     pub(crate) fn next_to(&mut self, mut take: impl FnMut(&Packet<'_>)) -> Result<bool> {
         match self.way() {
