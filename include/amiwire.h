@@ -396,6 +396,24 @@ const char *amiwire_status_name(int32_t status);
  */
 const char *amiwire_status_text(int32_t status);
 
+/**
+ * Whether the connection that a status came from is over, so that a receiving
+ * call would return it again for ever. All other statuses leave the connection
+ * as it was: a loop that receives goes on.
+ *
+ * Returns 1 for AMIWIRE_CLOSED, although it is positive, for AMIWIRE_RESET and
+ * whatever else ends a connection or says that there is none; 0 for
+ * AMIWIRE_PACKET_TOO_LARGE and its kin, behind which the next packet is read,
+ * for waits that are over, for what is refused, for misuse. Of a number that
+ * is no status the sign decides: 1 for a negative one, else 0.
+ *
+ * Every error of an open means that there is no connection. With
+ * reconnect_first_ms set, a receiving call returns a fatal status only when
+ * there will be no further attempt; what amiwire_conn_send() returns may be
+ * about the connection of the moment.
+ */
+int32_t amiwire_status_is_fatal(int32_t status);
+
 /*
  * ==== Slices and fields =====================================================
  */
@@ -701,13 +719,14 @@ int32_t amiwire_parse(const uint8_t *buf,
  * amiwire_reader_commit(), and take packets from amiwire_reader_next() until
  * it asks for more:
  *
- *    while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
- *        look_at(&packet);
- *    if (rc == AMIWIRE_NEED_MORE) {
- *        amiwire_reader_space(reader, &space, &room);
- *        n = recv(fd, space, room, 0);
- *        amiwire_reader_commit(reader, n);
- *    }
+ *    while ((rc = amiwire_reader_next(reader, &packet)) != AMIWIRE_NEED_MORE)
+ *        if (rc == AMIWIRE_OK)
+ *            look_at(&packet);
+ *        else
+ *            count(rc); // a packet over a limit; the next one is read
+ *    amiwire_reader_space(reader, &space, &room);
+ *    n = recv(fd, space, room, 0);
+ *    amiwire_reader_commit(reader, n);
  *
  * Nothing is copied and nothing is allocated. A packet that is larger than
  * the memory is skipped, told once, and the next one is read.
@@ -3270,9 +3289,16 @@ typedef struct amiwire_conn_config {
  *    cfg.tls_pin = "4f…";
  *    if ((rc = amiwire_conn_open(&cfg, &conn)) < 0)
  *        return fail(amiwire_status_text(rc));
- *    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
- *        look_at(&packet);
+ *    do {
+ *        rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER);
+ *        if (rc == AMIWIRE_OK)
+ *            look_at(&packet);
+ *    } while (!amiwire_status_is_fatal(rc));
  *    amiwire_conn_close(conn);
+ *
+ * The loop ends when the connection does, with AMIWIRE_CLOSED or another
+ * status that is fatal and would come again for ever. What is not fatal ends
+ * nothing: a packet over a limit is skipped, and the next one is read.
  *
  * A library that was built without the connector answers AMIWIRE_NOT_BUILT to
  * all of it.
@@ -3331,9 +3357,12 @@ int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
  * after 1 MiB without a packet's end, when the descriptor may be readable
  * still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
  * AMIWIRE_PACKET_TOO_LARGE,
- * AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
- * AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
- * the connection has ended, after everything complete before was given out,
+ * AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped, behind which the next
+ * call goes on; AMIWIRE_CLOSED,
+ * AMIWIRE_RESET, also for a peer that leaves a Ping without an answer,
+ * AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx that are fatal when
+ * the connection has ended, again and again, after everything complete before
+ * was given out,
  * and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
  * another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
  * AMIWIRE_PANICKED, AMIWIRE_POISONED.
@@ -3464,16 +3493,20 @@ void amiwire_conn_close(amiwire_conn *conn);
  * limit. `*packet` gets the first packet of the answer, the response;
  * amiwire_conn_answer() gives those that follow, such as the items of a list.
  * What else comes meanwhile is kept and comes out of amiwire_conn_recv()
- * afterwards, as far as keep_bytes go.
+ * afterwards, as far as keep_bytes go: also the status of a packet that was
+ * over a limit and skipped.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
- * if a part of the answer had no room in keep_bytes, `*packet` having no
- * headers if it is the response itself;
+ * if a part of the answer had no room in keep_bytes or was over a limit,
+ * `*packet` having no headers if it is the response itself;
+ * AMIWIRE_PACKET_TOO_LARGE and AMIWIRE_TOO_MANY_HEADERS if the response itself
+ * is over a limit, which is known if its ActionID had arrived before that; if
+ * not, the call waits for its time limit;
  * AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
  * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
  * of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
  * and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
- * AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
+ * AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_BAD_STATE if
  * another thread receives, and so on.
  */
 int32_t amiwire_conn_call(const amiwire_conn *conn,

@@ -6,9 +6,14 @@
 //!
 //! let mut reader = Reader::new([0; 8192], [0; 512], Options::CLIENT)?;
 //! reader.feed(b"Asterisk Call Manager/2.7.0\r\nEvent: Hangup\r\nCause-txt: Normal Clearing\r\n\r\n");
-//! while let Some(packet) = reader.next()? {
-//!     if packet.kind() == Kind::Event && packet.title() == b"Hangup" {
-//!         assert_eq!(packet.get(b"cause-TXT"), Some(&b"Normal Clearing"[..]));
+//! loop {
+//!     match reader.next() {
+//!         Ok(Some(packet)) if packet.kind() == Kind::Event && packet.title() == b"Hangup" => {
+//!             assert_eq!(packet.get(b"cause-TXT"), Some(&b"Normal Clearing"[..]));
+//!         }
+//!         Ok(Some(_)) => {}
+//!         Ok(None) => break, // more bytes are needed
+//!         Err(skipped) => println!("{skipped}"), // a packet over a limit; the next one is read
 //!     }
 //! }
 //! # Ok::<(), amiwire::Error>(())

@@ -284,7 +284,7 @@ fn a_peer_that_falls_silent_is_dead() {
         Connection::open(&Options { ping_after: times.0, dead_after: times.1, ..options(port) }).unwrap();
     let (seen, error) = end(&mut connection);
     assert_eq!(seen, [(What::Dead, 0)]);
-    assert_eq!(error.status, Status::PeerSilent);
+    assert_eq!((error.status, error.is_fatal()), (Status::Reset, true), "{error}");
 }
 
 #[test]

@@ -211,10 +211,10 @@ int main(int argc, char **argv)
             break;
         hang_up(conn, (time_t)strtoul(argv[5], NULL, 10));
         rc = amiwire_conn_recv(conn, &packet, 500);
-        if (rc == AMIWIRE_PEER_SILENT)
-            continue; /* half a second without a packet */
-        if (rc != AMIWIRE_OK && rc != AMIWIRE_NOTICE)
+        if (amiwire_status_is_fatal(rc))
             break;
+        if (rc != AMIWIRE_OK && rc != AMIWIRE_NOTICE)
+            continue; /* half a second without a packet, or one that was skipped */
         amiwire_conn_outcome(conn, &outcome);
         if (rc == AMIWIRE_OK)
             look(&packet, &outcome);

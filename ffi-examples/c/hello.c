@@ -15,7 +15,7 @@ int main(int argc, char **argv)
     cfg.secret = getenv("AMI_SECRET");
     cfg.tls_pin = getenv("AMI_PIN"); /* TLS if it is set, plain TCP if not */
     rc = amiwire_conn_open(&cfg, &conn);
-    while (rc == AMIWIRE_OK) {
+    while (conn != NULL && !amiwire_status_is_fatal(rc)) {
         rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER);
         if (rc == AMIWIRE_OK && packet.kind == AMIWIRE_KIND_EVENT) {
             amiwire_slice event = amiwire_packet_title(&packet);

@@ -78,8 +78,8 @@ public:
      * Waits for the next packet, which is good until the next receiving call.
      * NULL without an error is a notice: outcome() tells it. Else `code` is
      * what amiwire_conn_recv() returns: PEER_SILENT when the time is over,
-     * WOULD_BLOCK, INTERRUPTED, CLOSED at the end, a packet over the limit, or
-     * what ended the connection.
+     * WOULD_BLOCK, INTERRUPTED, a packet over a limit, which is skipped; or
+     * CLOSED or whatever else ended the connection, of which is_fatal() is true.
      */
     const packet *recv(std::chrono::milliseconds wait, std::error_code &code) noexcept
     {
@@ -89,8 +89,10 @@ public:
         return take(rc, found, code);
     }
     /**
-     * The same, but throws unless there is nothing amiss: NULL is a notice, or
-     * that the time is over, or INTERRUPTED, or CLOSED, and last() tells which.
+     * The same, but throws what else there is: is_fatal() of the error tells an
+     * end from a packet over a limit, behind which the next call goes on. NULL
+     * is a notice, or that the time is over, or INTERRUPTED, or CLOSED, and
+     * last() tells which.
      */
     const packet *recv(std::chrono::milliseconds wait = forever)
     {
@@ -268,7 +270,7 @@ public:
 
         do
             packet_ = connection_->recv(forever, code);
-        while (packet_ == nullptr && (!code || code == status::PACKET_TOO_LARGE || code == status::TOO_MANY_HEADERS));
+        while (packet_ == nullptr && (!code || detail::skipped(code)));
         if (code && code != status::CLOSED && code != status::INTERRUPTED)
             connection_->fail(code);
         return *this;

@@ -24,16 +24,20 @@ use crate::net::NetError;
 /// limit. `*packet` gets the first packet of the answer, the response;
 /// amiwire_conn_answer() gives those that follow, such as the items of a list.
 /// What else comes meanwhile is kept and comes out of amiwire_conn_recv()
-/// afterwards, as far as keep_bytes go.
+/// afterwards, as far as keep_bytes go: also the status of a packet that was
+/// over a limit and skipped.
 ///
 /// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
-/// if a part of the answer had no room in keep_bytes, `*packet` having no
-/// headers if it is the response itself;
+/// if a part of the answer had no room in keep_bytes or was over a limit,
+/// `*packet` having no headers if it is the response itself;
+/// AMIWIRE_PACKET_TOO_LARGE and AMIWIRE_TOO_MANY_HEADERS if the response itself
+/// is over a limit, which is known if its ActionID had arrived before that; if
+/// not, the call waits for its time limit;
 /// AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
 /// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
 /// of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
 /// and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
-/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
+/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_BAD_STATE if
 /// another thread receives, and so on.
 ///
 /// # Safety

@@ -38,10 +38,17 @@
 //! cfg.tls_pin = "4f…";
 //! if ((rc = amiwire_conn_open(&cfg, &conn)) < 0)
 //!     return fail(amiwire_status_text(rc));
-//! while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
-//!     look_at(&packet);
+//! do {
+//!     rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER);
+//!     if (rc == AMIWIRE_OK)
+//!         look_at(&packet);
+//! } while (!amiwire_status_is_fatal(rc));
 //! amiwire_conn_close(conn);
 //! ```
+//!
+//! The loop ends when the connection does, with AMIWIRE_CLOSED or another
+//! status that is fatal and would come again for ever. What is not fatal ends
+//! nothing: a packet over a limit is skipped, and the next one is read.
 //!
 //! A library that was built without the connector answers AMIWIRE_NOT_BUILT to
 //! all of it.
@@ -158,9 +165,12 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 /// after 1 MiB without a packet's end, when the descriptor may be readable
 /// still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
 /// AMIWIRE_PACKET_TOO_LARGE,
-/// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
-/// AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
-/// the connection has ended, after everything complete before was given out,
+/// AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped, behind which the next
+/// call goes on; AMIWIRE_CLOSED,
+/// AMIWIRE_RESET, also for a peer that leaves a Ping without an answer,
+/// AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx that are fatal when
+/// the connection has ended, again and again, after everything complete before
+/// was given out,
 /// and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
 /// another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
 /// AMIWIRE_PANICKED, AMIWIRE_POISONED.

@@ -6,13 +6,14 @@
 //! it asks for more:
 //!
 //! ```text
-//! while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
-//!     look_at(&packet);
-//! if (rc == AMIWIRE_NEED_MORE) {
-//!     amiwire_reader_space(reader, &space, &room);
-//!     n = recv(fd, space, room, 0);
-//!     amiwire_reader_commit(reader, n);
-//! }
+//! while ((rc = amiwire_reader_next(reader, &packet)) != AMIWIRE_NEED_MORE)
+//!     if (rc == AMIWIRE_OK)
+//!         look_at(&packet);
+//!     else
+//!         count(rc); // a packet over a limit; the next one is read
+//! amiwire_reader_space(reader, &space, &room);
+//! n = recv(fd, space, room, 0);
+//! amiwire_reader_commit(reader, n);
 //! ```
 //!
 //! Nothing is copied and nothing is allocated. A packet that is larger than

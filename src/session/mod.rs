@@ -134,6 +134,15 @@ where
         }
     }
 
+    /// The tag in an ActionID of this session's, if it is one of an action.
+    #[cfg(feature = "net")]
+    pub(crate) fn tag_of(&self, action_id: &[u8]) -> Option<u64> {
+        match self.prefix.read(action_id)? {
+            action_id::Id::Tag(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
     /// How far it has come.
     pub fn phase(&self) -> Phase {
         self.phase

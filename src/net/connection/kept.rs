@@ -4,6 +4,7 @@ use std::boxed::Box;
 use std::collections::VecDeque;
 
 use super::Received;
+use crate::net::NetError;
 use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
@@ -34,22 +35,28 @@ pub(super) struct Kept {
     /// Whether there is a packet.
     whole: bool,
     outcome: Outcome,
+    /// What was said of a packet that was skipped.
+    error: Option<Box<NetError>>,
 }
 
 impl Kept {
+    /// An outcome without a packet.
+    fn bare(outcome: Outcome) -> Kept {
+        Kept {
+            bytes: Box::default(),
+            places: Box::default(),
+            body: (0, 0),
+            offset: 0,
+            kind: Kind::Other,
+            flags: 0,
+            whole: false,
+            outcome,
+            error: None,
+        }
+    }
+
     fn of(packet: Option<&Packet<'_>>, outcome: Outcome) -> Kept {
-        let Some(packet) = packet else {
-            return Kept {
-                bytes: Box::default(),
-                places: Box::default(),
-                body: (0, 0),
-                offset: 0,
-                kind: Kind::Other,
-                flags: 0,
-                whole: false,
-                outcome,
-            };
-        };
+        let Some(packet) = packet else { return Kept::bare(outcome) };
         let moved = |place: u32| place.wrapping_sub(packet.start);
         Kept {
             bytes: packet.raw().into(),
@@ -60,6 +67,7 @@ impl Kept {
             flags: packet.flags,
             whole: true,
             outcome,
+            error: None,
         }
     }
 
@@ -80,7 +88,8 @@ impl Kept {
     }
 
     fn size(&self) -> usize {
-        size(self.bytes.len(), self.places.len())
+        let error = self.error.as_ref().map_or(0, |error| size_of::<NetError>().saturating_add(error.detail.len()));
+        size(self.bytes.len().saturating_add(error), self.places.len())
     }
 }
 
@@ -109,6 +118,11 @@ impl Store {
         self.lost
     }
 
+    /// One more packet is missing.
+    pub(super) fn lose(&mut self) {
+        self.lost = self.lost.saturating_add(1);
+    }
+
     /// Puts that number back.
     pub(super) fn set_lost(&mut self, lost: u64) {
         self.lost = lost;
@@ -132,15 +146,31 @@ impl Store {
         self.kept.push_back(kept);
     }
 
+    /// Keeps what was said of a packet that was skipped, in its place among the
+    /// others, if there is room for it.
+    pub(super) fn keep_error(&mut self, error: NetError) {
+        let kept =
+            Kept { error: Some(Box::new(error)), ..Kept::bare(Outcome { what: What::Other, tag: 0, last: false }) };
+        let size = self.size.saturating_add(kept.size());
+        if size > self.most {
+            return self.lose();
+        }
+        self.size = size;
+        self.kept.push_back(kept);
+    }
+
     /// Gives the first one out. It lies in `held` until the next call.
-    pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Received<'a>> {
-        let Some(kept) = self.kept.pop_front() else {
+    pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Result<Received<'a>, NetError>> {
+        let Some(mut kept) = self.kept.pop_front() else {
             let lost = core::mem::take(&mut self.lost);
             let outcome = Outcome { what: What::Lost, tag: lost, last: false };
-            return (lost > 0).then_some(Received { packet: None, outcome });
+            return (lost > 0).then_some(Ok(Received { packet: None, outcome }));
         };
         self.size = self.size.saturating_sub(kept.size());
+        if let Some(error) = kept.error.take() {
+            return Some(Err(*error));
+        }
         let kept = held.insert(kept);
-        Some(Received { packet: kept.packet(), outcome: kept.outcome })
+        Some(Ok(Received { packet: kept.packet(), outcome: kept.outcome }))
     }
 }

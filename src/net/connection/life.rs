@@ -37,12 +37,17 @@ impl Connection {
                     continue;
                 }
                 Some(What::Dead | What::LoginTimedOut) => {
-                    self.lost(NetError::with_detail(Status::PeerSilent, "no answer to a Ping, or to the login"));
+                    // Not the status of a wait that is over, which may be repeated.
+                    self.lost(NetError::with_detail(Status::Reset, "no answer to a Ping, or to the login"));
                 }
                 _ => {}
             }
             if let Some(outcome) = told {
                 return Ok(Step::Told(outcome));
+            }
+            if let Some(error) = self.shared.take_broken() {
+                self.lost(error);
+                continue;
             }
             // Bytes that never become a packet are as good as none.
             let fruitless = self.reader.received().saturating_sub(before);
@@ -90,12 +95,7 @@ impl Connection {
             Status::Interrupted if self.shared.take_interrupt() => Err(error),
             // Woken to look again: a write failed, a deadline came nearer, or
             // the reason was dealt with at an earlier wake.
-            Status::Interrupted => {
-                if let Some(error) = self.shared.take_broken() {
-                    self.lost(error);
-                }
-                Ok(())
-            }
+            Status::Interrupted => Ok(()),
             Status::BadArgument | Status::NoMemory => Err(error),
             _ => {
                 self.lost(error);
@@ -108,7 +108,7 @@ impl Connection {
     fn lost(&mut self, error: NetError) {
         self.reader.finish();
         self.reader.reset();
-        self.end = Some(error);
+        self.end = Some(error.into_end());
         self.shared.cut();
         // Whoever is to come back is told of the cut, others of its reason.
         self.cut = self.way.is_some() && self.shared.session().will_reconnect();
@@ -156,8 +156,12 @@ impl Connection {
         self.reader.reset();
         match made.and_then(|transport| self.shared.connected(transport)) {
             Ok(()) => {}
-            Err(error) => {
-                self.end = Some(error);
+            Err(mut error) => {
+                if error.status == Status::PeerSilent {
+                    // In the handshake, which is a part of connecting.
+                    error.status = Status::ConnectTimedOut;
+                }
+                self.end = Some(error.into_end());
                 self.shared.session().cut(self.shared.now());
             }
         }

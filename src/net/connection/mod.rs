@@ -7,6 +7,7 @@ mod answer;
 mod attempt;
 mod kept;
 mod life;
+mod login;
 mod options;
 mod sender;
 mod shared;
@@ -20,9 +21,8 @@ use std::string::String;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::vec;
-use std::vec::Vec;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{Deadline, NetError, Transport};
 use crate::packet::Packet;
@@ -31,6 +31,7 @@ use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
 use kept::{Kept, Store};
+use login::Credentials;
 use options::Way;
 pub use options::{Direction, Login, Options, PORT, Reconnect, TLS_PORT, Trace};
 pub use sender::Sender;
@@ -73,17 +74,11 @@ pub struct Connection {
     answer: Store,
     /// The one of them that was handed out last.
     held: Option<Kept>,
+    /// The packet that was skipped last, until somebody has looked at it.
+    skipped: Option<Error>,
     version: Box<[u8]>,
     next_call: u64,
     process: u32,
-}
-
-/// What a login needs. Wiped when dropped.
-struct Credentials {
-    username: Vec<u8>,
-    secret: Zeroizing<Vec<u8>>,
-    events: Option<Vec<u8>>,
-    login: Login,
 }
 
 /// What a packet or the time means.
@@ -154,44 +149,13 @@ impl Connection {
             kept: Store::new(options.keep),
             answer: Store::new(options.keep),
             held: None,
+            skipped: None,
             version: Box::default(),
             next_call: u64::MAX,
             process: std::process::id(),
         };
         connection.log_in(options)?;
         Ok(connection)
-    }
-
-    fn log_in(&mut self, options: &Options<'_>) -> Result<(), NetError> {
-        let deadline = Deadline::after(options.login_limit);
-        loop {
-            let greeted = self.shared.session().phase() != Phase::Greeting;
-            let what = match self.recv(deadline) {
-                Ok(received) => received.outcome.what,
-                Err(error) if error.status == Status::Closed && !greeted => {
-                    return Err(NetError { status: Status::ClosedBeforeBanner, ..error });
-                }
-                Err(error) => return Err(error),
-            };
-            match what {
-                What::Banner if options.username.is_empty() => return Ok(()),
-                What::LoggedIn => return Ok(()),
-                What::LoginRefused => return Err(NetError::new(Status::LoginRefused)),
-                What::ChallengeRefused => return Err(NetError::new(Status::ChallengeRefused)),
-                What::LoginTimedOut => return Err(NetError::new(Status::PeerSilent)),
-                // The first time there is no second try.
-                What::Cut => {
-                    let error = self.end.take().unwrap_or_else(|| NetError::new(Status::Closed));
-                    let status = match error.status {
-                        Status::Closed if !greeted => Status::ClosedBeforeBanner,
-                        status => status,
-                    };
-                    return Err(NetError { status, ..error });
-                }
-                // Nothing else is sent before the login.
-                _ => {}
-            }
-        }
     }
 
     /// Logs in after a reconnect, when [`What::Banner`] asked for it; or after
@@ -226,7 +190,9 @@ impl Connection {
     /// [`Status::WouldBlock`] with [`Deadline::Now`], also after 1 MiB without
     /// the end of a packet (the descriptor may be readable still), and
     /// [`Status::Interrupted`]: all leave the connection as it was.
-    /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped.
+    /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped; the
+    /// next call goes on behind it. So a loop ends when the error
+    /// [is fatal](NetError::is_fatal), and not before.
     /// [`Status::Closed`] when the exchange closed the connection, or what
     /// [`Transport::read`] reports: everything complete before was delivered,
     /// and what is known of each action that was in flight. With a reconnect
@@ -236,7 +202,7 @@ impl Connection {
         self.outcome = None;
         if !self.kept.is_empty() {
             let received = self.kept.next(&mut self.held);
-            let received = received.ok_or_else(|| NetError::new(Status::Internal))?;
+            let received = received.unwrap_or_else(|| Err(NetError::new(Status::Internal)))?;
             self.outcome = Some(received.outcome);
             return Ok(received);
         }
@@ -268,7 +234,10 @@ impl Connection {
             Err(_) if self.shared.session().phase() == Phase::Greeting => {
                 Err(NetError::with_detail(Status::BadBanner, "its first line does not end"))
             }
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                self.skipped = Some(error).filter(|error| !error.is_fatal());
+                Err(error.into())
+            }
         }
     }
 
@@ -298,7 +267,8 @@ impl Connection {
             What::Banner | What::Challenge => {
                 if let Some(credentials) = &self.credentials {
                     credentials.log_in(&mut self.shared.session(), outcome.what)?;
-                    self.shared.flush_in_time()?;
+                    // That it failed is found before the next wait.
+                    self.shared.flush_in_time().unwrap_or(());
                 }
             }
             What::LoggedIn if self.keep_secret => {
@@ -418,32 +388,6 @@ impl Drop for Connection {
             // Wipes what was not sent: it may be a login.
             self.shared.session().cut(u64::MAX);
         }
-    }
-}
-
-impl Credentials {
-    fn of(options: &Options<'_>) -> Option<Credentials> {
-        (!options.username.is_empty()).then(|| Credentials {
-            username: options.username.into(),
-            secret: Zeroizing::new(options.secret.into()),
-            events: options.events.map(Vec::from),
-            login: options.login,
-        })
-    }
-
-    fn log_in(&self, session: &mut OwnSession, what: What) -> Result<(), Error> {
-        let events = self.events.as_deref();
-        match (what, self.login) {
-            (What::Banner, Login::Plain) => session.login(&self.username, &self.secret, events),
-            (What::Banner, Login::Md5) => session.challenge(),
-            (_, _) => session.login_md5(&self.username, &self.secret, events),
-        }
-    }
-}
-
-impl Drop for Credentials {
-    fn drop(&mut self) {
-        self.username.zeroize();
     }
 }
 

@@ -185,9 +185,11 @@ impl Shared {
             }
             chunk.zeroize();
             if let Err(error) = outcome {
-                if error.status != Status::WouldBlock {
-                    self.break_off(error.clone());
+                if error.status == Status::WouldBlock {
+                    return Err(error);
                 }
+                let error = error.into_end();
+                self.break_off(error.clone());
                 return Err(error);
             }
         }

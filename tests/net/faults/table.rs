@@ -124,7 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
     // Silence.
     row("is silent between packets", Tcp(silent_between_packets), "A, B", Status::PeerSilent, ReceiveLimit),
     row("is silent in a packet", Tcp(silent_in_a_packet), "A, B", Status::PeerSilent, ReceiveLimit),
-    row("is silent, with keepalive", Tcp(silent_in_a_packet), "A, B, Dead", Status::PeerSilent, Keepalive),
+    row("is silent, with keepalive", Tcp(silent_in_a_packet), "A, B, Dead", Status::Reset, Keepalive),
     row("is silent in a TLS record", Tls(silent_in_a_record), "A, B", Status::PeerSilent, ReceiveLimit),
     row("sends a byte now and then", Tcp(drips), "A, B", Status::PeerSilent, ReceiveLimit),
     row("sends a byte in a TLS record now and then", Tls(drips), "A, B", Status::PeerSilent, ReceiveLimit),

@@ -18,11 +18,13 @@ prove! {
     "error::Error as Display::fmt" => <error::Error as Display>::fmt;
     "error::Error as From::from" => <error::Error as From<error::Status>>::from;
     "error::Error::at" => error::Error::at;
+    "error::Error::is_fatal" => error::Error::is_fatal;
     "error::Error::new" => error::Error::new;
     "error::Status as Display::fmt" => <error::Status as Display>::fmt;
     "error::Status::code" => error::Status::code;
     "error::Status::from_code" => error::Status::from_code;
     "error::Status::is_error" => error::Status::is_error;
+    "error::Status::is_fatal" => error::Status::is_fatal;
     "error::Status::name" => error::Status::name;
     "error::Status::name_c" => error::Status::name_c;
     "error::Status::text" => error::Status::text;
