@@ -3224,8 +3224,10 @@ typedef struct amiwire_conn_config {
      */
     uint32_t keep_secret;
     /**
-     * NULL: none. Sees every packet in both directions, with the values of
-     * secrets replaced by `***`. Called by the thread that receives or sends,
+     * NULL: none. Sees every packet in both directions, with secrets replaced
+     * by `***`: values of headers, settings, JSON members, variables and
+     * columns that are named like one, what stands between user and host, PINs
+     * of mailboxes. Called by the thread that receives or sends,
      * and maybe by two at once; must not use the connection nor leave by
      * longjmp or an exception. `direction` is AMIWIRE_TRACE_.
      */

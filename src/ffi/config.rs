@@ -98,8 +98,10 @@ pub struct amiwire_conn_config {
     /// 1: keep user name and secret in memory until the connection is closed,
     /// to log in again after a reconnect.
     pub keep_secret: u32,
-    /// NULL: none. Sees every packet in both directions, with the values of
-    /// secrets replaced by `***`. Called by the thread that receives or sends,
+    /// NULL: none. Sees every packet in both directions, with secrets replaced
+    /// by `***`: values of headers, settings, JSON members, variables and
+    /// columns that are named like one, what stands between user and host, PINs
+    /// of mailboxes. Called by the thread that receives or sends,
     /// and maybe by two at once; must not use the connection nor leave by
     /// longjmp or an exception. `direction` is AMIWIRE_TRACE_.
     pub trace: Option<unsafe extern "C" fn(user: *mut c_void, direction: u32, packet: *const u8, size: usize)>,

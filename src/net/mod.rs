@@ -8,7 +8,7 @@
 //! | `resolve` | a host name to addresses, within a deadline |
 //! | `connect` | addresses to a connected socket, within a deadline; [`Target`] |
 //! | `connection` | [`Connection`]: transport, reader and session together, blocking |
-//! | `hidden` | which headers hold secrets, for traces and logs |
+//! | `hidden` | what no trace and no log shows: secrets, by names and by shapes |
 //! | `bell` | what wakes a thread that waits in `read` |
 //! | `tcp` | [`TcpTransport`] |
 //! | `tls` | TLS over TCP (feature `tls`) |

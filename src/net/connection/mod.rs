@@ -246,7 +246,7 @@ impl Connection {
     fn tell(&mut self, found: Found) -> Result<Received<'_>, NetError> {
         let packet = self.reader.packet(found);
         if self.traced {
-            self.shared.tracer().received(packet.raw());
+            self.shared.tracer().received(&packet);
         }
         // What nearly all packets are.
         if self.shared.plain_events().has(&packet) {

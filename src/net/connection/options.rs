@@ -107,8 +107,11 @@ pub enum Direction {
     Sent = 2,
 }
 
-/// What sees every packet: the bytes, in which the values of secrets are
-/// replaced by `***` (T60). It is called by the thread that receives or sends,
+/// What sees every packet: the bytes, in which secrets are replaced by `***`
+/// (T60): values of headers, settings, members of JSON, variables and columns
+/// that are named like one, what stands between user and host in registrations
+/// and dial strings, PINs of mailboxes. In doubt something is hidden that is no
+/// secret; a secret without any of these around it is shown. It is called by the thread that receives or sends,
 /// and must not use the connection.
 pub type Trace = Arc<dyn Fn(Direction, &[u8]) + Send + Sync>;
 
