@@ -5,6 +5,7 @@ says what the header has, and fails if anything here differs from it.
 """
 
 import ctypes
+import operator
 import os
 from ctypes import c_char_p, c_int, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
 
@@ -12,7 +13,7 @@ from ctypes import c_char_p, c_int, c_int32, c_int64, c_size_t, c_uint8, c_uint3
 VERSION_MAJOR, VERSION_MINOR = 0, 1
 
 OK, NEED_MORE, TRUNCATED, NO_EVENT, CLOSED, WOULD_BLOCK, NOT_FOUND, NOTICE = range(8)
-NULL_ARGUMENT, BAD_ARGUMENT = -101, -102
+NULL_ARGUMENT, BAD_ARGUMENT, BAD_STATE = -101, -102, -104
 NAME_BAD_BYTE, VALUE_BAD_BYTE = -402, -405
 LOGIN_REFUSED, NOT_LOGGED_IN, CHALLENGE_REFUSED = -501, -502, -503
 ACTION_TIMED_OUT, OUTCOME_UNKNOWN, ACTION_UNSENT = -505, -506, -507
@@ -96,6 +97,9 @@ class amiwire_conn_config(ctypes.Structure):
     ]  # fmt: skip
 
 
+#: A function that sees packets: user, direction, bytes, how many.
+TRACE = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p, c_size_t)
+
 #: What each function returns and takes. A pointer is a c_void_p, for which an
 #: address will do: ctypes takes five times as long over one with a type.
 #: Functions that never wait keep Python's lock, which is faster; those that
@@ -105,6 +109,7 @@ PROTOTYPES = {
     "amiwire_version_number": (c_uint32, []),
     "amiwire_status_name": (c_char_p, [c_int32]),
     "amiwire_status_text": (c_char_p, [c_int32]),
+    "amiwire_status_is_fatal": (c_int32, [c_int32]),
     "amiwire_packet_headers": (c_int32, [c_void_p, c_size_t, c_void_p, c_size_t, c_void_p]),
     "amiwire_packet_find": (c_int32, [c_void_p, c_char_p, c_size_t, c_size_t, c_void_p]),
     "amiwire_packet_header": (c_int32, [c_void_p, c_size_t, c_void_p, c_void_p]),
@@ -194,11 +199,14 @@ lib = _Library(_path())
 
 
 class Error(Exception):
-    """A status of the library: ``status`` is its number, ``name`` its name."""
+    """A status of the library: ``status`` is its number, ``name`` its name.
+    ``is_fatal`` says whether the connection is over that it came from; if not,
+    the next call on it goes on."""
 
     def __init__(self, status, detail=""):
         self.status = status
         self.name = lib.status_name(status).decode()
+        self.is_fatal = lib.status_is_fatal(status) != 0
         self.detail = detail
         text = lib.status_text(status).decode()
         super().__init__(f"{detail}: {text}" if detail else text)
@@ -208,6 +216,34 @@ def check(status, detail=""):
     """Raises what is not OK."""
     if status != OK:
         raise Error(status, detail)
+
+
+def whole(number, what, bits=64):
+    """A number for C, which would take any: not below 0, of so many bits."""
+    number = operator.index(number)
+    if not 0 <= number < 1 << bits:
+        raise ValueError(f"{what} is {number}, which is below 0 or has more than {bits} bits")
+    return number
+
+
+def scaled(seconds, parts, what, bits=63):
+    """Seconds as milliseconds and the like, for C."""
+    try:
+        return whole(int(seconds * parts), what, bits)
+    except OverflowError:
+        raise ValueError(f"{what} is {seconds} seconds") from None
+
+
+#: Members of structs that are the package's affair.
+_OWN = ("struct_size", "reserved", "trace", "trace_user", "detail", "detail_size")
+
+
+def member(struct, name):
+    """The type of a member that callers may set."""
+    kind = None if name in _OWN else dict(struct._fields_).get(name)
+    if kind is None:
+        raise TypeError(f"there is no {name} to be set in {struct.__name__}")
+    return kind
 
 
 def encoded(text, what=VALUE_BAD_BYTE):
@@ -237,8 +273,12 @@ def decoded(data):
     return data.decode("utf-8", "surrogateescape")
 
 
-#: How to log in, by name.
-LOGINS = {"plain": LOGIN_PLAIN, "md5": LOGIN_MD5}
+def login_way(name):
+    """How to log in, by name."""
+    ways = {"plain": LOGIN_PLAIN, "md5": LOGIN_MD5}
+    if name not in ways:
+        raise ValueError(f"login is {name!r}: plain or md5")
+    return ways[name]
 
 
 def text_of(piece):
