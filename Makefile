@@ -42,7 +42,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core lib-small install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-cpp test-python bench-python test-library test-install test-examples check-panic test-neon check-memory check-asan hostile coverage mutants deny
+	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -68,7 +68,7 @@ build/examples-cpp/%: ffi-examples/cpp/%.cpp lib $(HEADERS)
 	@mkdir -p $(@D)
 	$(CXX17) -Wshadow $< -o $@ $(SHARED)
 
-header: ## write include/amiwire.h from src/ffi
+header: ## write include/amiwire.h and abi/amiwire.json from src/ffi
 	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
 
 unsafe: ## write docs/unsafe.md from the source
@@ -105,7 +105,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-cpp test-python test-library test-install test-examples check-panic instructions ## everything that must hold
+test: tools lint test-rust test-c test-contract test-cpp test-python test-library test-install test-examples test-versions check-panic instructions ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -121,7 +121,7 @@ lint: ## formatting, clippy and documentation, without a warning
 	    cargo clippy --locked --manifest-path benches/$$package/Cargo.toml \
 	        --target-dir "$${CARGO_TARGET_DIR:-target}/$$package" -- -D warnings || exit 1; \
 	done
-	for features in "" names values std net tls; do \
+	for features in "" capi names values std net tls "capi net" "capi tls names values"; do \
 	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
@@ -129,11 +129,17 @@ lint: ## formatting, clippy and documentation, without a warning
 test-rust: ## the Rust tests, with every feature and with none
 	cargo test --all-features
 	cargo test --no-default-features --lib
+	cargo test --no-default-features --features capi --lib
 
 # Each C test as C99 and as C++11 against the shared library, and under the
 # sanitizers against the static one.
 test-c: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) ## the C tests
 	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
+
+# With memory enough and with little. `make test-rust` does the same with a
+# library that cargo builds, and with libraries that leave one check out.
+test-contract: lib ## the library, called with every kind of wrong argument
+	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --all-features --test contract
 
 build/tests/%.c99: tests/c/%.c lib
 	@mkdir -p $(@D)
@@ -185,6 +191,9 @@ test-examples: lib examples ## the examples, against the simulator
 test-install: lib lib-core lib-small ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
+test-versions: ## two versions of the crate in one Rust program
+	tests/versions.sh
+
 check-panic: ## proves by linking that the core cannot panic, and names the compiler
 	tools/check-panic.sh
 
@@ -221,15 +230,17 @@ mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=180: changes that the
 	tools/mutants.py $(MUTANTS_MINUTES) $(MUTANTS_FILES)
 
 HOSTILE = 1024
-hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear time
+hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear work, which is counted
 	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --test hostile -- --nocapture
+	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --lib work::tests -- --nocapture
+	cargo bench --bench speed -- hostile
 
 deny: ## licences, bans and sources of the dependencies
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
 	cargo deny --locked check bans licenses sources
 
 bench: ## the speed figures
-	cargo bench
+	cargo bench --features capi
 
 performance: ## measures all that docs/performance.md tells, and writes it there
 	tools/performance.sh

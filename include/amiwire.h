@@ -8,17 +8,28 @@
  *
  * Bytes go in, packets come out. The sections go from the small to the large:
  * each uses only what stands above it, and a program may stop at any of them.
- * These conventions hold throughout, and a function says where it departs.
+ * These conventions hold throughout. A function whose behaviour differs says so
+ * in its comment. abi/amiwire.json says the same for programs: every constant,
+ * struct, function and parameter.
  *
  * Statuses. A function that can fail returns an int32_t. AMIWIRE_OK, 0, is
  *     done; a positive number is a condition of progress, with which nothing
  *     is wrong; a negative one is an error. `if (rc < 0)` finds every error.
- *     Each prototype lists the statuses that it returns. On an error, what
- *     would have been written through a pointer is left as it was.
+ *     Each prototype lists the statuses that it returns. A function that
+ *     returns something else says what a wrong argument gives.
+ *
+ * Errors. Unless AMIWIRE_OK or AMIWIRE_TRUNCATED is returned, what would have
+ *     been written through a pointer is left as it was, with three exceptions:
+ *     what reports the error is written (`size` with AMIWIRE_NO_ROOM,
+ *     `refused`, `error_offset`); what was written of a packet that is refused
+ *     is wiped; and the place of an object that is not made becomes NULL.
  *
  * Arguments. A NULL that is not allowed is answered with
- *     AMIWIRE_NULL_ARGUMENT, a number that is not allowed with
- *     AMIWIRE_BAD_ARGUMENT or a status that says it better. That a pointer
+ *     AMIWIRE_NULL_ARGUMENT, a pointer that is not aligned as its type with
+ *     AMIWIRE_MISALIGNED, a number that is not allowed, such as a length of 2^63
+ *     or more, with AMIWIRE_BAD_ARGUMENT or a status that says it better. NULL
+ *     is allowed where the length beside it is 0. Everywhere, `size`, `refused`
+ *     and `error_offset` may be NULL. That a pointer
  *     which is not NULL leads to memory of the stated size is the one thing
  *     that the library cannot check for you.
  *
@@ -202,6 +213,11 @@ uint32_t amiwire_features(void);
  * first
  */
 #define AMIWIRE_OUT_QUEUE_FULL (-306)
+/**
+ * the text of an old Command answer has no end mark within the bound: a reader
+ * continues behind the next empty line, a connection is closed
+ */
+#define AMIWIRE_TEXT_TOO_LARGE (-307)
 
 /* Refused on write */
 
@@ -287,13 +303,18 @@ uint32_t amiwire_features(void);
 #define AMIWIRE_IO (-608)
 /** the local address could not be bound; check that this machine has it */
 #define AMIWIRE_BIND_FAILED (-609)
-/** the waiting call was interrupted by another thread */
+/** the waiting call was interrupted, by another thread or a signal handler */
 #define AMIWIRE_INTERRUPTED (-610)
 /**
  * the exchange closed the connection before its greeting; it may have too many
  * connections without a login, or the port may speak TLS
  */
 #define AMIWIRE_CLOSED_BEFORE_BANNER (-611)
+/**
+ * the exchange did not answer a Ping, or the login, within the time limit, and
+ * the connection was cut; it may hang or be out of reach, connect again
+ */
+#define AMIWIRE_PEER_DEAD (-612)
 /** the TLS handshake failed; the detail says why */
 #define AMIWIRE_TLS_HANDSHAKE (-621)
 /**
@@ -366,35 +387,54 @@ uint32_t amiwire_features(void);
     X(BAD_BANNER, -201) X(BAD_VALUE, -202) X(UNEXPECTED_PACKET, -203) \
     X(PACKET_TOO_LARGE, -301) X(TOO_MANY_HEADERS, -302) \
     X(LINE_TOO_LONG, -303) X(NO_ROOM, -304) X(TOO_MANY_ACTIONS, -305) \
-    X(OUT_QUEUE_FULL, -306) X(NAME_EMPTY, -401) X(NAME_BAD_BYTE, -402) \
-    X(NAME_HAS_COLON, -403) X(NAME_BLANK_EDGE, -404) X(VALUE_BAD_BYTE, -405) \
-    X(WRITE_LINE_TOO_LONG, -406) X(WRITE_TOO_MANY_HEADERS, -407) \
-    X(ACTION_ID_GIVEN, -408) X(LOGIN_REFUSED, -501) X(NOT_LOGGED_IN, -502) \
-    X(CHALLENGE_REFUSED, -503) X(TAG_IN_USE, -504) X(ACTION_TIMED_OUT, -505) \
-    X(OUTCOME_UNKNOWN, -506) X(ACTION_UNSENT, -507) X(RESOLVE_FAILED, -601) \
-    X(CONNECT_REFUSED, -602) X(CONNECT_FAILED, -603) \
-    X(CONNECT_TIMED_OUT, -604) X(PEER_SILENT, -605) X(WRITE_TIMED_OUT, -606) \
-    X(RESET, -607) X(IO, -608) X(BIND_FAILED, -609) X(INTERRUPTED, -610) \
-    X(CLOSED_BEFORE_BANNER, -611) X(TLS_HANDSHAKE, -621) \
-    X(CERTIFICATE_UNKNOWN, -622) X(CERTIFICATE_EXPIRED, -623) \
-    X(CERTIFICATE_NAME, -624) X(CERTIFICATE_PIN, -625) \
-    X(CERTIFICATE_BAD, -626) X(TLS_UNSUPPORTED, -627) X(CA_FILE, -628) \
-    X(NOT_TLS, -629) X(TLS_TRUNCATED, -630) X(TLS_BROKEN, -631) \
-    X(INTERNAL, -901) X(PANICKED, -902) X(POISONED, -903) X(NO_MEMORY, -904)
+    X(OUT_QUEUE_FULL, -306) X(TEXT_TOO_LARGE, -307) X(NAME_EMPTY, -401) \
+    X(NAME_BAD_BYTE, -402) X(NAME_HAS_COLON, -403) X(NAME_BLANK_EDGE, -404) \
+    X(VALUE_BAD_BYTE, -405) X(WRITE_LINE_TOO_LONG, -406) \
+    X(WRITE_TOO_MANY_HEADERS, -407) X(ACTION_ID_GIVEN, -408) \
+    X(LOGIN_REFUSED, -501) X(NOT_LOGGED_IN, -502) X(CHALLENGE_REFUSED, -503) \
+    X(TAG_IN_USE, -504) X(ACTION_TIMED_OUT, -505) X(OUTCOME_UNKNOWN, -506) \
+    X(ACTION_UNSENT, -507) X(RESOLVE_FAILED, -601) X(CONNECT_REFUSED, -602) \
+    X(CONNECT_FAILED, -603) X(CONNECT_TIMED_OUT, -604) X(PEER_SILENT, -605) \
+    X(WRITE_TIMED_OUT, -606) X(RESET, -607) X(IO, -608) X(BIND_FAILED, -609) \
+    X(INTERRUPTED, -610) X(CLOSED_BEFORE_BANNER, -611) X(PEER_DEAD, -612) \
+    X(TLS_HANDSHAKE, -621) X(CERTIFICATE_UNKNOWN, -622) \
+    X(CERTIFICATE_EXPIRED, -623) X(CERTIFICATE_NAME, -624) \
+    X(CERTIFICATE_PIN, -625) X(CERTIFICATE_BAD, -626) \
+    X(TLS_UNSUPPORTED, -627) X(CA_FILE, -628) X(NOT_TLS, -629) \
+    X(TLS_TRUNCATED, -630) X(TLS_BROKEN, -631) X(INTERNAL, -901) \
+    X(PANICKED, -902) X(POISONED, -903) X(NO_MEMORY, -904)
 
 /**
  * The name of a status without its AMIWIRE_ prefix, such as "NEED_MORE", or
  * "unknown" for a number that is no status. The text is static: it is valid
- * for ever and is not freed.
+ * for ever and is not freed. A wrong argument gives "unknown".
  */
 const char *amiwire_status_name(int32_t status);
 
 /**
  * A sentence for a person, without a full stop: what happened, and what to do
  * next; "unknown" for a number that is no status. The text is static: it is
- * valid for ever and is not freed.
+ * valid for ever and is not freed. A wrong argument gives "unknown".
  */
 const char *amiwire_status_text(int32_t status);
+
+/**
+ * Whether the connection that a status came from is over, so that a receiving
+ * call would return it again for ever. All other statuses leave the connection
+ * as it was: a loop that receives goes on.
+ *
+ * Gives 1 for AMIWIRE_CLOSED, although it is positive, for AMIWIRE_RESET and
+ * whatever else ends a connection or says that there is none; 0 for
+ * AMIWIRE_PACKET_TOO_LARGE and its kin, behind which the next packet is read,
+ * for waits that are over, for what is refused, for misuse. Of a number that
+ * is no status the sign decides: 1 for a negative one, else 0.
+ *
+ * Every error of an open means that there is no connection. With
+ * reconnect_first_ms set, a receiving call returns a fatal status only when
+ * there will be no further attempt; what amiwire_conn_send() returns may be
+ * about the connection of the moment.
+ */
+uint32_t amiwire_status_is_fatal(int32_t status);
 
 /*
  * ==== Slices and fields =====================================================
@@ -402,7 +442,8 @@ const char *amiwire_status_text(int32_t status);
 
 /**
  * Bytes that belong to somebody else. Not ended by NUL, may hold any byte,
- * never freed. Print one with `printf("%.*s", (int)s.len, (const char *)s.ptr)`.
+ * never freed. Print one with `printf("%.*s", (int)s.len, (const char
+ * *)s.ptr)`.
  */
 typedef struct amiwire_slice {
     /** The first byte; may be NULL if there is none. */
@@ -418,15 +459,16 @@ typedef struct amiwire_field {
     /** Its value. */
     const char *value;
     /**
-     * How many bytes the value has; 0 if it ends at its first NUL. So `value`
-     * of an empty one is "", not the front of another text.
+     * How many bytes the value has; 0 means strlen(value). For an empty value
+     * pass "" and 0.
      */
     size_t value_len;
 } amiwire_field;
 
 /**
- * Whether a slice is this text, without regard to ASCII case: 1 if so, else
- * 0. Header names, event names and the words of the protocol are compared so.
+ * Whether a slice is this text, without regard to ASCII case: 1 if so, else 0.
+ * Header names, event names and the words of the protocol are compared so. A
+ * wrong argument gives 0.
  */
 uint32_t amiwire_slice_is(amiwire_slice slice, const char *text);
 
@@ -514,8 +556,8 @@ typedef struct amiwire_packet {
 } amiwire_packet;
 
 /**
- * All bytes of the packet as they came, its closing empty line included.
- * Lives as long as the packet.
+ * All bytes of the packet as they came, its closing empty line included. Lives
+ * as long as the packet. A wrong argument gives an empty slice.
  */
 amiwire_slice amiwire_packet_raw(const amiwire_packet *packet);
 
@@ -524,7 +566,8 @@ amiwire_slice amiwire_packet_raw(const amiwire_packet *packet);
  * a greeting. Lives as long as the packet.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+ * out.
  */
 int32_t amiwire_packet_body(const amiwire_packet *packet,
                             amiwire_slice *body);
@@ -533,15 +576,16 @@ int32_t amiwire_packet_body(const amiwire_packet *packet,
  * The next line of output: of a Command, from either of its formats, the text
  * of `Response: Follows` (before Asterisk 14) or the headers `Output`; or of a
  * text that came without a response, AMIWIRE_KIND_OTHER, such as the answer to
- * Queues of those releases. `*at` begins as 0 and is moved on by each call.
+ * Queues of those releases. `at` goes in and comes out: `*at` begins as 0, and
+ * each call moves it on.
  * The line has no line end, may be empty, and lives as long as the packet.
  *
  * Of an output in pieces each piece gives its lines, `*at` beginning as 0, and
  * the pieces' lines one after the other are those of the whole.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
- * given out.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet
+ * that was never given out.
  */
 int32_t amiwire_packet_output(const amiwire_packet *packet,
                               size_t *at,
@@ -576,7 +620,8 @@ typedef struct amiwire_header {
  * as the packet.
  *
  * Returns AMIWIRE_OK, AMIWIRE_OUT_OF_RANGE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+ * out.
  */
 int32_t amiwire_packet_header(const amiwire_packet *packet,
                               size_t i,
@@ -632,6 +677,7 @@ int32_t amiwire_packet_find(const amiwire_packet *packet,
 /**
  * The value of the first header: the name of an event or an action, the
  * outcome of a response. Empty if there is none. Lives as long as the packet.
+ * A wrong argument gives an empty slice.
  */
 amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
 
@@ -664,20 +710,22 @@ typedef struct amiwire_resume {
 } amiwire_resume;
 
 /**
- * Begins a packet whose lines end by another rule than AMIWIRE_LINES_WIRE.
+ * Prepares `resume` for a line-ending rule other than AMIWIRE_LINES_WIRE.
+ * `lines` is AMIWIRE_LINES_.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_resume_init(amiwire_resume *resume, uint32_t lines);
 
 /**
- * Finds the first packet in `buf`. `index` takes two positions a line and two
- * for the closing empty line. With AMIWIRE_NEED_MORE, call again with the
- * same bytes and more behind them, the same index and the same `resume`: what
- * was looked at is not looked at again. Otherwise the next packet begins
- * `*consumed` bytes on, and `resume` is fresh again. Stray empty lines before
- * the packet are skipped. A greeting is not looked for: it is a line, not a
- * packet.
+ * Finds the first packet in `buf`. `resume` and `index`: each goes in and
+ * comes out. `index` takes two positions a line and two for the closing empty
+ * line. With AMIWIRE_NEED_MORE, call again with the same bytes and more behind
+ * them, the same index and the same `resume`: what was looked at is not looked
+ * at again. Otherwise the next packet begins `*consumed` bytes on, and
+ * `resume` is fresh again. Stray empty lines before the packet are skipped. A
+ * greeting is not looked for: it is a line, not a packet.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_TRUNCATED if the index was
  * too small (the packet is complete, `headers` is the true count, and the
@@ -701,13 +749,14 @@ int32_t amiwire_parse(const uint8_t *buf,
  * amiwire_reader_commit(), and take packets from amiwire_reader_next() until
  * it asks for more:
  *
- *    while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
- *        look_at(&packet);
- *    if (rc == AMIWIRE_NEED_MORE) {
- *        amiwire_reader_space(reader, &space, &room);
- *        n = recv(fd, space, room, 0);
- *        amiwire_reader_commit(reader, n);
- *    }
+ *    while ((rc = amiwire_reader_next(reader, &packet)) != AMIWIRE_NEED_MORE)
+ *        if (rc == AMIWIRE_OK)
+ *            look_at(&packet);
+ *        else
+ *            count(rc); // a packet over a limit; the next one is read
+ *    amiwire_reader_space(reader, &space, &room);
+ *    n = recv(fd, space, room, 0);
+ *    amiwire_reader_commit(reader, n);
  *
  * Nothing is copied and nothing is allocated. A packet that is larger than
  * the memory is skipped, told once, and the next one is read.
@@ -718,7 +767,7 @@ int32_t amiwire_parse(const uint8_t *buf,
  * ones of the same soname; amiwire_reader_size() tells how many this one
  * needs.
  */
-#define AMIWIRE_READER_STORAGE 1024
+#define AMIWIRE_READER_STORAGE 2048
 
 /** A counter that merely tells how much there was. */
 #define AMIWIRE_COUNTER_NOTE 0
@@ -764,6 +813,17 @@ typedef struct amiwire_reader_options {
      * limits.
      */
     uint32_t separate_glued;
+    /**
+     * Which `Response: Follows` begin the text of an old Command answer:
+     * AMIWIRE_TEXT_. Choose AMIWIRE_TEXT_ANNOUNCED for a connection.
+     */
+    uint32_t text;
+    /**
+     * The most bytes of one such text, from the first byte of its packet to the
+     * last of its end mark, be it collected, handed out in pieces or skipped; 0
+     * for 16,777,216 (16 MiB), UINT32_MAX for no bound.
+     */
+    uint32_t max_text_bytes;
 } amiwire_reader_options;
 
 /** More about the last refusal of a reader. */
@@ -791,7 +851,8 @@ size_t amiwire_reader_align(void);
  * `index_len` less one, is over the limit. 8 KiB and 512 entries do for a
  * UCM6XXX; real servers have sent packets of 36 KiB and 251 lines. All three
  * are yours and stay lent until the reader is no longer used; there is nothing
- * to be freed. NULL for `options` is what a client wants.
+ * to be freed. `options` may be NULL: what
+ * a client wants.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_STORAGE_TOO_SMALL for too little memory, less than 64 bytes of
@@ -808,10 +869,10 @@ int32_t amiwire_reader_init(void *memory,
                             amiwire_reader **reader);
 
 /**
- * Forgets everything, for a new connection over the same memory. The counters
- * go on.
+ * Forgets everything, for a new connection over the same memory, announced
+ * ActionIDs included. The counters are kept.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_reset(amiwire_reader *reader);
 
@@ -821,7 +882,7 @@ int32_t amiwire_reader_reset(amiwire_reader *reader);
  * room. The memory is good until the next call on this reader. Packets taken
  * before are no longer good.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_space(amiwire_reader *reader,
                              uint8_t **space,
@@ -831,7 +892,8 @@ int32_t amiwire_reader_space(amiwire_reader *reader,
  * Says that `n` bytes were written to the front of what
  * amiwire_reader_space() lent last.
  *
- * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_commit(amiwire_reader *reader, size_t n);
 
@@ -839,10 +901,15 @@ int32_t amiwire_reader_commit(amiwire_reader *reader, size_t n);
  * The next packet. It is good until the next call on this reader, but for
  * those that only look (amiwire_reader_error, _counter, _tail).
  *
- * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
+ * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED; and
  * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
  * once for a packet over the limit: amiwire_reader_error() tells where it
- * stood, and the next call goes on behind it.
+ * stood, and the next call continues behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
+ * the text of an old Command answer that is longer than max_text_bytes, also if
+ * its packet was refused before: amiwire_reader_error() tells where the packet
+ * began, and the next call continues behind the first empty line beyond the bound.
+ * A client then better closes the connection, since what follows may be text.
  */
 int32_t amiwire_reader_next(amiwire_reader *reader,
                             amiwire_packet *packet);
@@ -851,7 +918,7 @@ int32_t amiwire_reader_next(amiwire_reader *reader,
  * More about the last packet that was over the limit.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there was none,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_error(const amiwire_reader *reader,
                              amiwire_error *error);
@@ -860,7 +927,7 @@ int32_t amiwire_reader_error(const amiwire_reader *reader,
  * The bytes that belong to no packet yet; at the end of the stream, its
  * unfinished tail. Lives until the next call on this reader.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_tail(const amiwire_reader *reader,
                             amiwire_slice *tail);
@@ -869,28 +936,29 @@ int32_t amiwire_reader_tail(const amiwire_reader *reader,
  * Says, once, that the stream has ended, so that its unfinished tail is
  * counted.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_finish(amiwire_reader *reader);
 
 /**
  * The name of counter `i`, counted from 0, and what it means
  * (AMIWIRE_COUNTER_); NULL behind the last one. The text is static. `meaning`
- * may be NULL.
+ * may be NULL. A wrong argument gives NULL.
  */
 const char *amiwire_counter_name(size_t i, uint32_t *meaning);
 
 /**
  * The value of the counter of that name. Counters only grow.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_counter(const amiwire_reader *reader,
                                const char *name,
                                uint64_t *value);
 
 /** Options of a reader as they begin. */
-#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0}
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** Memory for a reader, aligned as it must be, for those who have it by value. */
 typedef union amiwire_reader_memory {
@@ -923,7 +991,7 @@ typedef union amiwire_reader_memory {
  * Command answers among them, have all their lines, and so have those that had
  * arrived before this call or together with the greeting.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_reader_set_framing(amiwire_reader *reader, uint32_t on);
 
@@ -950,8 +1018,8 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
  * Fields in, bytes out, whole or nothing. There is no escape in the protocol:
  * a CR LF in a value would end the header, and what follows would be read as
  * another one, or as another action. So CR, LF and NUL anywhere, a colon or
- * blank edges in a name, an empty name are refused, and in actions a line
- * over 1022 bytes and more than 128 headers, which servers drop or take for a
+ * blank edges in a name, an empty name are refused, an empty title or one with
+ * blank edges, and in actions a line over 1022 bytes and more than 128 headers, which servers drop or take for a
  * new action.
  */
 
@@ -959,12 +1027,13 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
  * Writes an action of that name with these fields into `out`. `*size` gets
  * the bytes that were written, or that are needed: `out` NULL and `room` 0 ask
  * for the size only. `*refused` gets the number of the refused header, the
- * first line being 0. Both may be NULL.
+ * first line being 0. With any error but a wrong argument, what was written to
+ * `out` until then is wiped.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
  * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
- * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_write_action(const char *name,
@@ -976,16 +1045,17 @@ int32_t amiwire_write_action(const char *name,
                              size_t *refused);
 
 /**
- * Writes a packet of any kind: AMIWIRE_KIND_RESPONSE with its outcome as
- * title, AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
+ * Writes a packet. `kind` is AMIWIRE_KIND_RESPONSE with its outcome as title,
+ * AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
  * 0 sets none (real servers send 251 headers and lines of 37 KB). The outcome
  * `Follows` is AMIWIRE_BAD_ARGUMENT, since it would announce raw text.
- * Otherwise as amiwire_write_action().
+ * With any error but a wrong argument, what was written to `out` until then is
+ * wiped. Otherwise as amiwire_write_action().
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
  * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
- * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_write_packet(uint32_t kind,
@@ -1009,7 +1079,7 @@ int32_t amiwire_write_packet(uint32_t kind,
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT for a name that is
  * empty or would not be read as one, AMIWIRE_VALUE_BAD_BYTE,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_write_variable(const char *name,
                                const char *value,
@@ -1038,33 +1108,41 @@ int32_t amiwire_write_variable(const char *name,
 
 /**
  * The number of the event that a packet is, AMIWIRE_EVENT_, or 0 if it is not
- * an event, or one whose name has no number: amiwire_packet_title() gives
- * that name.
+ * an event, or one whose name has no number: amiwire_packet_title() gives that
+ * name. A wrong argument gives 0.
  */
 uint32_t amiwire_packet_event(const amiwire_packet *packet);
 
 /**
- * The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if
- * it is not an action, or one whose name has no number.
+ * The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if it
+ * is not an action, or one whose name has no number. A wrong argument gives 0.
  */
 uint32_t amiwire_packet_action(const amiwire_packet *packet);
 
-/** The number of the event with this name, AMIWIRE_EVENT_, or 0. */
+/**
+ * The number of the event with this name, AMIWIRE_EVENT_, or 0. A wrong
+ * argument gives 0.
+ */
 uint32_t amiwire_event_id(amiwire_slice name);
 
-/** The number of the action with this name, AMIWIRE_ACTION_, or 0. */
+/**
+ * The number of the action with this name, AMIWIRE_ACTION_, or 0. A wrong
+ * argument gives 0.
+ */
 uint32_t amiwire_action_id(amiwire_slice name);
 
 /**
  * The name of the event with this number, in its usual spelling, or "unknown"
  * if there is none. The numbers go from 1 without a gap, and no event, action
  * or header is called so: the first "unknown" from 1 on is behind the last
- * name. The text is static: it is valid for ever and is not freed.
+ * name. The text is static: it is valid for ever and is not freed. A wrong
+ * argument gives "unknown".
  */
 const char *amiwire_event_name(uint32_t id);
 
 /**
  * The name of the action with this number; otherwise as amiwire_event_name().
+ * A wrong argument gives "unknown".
  */
 const char *amiwire_action_name(uint32_t id);
 
@@ -1098,7 +1176,7 @@ typedef struct amiwire_name_index {
  * carries an index, such as `Line-000002-000017` or
  * `ChanVariable(SIP/1000-00000001)`, has the number of its template,
  * AMIWIRE_HEADER_LINE_NNNNNN_NNNNNN or AMIWIRE_HEADER_CHANVARIABLE_CHANNEL;
- * amiwire_header_index() gives the index.
+ * amiwire_header_index() gives the index. A wrong argument gives 0.
  */
 uint32_t amiwire_header_id(amiwire_slice name);
 
@@ -1114,7 +1192,8 @@ int32_t amiwire_header_index(amiwire_slice name,
 
 /**
  * The name of the header with this number, for a template as documentation
- * prints it, `Line-NNNNNN-NNNNNN`; otherwise as amiwire_event_name().
+ * prints it, `Line-NNNNNN-NNNNNN`; otherwise as amiwire_event_name(). A wrong
+ * argument gives "unknown".
  */
 const char *amiwire_header_name(uint32_t id);
 
@@ -1225,8 +1304,8 @@ int32_t amiwire_action_answer(uint32_t action, amiwire_answer *answer);
 
 /**
  * Event number `i`, counted from 0, of those that can be items of the list
- * with which the action with this number is answered, AMIWIRE_EVENT_; 0
- * behind the last one.
+ * with which the action with this number is answered, AMIWIRE_EVENT_; 0 behind
+ * the last one. A wrong argument gives 0.
  */
 uint32_t amiwire_answer_item(uint32_t action, size_t i);
 
@@ -1235,7 +1314,7 @@ uint32_t amiwire_answer_item(uint32_t action, size_t i);
  * by its name, which ends in Complete, or by the value of its header
  * EventList: 1 if so, else 0. An empty `event_list` stands for an event that
  * has none. It says nothing of an event without that ActionID: AgentComplete
- * is a broadcast.
+ * is a broadcast. A wrong argument gives 0.
  */
 uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
 
@@ -1254,8 +1333,8 @@ uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
  *
  * The value is read whole. One that does not have the form is answered with
  * AMIWIRE_BAD_VALUE, and `*error_offset` gets the number of its first byte
- * that does not fit, or its length if it ends too early; `error_offset` may
- * be NULL, and nothing else is written. Nothing is guessed and no blanks are
+ * that does not fit, or its length if it ends too early;
+ * nothing else is written. Nothing is guessed and no blanks are
  * skipped. What is not text, such as a number, is yours; slices lead into the
  * value and live as long as it does. The structs do not change.
  *
@@ -1327,7 +1406,7 @@ const char *amiwire_boolean_text(uint32_t yes);
  * `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
  * `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
  * value is empty, not missing. Somebody may be called none: it is for you to
- * know for which header to ask.
+ * know for which header to ask. A wrong argument gives 0.
  */
 uint32_t amiwire_value_is_absent(amiwire_slice value);
 
@@ -1855,7 +1934,8 @@ int32_t amiwire_value_channel_state(amiwire_slice value,
 
 /**
  * The word for a state of a device, AMIWIRE_DEVICE_, as DeviceStateChange has
- * it, or "unknown" for a number that no state has. The text is static.
+ * it, or "unknown" for a number that no state has. The text is static. A wrong
+ * argument gives "unknown".
  */
 const char *amiwire_device_state_text(int32_t state);
 
@@ -1863,13 +1943,14 @@ const char *amiwire_device_state_text(int32_t state);
  * The word for a state of an extension, AMIWIRE_EXTENSION_, or "unknown" for a
  * number that no state has. Servers write all of them but the two below zero,
  * for which they write `Unknown`, and which are "Removed" and "Deactivated"
- * here. The text is static.
+ * here. The text is static. A wrong argument gives "unknown".
  */
 const char *amiwire_extension_state_text(int32_t state);
 
 /**
  * The word for a state of a channel, AMIWIRE_CHANNEL_, as `ChannelStateDesc`
- * has it, or "unknown" for a number that no state has. The text is static.
+ * has it, or "unknown" for a number that no state has. The text is static. A
+ * wrong argument gives "unknown".
  */
 const char *amiwire_channel_state_text(int32_t state);
 
@@ -1968,7 +2049,8 @@ typedef struct amiwire_listed_action {
 
 /**
  * The name of a class, one AMIWIRE_CLASS_ bit, as it stands in lists, or
- * "unknown" for anything else. The text is static.
+ * "unknown" for anything else. The text is static. A wrong argument gives
+ * "unknown".
  */
 const char *amiwire_class_name(uint32_t class_);
 
@@ -2017,8 +2099,8 @@ int32_t amiwire_value_listed_action(amiwire_slice value,
 /**
  * `2016-09-19T06:07:21.296-0400`, as amiwire_value_event_time() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_event_time(const amiwire_event_time *time,
                                   char *out,
@@ -2026,11 +2108,11 @@ int32_t amiwire_format_event_time(const amiwire_event_time *time,
                                   size_t *size);
 
 /**
- * `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits behind
- * the point, or nine if there are billionths.
+ * `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits
+ * behind the point, or nine if there are billionths.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_timestamp(const amiwire_timestamp *time,
                                  char *out,
@@ -2040,8 +2122,8 @@ int32_t amiwire_format_timestamp(const amiwire_timestamp *time,
 /**
  * `2026-11-23 18:03:21`, as amiwire_value_date_time() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_date_time(const amiwire_date_time *time,
                                  char *out,
@@ -2051,8 +2133,8 @@ int32_t amiwire_format_date_time(const amiwire_date_time *time,
 /**
  * `2026-11-23`, as amiwire_value_date() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_date(const amiwire_date *date,
                             char *out,
@@ -2062,8 +2144,8 @@ int32_t amiwire_format_date(const amiwire_date *date,
 /**
  * `17:50:41`, as amiwire_value_time_of_day() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_time_of_day(const amiwire_time_of_day *time,
                                    char *out,
@@ -2071,11 +2153,11 @@ int32_t amiwire_format_time_of_day(const amiwire_time_of_day *time,
                                    size_t *size);
 
 /**
- * `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a fraction
- * only where there is one.
+ * `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a
+ * fraction only where there is one.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_duration(const amiwire_duration *duration,
                                 char *out,
@@ -2083,10 +2165,11 @@ int32_t amiwire_format_duration(const amiwire_duration *duration,
                                 size_t *size);
 
 /**
- * `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts` says.
+ * `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts`
+ * says.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_version(const amiwire_peer_version *version,
                                char *out,
@@ -2096,8 +2179,8 @@ int32_t amiwire_format_version(const amiwire_peer_version *version,
 /**
  * `SL:0.0% within 0s`, as amiwire_value_service_level() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_service_level(const amiwire_service_level *level,
                                      char *out,
@@ -2109,8 +2192,8 @@ int32_t amiwire_format_service_level(const amiwire_service_level *level,
  * before it, as the clocks of a zone show it, which are so many minutes ahead
  * of UTC.
  *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for a
- * zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for
+ * a zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_event_time_of(int64_t unix_milliseconds,
                               int16_t zone_minutes,
@@ -2136,8 +2219,8 @@ int32_t amiwire_date_time_of(int64_t unix_seconds, amiwire_date_time *time);
  * `IPV4/TCP/192.168.5.102/54224`, as amiwire_value_socket_address() reads it;
  * `ip_version` says which family is named.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_socket_address(const amiwire_address *address,
                                       char *out,
@@ -2148,8 +2231,8 @@ int32_t amiwire_format_socket_address(const amiwire_address *address,
  * `pbx.example:5061`, as amiwire_value_host_port() reads it; with brackets if
  * `ip_version` is 6. The transport is not looked at.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_host_port(const amiwire_address *address,
                                  char *out,
@@ -2159,8 +2242,8 @@ int32_t amiwire_format_host_port(const amiwire_address *address,
 /**
  * `Local/1000@from-internal-0000002a;1`, as amiwire_value_channel() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_channel(const amiwire_channel *channel,
                                char *out,
@@ -2170,8 +2253,8 @@ int32_t amiwire_format_channel(const amiwire_channel *channel,
 /**
  * `"Alice Agent" <1001>`, as amiwire_value_caller_id() reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_caller_id(const amiwire_caller_id *caller,
                                  char *out,
@@ -2179,11 +2262,11 @@ int32_t amiwire_format_caller_id(const amiwire_caller_id *caller,
                                  size_t *size);
 
 /**
- * `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it. For a
- * variable of a request there is amiwire_write_variable().
+ * `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it.
+ * For a variable of a request there is amiwire_write_variable().
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_variable(const amiwire_variable *variable,
                                 char *out,
@@ -2194,8 +2277,8 @@ int32_t amiwire_format_variable(const amiwire_variable *variable,
  * `DestChanVariable`, `ChanVariable(SIP/1000-00000001)`, as
  * amiwire_value_variable_header() reads it: the name of a header.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_variable_header(const amiwire_variable_header *header,
                                        char *out,
@@ -2203,12 +2286,12 @@ int32_t amiwire_format_variable_header(const amiwire_variable_header *header,
                                        size_t *size);
 
 /**
- * `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in the
- * order of their bits, then the names in `list` that are no known class, then
- * `all`; `<none>` if there is nothing. `list` may be empty.
+ * `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in
+ * the order of their bits, then the names in `list` that are no known class,
+ * then `all`; `<none>` if there is nothing. `list` may be empty.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_privileges(const amiwire_privileges *privileges,
                                   char *out,
@@ -2216,10 +2299,11 @@ int32_t amiwire_format_privileges(const amiwire_privileges *privileges,
                                   size_t *size);
 
 /**
- * `Attended transfer.  (Priv: call,all)`, as amiwire_value_listed_action() reads it.
+ * `Attended transfer. (Priv: call,all)`, as amiwire_value_listed_action()
+ * reads it.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
                                      char *out,
@@ -2251,7 +2335,8 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
  * How the value of line `i` of a packet, counted from 0, was sent by a server
  * whose greeting has this version: AMIWIRE_ESCAPING_. For a ChanVariable the
  * answer is about the variable's value, not its name. A line that the packet
- * does not have is raw.
+ * does not have is raw. Costs a comparison for each line of the packet. A
+ * wrong argument gives 0.
  */
 uint32_t amiwire_packet_escaping(const amiwire_packet *packet,
                                  size_t i,
@@ -2261,12 +2346,12 @@ uint32_t amiwire_packet_escaping(const amiwire_packet *packet,
  * Takes the escapes out of a value, into `out`, which may not overlap it.
  * `*size` gets the bytes that were written, or that are needed: `out` NULL and
  * `room` 0 ask for the size only; as many as the value has are always enough.
- * `size` may be NULL. A backslash that begins no escape stays. The result may
+ * A backslash that begins no escape stays. The result may
  * hold CR and LF: never put it into a header again without
  * amiwire_value_escape().
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_value_unescape(amiwire_slice value,
                                uint8_t *out,
@@ -2280,7 +2365,7 @@ int32_t amiwire_value_unescape(amiwire_slice value,
  * writer refuses it.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_value_escape(amiwire_slice value,
                              uint8_t *out,
@@ -2388,8 +2473,8 @@ int32_t amiwire_value_escape(amiwire_slice value,
 #define AMIWIRE_WHAT_TEXT 17
 
 /**
- * The end of such an answer: the last piece of the output, or the answer to the
- * Ping that the session sent behind the action to see where it ends.
+ * The end of such an answer: the last piece of the output, or the answer to
+ * the Ping that the session sent behind the action to see where it ends.
  */
 #define AMIWIRE_WHAT_TEXT_END 18
 
@@ -2400,13 +2485,14 @@ int32_t amiwire_value_escape(amiwire_slice value,
 #define AMIWIRE_WHAT_OWN 19
 
 /**
- * The connection was cut with the action in flight: it may have been carried
- * out, or not. It is not repeated.
+ * The connection was cut with the action in flight: it was handed to TCP or
+ * TLS, and may have been carried out, or not. It is not repeated.
  */
 #define AMIWIRE_WHAT_UNKNOWN 20
 
 /**
- * The connection was cut before the action was sent: it was not carried out.
+ * The connection was cut before the action was handed over whole: it was not
+ * carried out, and will not be.
  */
 #define AMIWIRE_WHAT_UNSENT 21
 
@@ -2425,7 +2511,10 @@ int32_t amiwire_value_escape(amiwire_slice value,
 /** The attempts to connect again are used up. */
 #define AMIWIRE_WHAT_GAVE_UP 24
 
-/** From the connector only: the connection was cut and will be made again. */
+/**
+ * From the connector only: the connection was cut and will be made again; the
+ * outcome's status says why.
+ */
 #define AMIWIRE_WHAT_CUT 25
 
 /**
@@ -2433,6 +2522,12 @@ int32_t amiwire_value_escape(amiwire_slice value,
  * while amiwire_conn_call() waited; the tag is how many.
  */
 #define AMIWIRE_WHAT_LOST 26
+
+/**
+ * From the connector only: an attempt to connect again failed, up to its login;
+ * the outcome's status says why.
+ */
+#define AMIWIRE_WHAT_ATTEMPT_FAILED 27
 
 /** What a packet means, or something that happened without one. */
 typedef struct amiwire_outcome {
@@ -2442,6 +2537,13 @@ typedef struct amiwire_outcome {
     uint32_t what;
     /** 1 if it is the last of that action, whose tag is free again. */
     uint32_t last;
+    /**
+     * For AMIWIRE_WHAT_CUT and AMIWIRE_WHAT_ATTEMPT_FAILED why: AMIWIRE_CLOSED,
+     * or an error; otherwise 0.
+     */
+    int32_t status;
+    /** 0. */
+    uint32_t reserved;
 } amiwire_outcome;
 
 /*
@@ -2453,8 +2555,9 @@ typedef struct amiwire_outcome {
  * the connector, below.
  *
  * A turn is: send what amiwire_session_transmit() shows and tell how much by
- * amiwire_session_sent(); receive into a reader; hand every packet to
- * amiwire_session_handle(); when the time of amiwire_session_deadline() has
+ * amiwire_session_sent(); receive into a reader and call
+ * amiwire_session_heard(); take packets, with amiwire_session_announce() before
+ * each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
  * come, call amiwire_session_handle_timeout() until it gives none. Time is
  * nanoseconds of a clock that does not go backwards; where it does, it is
  * taken to stand still.
@@ -2481,7 +2584,7 @@ typedef struct amiwire_session amiwire_session;
 /** Place for one action in flight. What is in it is the library's. */
 typedef struct amiwire_slot {
     /** For the library. */
-    uint64_t state[7];
+    uint64_t state[8];
 } amiwire_slot;
 
 /** How a session behaves. Times are nanoseconds. */
@@ -2494,8 +2597,8 @@ typedef struct amiwire_session_options {
      */
     uint32_t one_at_a_time;
     /**
-     * From the connection to the accepted login; 0 for the 30 seconds that servers
-     * give, UINT64_MAX for no limit.
+     * From the connection to the accepted login; 0 for the 30 seconds that
+     * servers give, UINT64_MAX for no limit.
      */
     uint64_t login_limit;
     /**
@@ -2503,7 +2606,10 @@ typedef struct amiwire_session_options {
      * UINT64_MAX for no limit.
      */
     uint64_t action_limit;
-    /** The silence after which a Ping is sent; 0 for no Ping. */
+    /**
+     * The silence after which a Ping is sent; 0 for no Ping. What breaks it is
+     * said at amiwire_session_heard().
+     */
     uint64_t ping_after;
     /**
      * How long after that Ping a peer that is still silent is dead; 0 for
@@ -2512,9 +2618,14 @@ typedef struct amiwire_session_options {
      */
     uint64_t dead_after;
     /**
-     * Any number that other sessions with the same exchange do not have, such
-     * as the time. It is in the ActionIDs, since an OriginateResponse goes to
-     * all sessions; and it gives the jitter of the delays.
+     * A random number: getrandom(&options.seed, sizeof options.seed, 0), or
+     * getentropy(), or 8 bytes of /dev/urandom. The ActionIDs are made of it, of
+     * the first `now` and of where the memory lies; so is the jitter of the
+     * delays. Users of the exchange may write events, and who can guess an
+     * ActionID can forge the answer to an action. With 0, which NULL options
+     * have, ActionIDs are harder to guess on a machine that places memory at
+     * random, but two sessions made in the same memory at the same `now` have
+     * the same ones. Only a random seed protects.
      */
     uint64_t seed;
     /**
@@ -2542,8 +2653,8 @@ size_t amiwire_session_align(void);
  * `*session`. As many actions can be in flight as there are slots; the queue
  * holds the bytes to send, and 2 KiB take any ordinary action. All three are
  * yours and stay lent until the session is no longer used; there is nothing
- * to be freed. NULL for `options` sets the ordinary time limits. `now` is the
- * time.
+ * to be freed. `options` may be NULL: the usual time limits, and the
+ * seed 0: set a random `seed`. `now` is the time.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
@@ -2558,29 +2669,33 @@ int32_t amiwire_session_init(void *memory,
                              uint64_t now,
                              amiwire_session **session);
 
-/** How far the session has come: AMIWIRE_PHASE_; 0 for NULL. */
+/**
+ * How far the session has come: AMIWIRE_PHASE_; 0 for NULL. A wrong argument
+ * gives 0.
+ */
 uint32_t amiwire_session_phase(const amiwire_session *session);
 
 /**
  * The version in the greeting, such as `2.7.0`: a hint only, since many
- * releases share one. Empty before the greeting. Lives as long as the
- * session.
+ * releases share one. Empty before the greeting. Lives as long as the session.
+ * A wrong argument gives an empty slice.
  */
 amiwire_slice amiwire_session_version(const amiwire_session *session);
 
-/** How many actions are in flight; 0 for NULL. */
+/** How many actions are in flight; 0 for NULL. A wrong argument gives 0. */
 size_t amiwire_session_in_flight(const amiwire_session *session);
 
 /**
  * Queues a plain login. `events` is the event mask: `on`, `off`, or full class
- * names joined by commas without blanks; NULL for the one that this session
- * last asked for, or else the server's own. The secret goes over the wire as
- * it is, and is wiped from the queue once sent: use TLS, or the challenge.
+ * names joined by commas without blanks. `events` may be NULL: the mask that
+ * this session last asked for, or else the server's own. The secret goes over
+ * the wire as it is, and is wiped from the queue once sent: use TLS, or the
+ * challenge.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
  * AMIWIRE_BAD_ARGUMENT for a mask of more than 128 bytes,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_login(amiwire_session *session,
                               const char *username,
@@ -2591,17 +2706,19 @@ int32_t amiwire_session_login(amiwire_session *session,
  * Queues the request for a challenge, for an MD5 login.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE, AMIWIRE_NO_ROOM,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_challenge(amiwire_session *session);
 
 /**
  * Queues the MD5 login with the challenge that was given. The secret itself
- * is neither sent nor kept. Otherwise as amiwire_session_login().
+ * is neither sent nor kept. `events` may be NULL; otherwise as
+ * amiwire_session_login().
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE without a challenge,
- * AMIWIRE_BAD_ARGUMENT, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_BAD_ARGUMENT, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_login_md5(amiwire_session *session,
                                   const char *username,
@@ -2612,9 +2729,9 @@ int32_t amiwire_session_login_md5(amiwire_session *session,
  * Asks for other events; the mask is as for amiwire_session_login(). It is
  * asked for again after a reconnect. The answer comes as AMIWIRE_WHAT_OWN.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
- * 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL,
- * AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more
+ * than 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_set_events(amiwire_session *session,
                                    const char *mask);
@@ -2624,17 +2741,20 @@ int32_t amiwire_session_set_events(amiwire_session *session,
  * what was submitted before, says goodbye and closes.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NO_ROOM,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_logoff(amiwire_session *session);
 
 /**
- * Queues an action. Its answer comes back with `tag`, which no other action in
- * flight may have. The session gives the ActionID. Names may repeat; for
- * `Variable` see amiwire_write_variable(). `limit` is the time limit of this action:
- * 0 for that of the options, UINT64_MAX for none. Nothing is queued if the
- * action is refused; `*refused` then gets the number of the refused header,
- * the first line being 0 and the ActionID 1. `refused` may be NULL.
+ * Queues an action. Its answer comes back with `tag`, a number above 0 and
+ * below 2^63 which no other action in flight may have: 0 is that of packets
+ * that belong to no action, and tags from 2^63 on are those of
+ * amiwire_conn_call(). A `tag` outside of that is an AMIWIRE_BAD_ARGUMENT. The
+ * session gives the ActionID. Names may repeat; for `Variable` see
+ * amiwire_write_variable(). `limit` is the time limit of this action: 0 for
+ * that of the options, UINT64_MAX for none. Nothing is queued if the action is
+ * refused; `*refused` then gets the number of the refused header, the first
+ * line being 0 and the ActionID 1.
  *
  * A tag is free again with the action's last outcome. After a time limit or a
  * cut, better not use it for another action: what still comes of the old one
@@ -2645,7 +2765,7 @@ int32_t amiwire_session_logoff(amiwire_session *session);
  * AMIWIRE_NO_ROOM if the whole queue is too small, AMIWIRE_NAME_EMPTY,
  * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
- * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_submit(amiwire_session *session,
                                uint64_t tag,
@@ -2662,7 +2782,7 @@ int32_t amiwire_session_submit(amiwire_session *session,
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER if the first packet is no greeting:
  * the peer is no manager; AMIWIRE_BAD_STATE after the connection was cut;
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_session_handle(amiwire_session *session,
                                const amiwire_packet *packet,
@@ -2673,21 +2793,31 @@ int32_t amiwire_session_handle(amiwire_session *session,
  * The bytes to send now. They live until the next call on this session.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_transmit(const amiwire_session *session,
                                  amiwire_slice *bytes);
 
 /**
- * Says that the first `n` of those bytes were sent. They are wiped.
+ * Says that the first `n` of those bytes were handed over. They are wiped.
  *
- * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+ * What counts is not that they have arrived, but that they may: say so once TCP,
+ * or your TLS, has taken them, and before amiwire_session_cut(); also of a write
+ * that failed afterwards, or that you do not know enough about. TLS keeps a
+ * record that it could not send, and sends it later. After a cut, an action whose
+ * last byte was handed over is AMIWIRE_WHAT_UNKNOWN, and any other is
+ * AMIWIRE_WHAT_UNSENT: so see to it that nothing leaves after a write that you
+ * gave up.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
-int32_t amiwire_session_sent(amiwire_session *session, size_t n);
+int32_t amiwire_session_sent(amiwire_session *session,
+                             size_t n);
 
 /**
  * Whether the exchange has said that its start-up is over: 1 if so. Many users
- * never hear it: do not wait for it.
+ * never hear it: do not wait for it. A wrong argument gives 0.
  */
 uint32_t amiwire_session_fully_booted(const amiwire_session *session);
 
@@ -2713,7 +2843,7 @@ typedef union amiwire_session_memory {
  * before.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_deadline(const amiwire_session *session,
                                  uint64_t *deadline);
@@ -2722,7 +2852,8 @@ int32_t amiwire_session_deadline(const amiwire_session *session,
  * What the passing of time means, or the cut, one thing at a time. Call again
  * until there is none; to call too early does nothing. It may queue a Ping.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_handle_timeout(amiwire_session *session,
                                        uint64_t now,
@@ -2734,7 +2865,7 @@ int32_t amiwire_session_handle_timeout(amiwire_session *session,
  * when to connect again if the options say so: not after a logoff, nor if the
  * first login of all was refused. What was queued is dropped.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_cut(amiwire_session *session, uint64_t now);
 
@@ -2743,9 +2874,98 @@ int32_t amiwire_session_cut(amiwire_session *session, uint64_t now);
  * reader, too.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if the old connection was not cut or
- * not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT.
+ * not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
+
+/*
+ * ==== Texts that are awaited ================================================
+ *
+ * Before Asterisk 14 the output of a Command is raw text behind
+ * `Response: Follows`: everything up to its end mark is text. Some servers let
+ * line ends into values, so that a caller's name can hold a packet of the
+ * caller's own, and that first line would turn everything behind it into text.
+ * A client therefore makes its reader with AMIWIRE_TEXT_ANNOUNCED, and calls
+ * amiwire_session_heard() after each amiwire_reader_commit(), and
+ * amiwire_session_announce() before each amiwire_reader_next():
+ *
+ *    amiwire_reader_commit(reader, n);
+ *    amiwire_session_heard(session, reader, now());
+ *    for (;;) {
+ *        amiwire_session_announce(session, reader);
+ *        if ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_NEED_MORE)
+ *            break;
+ *        if (rc == AMIWIRE_TEXT_TOO_LARGE)
+ *            return close_connection();
+ *        if (rc == AMIWIRE_OK)
+ *            amiwire_session_handle(session, &packet, now(), &outcome);
+ *    }
+ *
+ * Who gives ActionIDs without a session calls amiwire_reader_announce() before
+ * the action is sent. The connector does all of it by itself.
+ */
+
+/** Every `Response: Follows` begins a text: for recordings. */
+#define AMIWIRE_TEXT_ALWAYS 0
+
+/** None does. */
+#define AMIWIRE_TEXT_NEVER 1
+
+/**
+ * Only one does whose ActionID was announced: for connections. Any other one is
+ * a regular response, is counted (`unawaited_texts`), and what follows it
+ * comes packet by packet.
+ */
+#define AMIWIRE_TEXT_ANNOUNCED 2
+
+/**
+ * Lets `Response: Follows` with this ActionID begin a text, once. Call it
+ * before the action is sent. The text is copied.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for an empty ActionID or one of more
+ * than 64 bytes, AMIWIRE_TOO_MANY_ACTIONS if 8 others are announced,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_reader_announce(amiwire_reader *reader,
+                                const char *action_id);
+
+/**
+ * Takes that back: the action was answered otherwise, or is given up. Does
+ * nothing for an ActionID that is not announced.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_reader_withdraw(amiwire_reader *reader,
+                                const char *action_id);
+
+/**
+ * Announces to the reader whose texts may come, and takes back what was
+ * announced before: of the oldest Command in flight, and of up to seven others
+ * whose time limit passed without an answer. Nothing if the greeting says 3.1.0
+ * or more, since such servers have no such texts; a version that is not known, or
+ * not written as numbers, counts as lower. Call it before each
+ * amiwire_reader_next(). It is cheap while no Command is awaited.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_announce(const amiwire_session *session,
+                                 amiwire_reader *reader);
+
+/**
+ * Says that the reader was given bytes from the peer. Call it after each
+ * amiwire_reader_commit(); it does what amiwire_session_announce() does, too.
+ *
+ * Not every byte shows that the peer lives, since one that sends single bytes
+ * would live for ever. A whole packet does, for which amiwire_session_handle()
+ * is enough; so does a line of the text of a Command that is awaited, and so do
+ * 4096 bytes behind a Ping, of whatever they are.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_heard(amiwire_session *session,
+                              amiwire_reader *reader,
+                              uint64_t now);
 
 /*
  * ==== Server ================================================================
@@ -2791,7 +3011,9 @@ int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
 /** The challenge was asked for, and given. */
 #define AMIWIRE_ASKED_CHALLENGE 3
 
-/** An unknown kind of challenge was asked for, and refused. */
+/**
+ * A challenge was asked for that is unknown or not offered, and was refused.
+ */
 #define AMIWIRE_ASKED_BAD_AUTH_TYPE 4
 
 /** A second login, which changed nothing. */
@@ -2826,8 +3048,10 @@ typedef struct amiwire_server_options {
      */
     uint64_t login_limit;
     /**
-     * The challenge for MD5 logins. Take a number for each connection that
-     * nobody can guess, as from getrandom().
+     * The challenge for MD5 logins: a random number for each connection, read
+     * as the seed of a session is. 0 for none: then MD5 logins are refused. A key
+     * that was good once is good again for the same challenge, so that one number
+     * for all connections lets in whoever overheard a login.
      */
     uint64_t challenge;
 } amiwire_server_options;
@@ -2858,9 +3082,9 @@ size_t amiwire_server_align(void);
  * Makes a server in `memory`, of `memory_size` bytes, for a connection that
  * was just accepted, and gives it in `*server`. The greeting is in the queue,
  * which holds the bytes to send. Both are yours and stay lent until the server
- * is no longer used; there is nothing to be freed. NULL for `options` leaves
- * out MD5 logins only in so far as everybody knows the challenge: set one.
- * `now` is the time in nanoseconds of a clock that does not go backwards.
+ * is no longer used; there is nothing to be freed. `options` may be NULL: then
+ * there is no challenge, and MD5 logins are refused. `now` is the time in
+ * nanoseconds of a clock that does not go backwards.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NO_ROOM for a queue that does not hold
@@ -2875,7 +3099,10 @@ int32_t amiwire_server_init(void *memory,
                             uint64_t now,
                             amiwire_server **server);
 
-/** How far the client has come: AMIWIRE_SERVER_; 0 for NULL. */
+/**
+ * How far the client has come: AMIWIRE_SERVER_; 0 for NULL. A wrong argument
+ * gives 0.
+ */
 uint32_t amiwire_server_phase(const amiwire_server *server);
 
 /**
@@ -2884,7 +3111,8 @@ uint32_t amiwire_server_phase(const amiwire_server *server);
  *
  * Returns AMIWIRE_OK; AMIWIRE_OUT_QUEUE_FULL or AMIWIRE_NO_ROOM if the answer
  * has no room: nothing has happened, send and hand the packet over again;
- * AMIWIRE_BAD_STATE when closing; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ * AMIWIRE_BAD_STATE when closing; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_server_handle(amiwire_server *server,
                               const amiwire_packet *packet,
@@ -2897,7 +3125,7 @@ int32_t amiwire_server_handle(amiwire_server *server,
  * skipped. Lives as long as the packet.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_BAD_ARGUMENT.
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_server_field(const amiwire_packet *packet,
                              const char *name,
@@ -2908,11 +3136,11 @@ int32_t amiwire_server_field(const amiwire_packet *packet,
  * secret itself or by the key of the challenge, in a time that does not tell
  * where they differ. A secret that is wrong, or empty, ends the connection as
  * amiwire_server_refuse() does. `*admitted` gets 1 if the client is in, else
- * 0; it may be NULL.
+ * 0; `admitted` may be NULL.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT if the packet is no login,
  * AMIWIRE_BAD_STATE if there was one, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_admit(amiwire_server *server,
                              const amiwire_packet *packet,
@@ -2924,7 +3152,8 @@ int32_t amiwire_server_admit(amiwire_server *server,
  * connection is closing then.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE when closing, AMIWIRE_OUT_QUEUE_FULL,
- * AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+ * AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_BAD_ARGUMENT.
  */
 int32_t amiwire_server_refuse(amiwire_server *server,
                               const amiwire_packet *packet);
@@ -2933,13 +3162,13 @@ int32_t amiwire_server_refuse(amiwire_server *server,
  * Queues the response to a request: `outcome`, such as `Success` or `Error`,
  * the request's ActionID in second place, and the fields. A list begins with a
  * field `EventList` of the value `start`. `*refused` gets the number of the
- * refused header, the first line being 0; it may be NULL.
+ * refused header, the first line being 0.
  *
  * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
  * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
  * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT for `Follows`, which would
- * announce raw text, AMIWIRE_NULL_ARGUMENT.
+ * announce raw text, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_respond(amiwire_server *server,
                                const amiwire_packet *packet,
@@ -2950,12 +3179,15 @@ int32_t amiwire_server_respond(amiwire_server *server,
 
 /**
  * Queues an event: one of the answer to a request, with its ActionID in second
- * place, or with NULL for the packet a broadcast. Whether the client may see
- * it, and has asked for it, is for you to know: amiwire_value_privilege()
+ * place. `packet` may be NULL: a broadcast. Whether the client may see
+ * it, and has asked for it, is for you to know: amiwire_value_privileges()
  * reads masks.
  *
- * Returns what amiwire_server_respond() does: AMIWIRE_OK,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM, AMIWIRE_BAD_STATE, and so on.
+ * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
+ * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
+ * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_event(amiwire_server *server,
                              const amiwire_packet *packet,
@@ -2968,7 +3200,7 @@ int32_t amiwire_server_event(amiwire_server *server,
  * The bytes to send now. They live until the next call on this server.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_transmit(const amiwire_server *server,
                                 amiwire_slice *bytes);
@@ -2976,7 +3208,8 @@ int32_t amiwire_server_transmit(const amiwire_server *server,
 /**
  * Says that the first `n` of those bytes were sent. They are wiped.
  *
- * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+ * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_sent(amiwire_server *server, size_t n);
 
@@ -2984,7 +3217,7 @@ int32_t amiwire_server_sent(amiwire_server *server, size_t n);
  * When amiwire_server_handle_timeout() is to be called.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_deadline(const amiwire_server *server,
                                 uint64_t *deadline);
@@ -2995,7 +3228,7 @@ int32_t amiwire_server_deadline(const amiwire_server *server,
  * nothing.
  *
  * Returns AMIWIRE_OK if that was so just now, AMIWIRE_NO_EVENT,
- * AMIWIRE_NULL_ARGUMENT.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_server_handle_timeout(amiwire_server *server,
                                       uint64_t now);
@@ -3047,8 +3280,18 @@ typedef struct amiwire_transport {
      * Sends up to `len` bytes and sets `*n` to how many, at least 1. Waits as
      * `read` does.
      *
-     * Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK, AMIWIRE_WRITE_TIMED_OUT,
-     * AMIWIRE_RESET, AMIWIRE_IO, or any other error.
+     * Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK if nothing was taken and it was
+     * not to wait, AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, or any
+     * other error.
+     *
+     * An error other than AMIWIRE_WOULD_BLOCK gives the write up: the
+     * connection is cut. Then set `*n` to how many bytes at the front of `buf`
+     * the peer may see all the same, such as those in a record that TLS could
+     * not send: 0 if there are none. If you leave `*n` alone, that may be any
+     * of them. An action whose last byte is among them is reported as
+     * AMIWIRE_WHAT_UNKNOWN, one that is not as AMIWIRE_WHAT_UNSENT: so nothing
+     * that is left may leave later, neither by `read` nor by `close`, which says
+     * no goodbye then.
      */
     int32_t (*write)(void *user,
                      const uint8_t *buf,
@@ -3059,10 +3302,13 @@ typedef struct amiwire_transport {
      * Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED;
      * several wakes before that count as one. It makes the receiving thread
      * look again, and no more: what interrupts its caller is
-     * amiwire_conn_interrupt(). NULL if that cannot be done.
+     * amiwire_conn_interrupt(), which calls this, also in a signal handler.
+     * If you call it there, this function must be async-signal-safe, too: such
+     * as a write() to a pipe that does not block, which keeps errno. NULL if
+     * that cannot be done.
      */
     void (*wake)(void *user);
-    /** Closes. Called once, and nothing after it. */
+    /** Closes. Called exactly once, and nothing after it, also no `wake`. */
     void (*close)(void *user);
     /** The descriptor to wait on in an event loop, or -1. NULL for none. */
     int (*descriptor)(void *user);
@@ -3106,7 +3352,10 @@ typedef struct amiwire_transport {
 /**
  * Where to connect, as whom, and with which bounds. Begin with
  * AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
- * comment says. Texts end in NUL and are not kept, the secret least of all,
+ * comment says. A size above the maximum in its comment is an
+ * AMIWIRE_BAD_ARGUMENT, UINT32_MAX included; one for which there is no memory
+ * is an AMIWIRE_NO_MEMORY. Texts end in NUL; host, local_address and those of
+ * TLS have at most 4096 bytes. They are not kept, the secret least of all,
  * unless keep_secret is set.
  */
 typedef struct amiwire_conn_config {
@@ -3126,7 +3375,9 @@ typedef struct amiwire_conn_config {
     const char *local_address;
     /** NULL or "": stop at the greeting; then call amiwire_conn_login(). */
     const char *username;
-    /** The user's secret. */
+    /**
+     * The user's secret: must be there if there is a user name. It may be "".
+     */
     const char *secret;
     /**
      * NULL: the server's own. The event mask: "on", "off", or full class
@@ -3139,7 +3390,15 @@ typedef struct amiwire_conn_config {
     uint32_t tls;
     /**
      * NULL: none. A file of certificates (PEM) to trust instead of the
-     * system's: authorities, or the exchange's own.
+     * system's: authorities, or the exchange's own. Only a certificate that is
+     * marked as an authority (X.509 v3, CA:TRUE, and a key usage, if it has
+     * one, that permits to sign certificates) vouches for others. Any other,
+     * X.509 v1 included, counts for itself only: it must be equal, carry the
+     * name and be within its dates. The file may hold the certificates of
+     * several exchanges: each is believed wherever its name is the one that is
+     * asked for, so that exchanges whose certificates carry the same name can
+     * stand in for each other. Use tls_pin to know one from the other. The
+     * same rule holds for the system's certificates.
      */
     const char *tls_ca_file;
     /**
@@ -3169,20 +3428,28 @@ typedef struct amiwire_conn_config {
      * of its answer.
      */
     uint32_t action_ms;
-    /** 0: 131,072. Bytes of the largest packet that is read. */
+    /**
+     * 0: 131,072. Bytes of the largest packet that is read, up to
+     * 268,435,456.
+     */
     uint32_t max_packet_bytes;
-    /** 0: 1024. Lines of the largest packet that is read. */
+    /** 0: 1024. Lines of the largest packet that is read, up to 1,048,576. */
     uint32_t max_headers;
-    /** 0: 32. Actions that can be in flight. */
+    /** 0: 32. Actions that can be in flight, up to 65,536. */
     uint32_t max_actions;
     /**
      * 0: 262,144. Bytes of packets that are kept for later while
-     * amiwire_conn_call() waits, and as many of its answer.
+     * amiwire_conn_call() waits, and as many of its answer; up to
+     * 268,435,456.
      */
     uint32_t keep_bytes;
     /** 1: send an action only when the one before has had its final answer. */
     uint32_t one_at_a_time;
-    /** 0: none. Milliseconds of silence after which a Ping is sent. */
+    /**
+     * 0: none. Milliseconds of silence after which a Ping is sent. A whole
+     * packet breaks it, a line of the output of a Command, or 4096 bytes behind
+     * the Ping; single bytes do not.
+     */
     uint32_t ping_ms;
     /**
      * 0: never. Milliseconds after that Ping until a peer that is still silent
@@ -3197,7 +3464,10 @@ typedef struct amiwire_conn_config {
     uint32_t reconnect_first_ms;
     /** 0: 60,000. Milliseconds, at most, before any attempt. */
     uint32_t reconnect_most_ms;
-    /** 0: no bound. How many attempts in a row may fail. */
+    /**
+     * 0: no bound. How many attempts in a row may fail. Each gives a notice,
+     * AMIWIRE_WHAT_ATTEMPT_FAILED.
+     */
     uint32_t reconnect_attempts;
     /**
      * 1: keep user name and secret in memory until the connection is closed,
@@ -3205,10 +3475,13 @@ typedef struct amiwire_conn_config {
      */
     uint32_t keep_secret;
     /**
-     * NULL: none. Sees every packet in both directions, with the values of
-     * secrets replaced by `***`. Called by the thread that receives or sends,
-     * and maybe by two at once; must not use the connection nor leave by
-     * longjmp or an exception. `direction` is AMIWIRE_TRACE_.
+     * NULL: none. Sees every packet in both directions, with secrets replaced
+     * by `***`: values of headers, settings, JSON members, variables and
+     * columns that are named like one, what stands between user and host, PINs
+     * of mailboxes. A packet for which there is no memory is not shown. Called
+     * by the thread that receives or sends, and maybe by two at once; must not
+     * use the connection nor leave by longjmp or an exception. `direction` is
+     * AMIWIRE_TRACE_.
      */
     void (*trace)(void *user,
                   uint32_t direction,
@@ -3218,17 +3491,27 @@ typedef struct amiwire_conn_config {
     void *trace_user;
     /**
      * NULL: none. Where amiwire_conn_open() writes what went wrong, when it
-     * fails, for a person: a text that ends in NUL, cut to `detail_size`.
+     * fails, for a person: a text that ends in NUL, cut to `detail_size`. After
+     * that amiwire_conn_detail(NULL, &number) has it whole, and the operating
+     * system's error number.
      */
     char *detail;
     /** Bytes at `detail`. */
     size_t detail_size;
+    /**
+     * 0: 16,777,216 (16 MiB); UINT32_MAX: no bound. Bytes of the text of an old
+     * Command answer, read or skipped. At a longer one, which may have no end,
+     * the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
+     */
+    uint32_t max_text_bytes;
+    /** 0. */
+    uint32_t reserved;
 } amiwire_conn_config;
 
 /** A config as it begins. */
 #define AMIWIRE_CONN_CONFIG_INIT \
     {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-     0, 0, 0, 0, 0, 0}
+     0, 0, 0, 0, 0, 0, 0, 0}
 
 /*
  * ==== Connector =============================================================
@@ -3243,18 +3526,39 @@ typedef struct amiwire_conn_config {
  * thread may call amiwire_conn_send(), _set_events(), _interrupt() and _fd().
  * amiwire_conn_close() comes when all of them are done. While a name is looked
  * up within a time limit, and while it is tried to connect again, there is a
- * thread of the library's own, so that nobody waits longer than he wants to.
+ * thread of the library's own, so that nobody waits longer than he wants to:
+ * for each connection at most one that looks up and one that connects, however
+ * long a name server takes. amiwire_conn_close() does not wait for them. They
+ * own what they use, and end when the resolver gives up and connect_ms is over.
  *
- * fork(). A child must not use a connection of its parent's, but may close it:
- * that frees nothing but memory, and the parent's connection goes on. All
- * descriptors are closed by exec.
+ * fork(). A child must not use a connection of its parent's: _send(), _call(),
+ * _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
+ * touching the parent's socket (_recv() may first give out packets that were
+ * received before). It may close it: that frees only memory, and the parent's
+ * connection is not touched. All descriptors are closed by exec.
  *
  * Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
+ * A signal handler may call amiwire_conn_interrupt() and nothing else of this
+ * header: it is async-signal-safe, whatever call of this or another thread the
+ * signal interrupts. So Ctrl-C ends a program: the handler interrupts, the
+ * receiving call returns AMIWIRE_INTERRUPTED, and the program closes.
+ *
+ * Writing. An action that TCP or TLS does not take within write_ms is given up,
+ * and the connection with it: nothing more is sent, neither the rest of what was
+ * queued nor a Logoff, and what the system still holds is dropped. Of each action
+ * in flight you get a notice: AMIWIRE_WHAT_UNSENT if the exchange cannot have
+ * seen the whole of it, now or later; AMIWIRE_WHAT_UNKNOWN if all of it was handed
+ * to TCP or TLS, which do not tell whether it arrived.
  *
  * Reconnecting. With reconnect_first_ms set, an end of the connection is no
  * error of amiwire_conn_recv() but a notice, AMIWIRE_WHAT_CUT, followed by one
  * for each action that was in flight: AMIWIRE_WHAT_UNKNOWN or
- * AMIWIRE_WHAT_UNSENT. Then receiving goes on to connect again when it is
+ * AMIWIRE_WHAT_UNSENT. Each attempt that fails is a notice, too,
+ * AMIWIRE_WHAT_ATTEMPT_FAILED: the name was not found, nobody listened, the
+ * certificate is another one, the peer is no manager, the login was refused or
+ * not answered. It counts for reconnect_attempts, and the next delay is longer.
+ * The outcome's `status` says why for both, and amiwire_conn_detail() adds the
+ * rest. Then receiving makes the next attempt when it is
  * time, each attempt within connect_ms, while the caller waits no longer than
  * he said; with keep_secret it logs in, too, and otherwise
  * hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
@@ -3270,9 +3574,16 @@ typedef struct amiwire_conn_config {
  *    cfg.tls_pin = "4f…";
  *    if ((rc = amiwire_conn_open(&cfg, &conn)) < 0)
  *        return fail(amiwire_status_text(rc));
- *    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
- *        look_at(&packet);
+ *    do {
+ *        rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER);
+ *        if (rc == AMIWIRE_OK)
+ *            look_at(&packet);
+ *    } while (!amiwire_status_is_fatal(rc));
  *    amiwire_conn_close(conn);
+ *
+ * The loop ends when the connection does, with AMIWIRE_CLOSED or another
+ * status that is fatal and would come again for ever. What is not fatal ends
+ * nothing: a packet over a limit is skipped, and the next one is read.
  *
  * A library that was built without the connector answers AMIWIRE_NOT_BUILT to
  * all of it.
@@ -3295,24 +3606,33 @@ typedef struct amiwire_conn amiwire_conn;
  * AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT, AMIWIRE_WRITE_TIMED_OUT,
  * AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO; AMIWIRE_VALUE_BAD_BYTE or
  * AMIWIRE_WRITE_LINE_TOO_LONG for a user name or secret that cannot be sent;
- * AMIWIRE_NULL_ARGUMENT, also without a host; AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT,
- * AMIWIRE_PANICKED.
+ * AMIWIRE_MISALIGNED, AMIWIRE_NO_MEMORY, AMIWIRE_NULL_ARGUMENT, also without a
+ * host; AMIWIRE_BAD_ARGUMENT, AMIWIRE_BAD_STRUCT_SIZE,
+ * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED.
  */
 int32_t amiwire_conn_open(const amiwire_conn_config *config,
                           amiwire_conn **conn);
 
 /**
- * The same over a transport of yours, which has reached the exchange already:
- * host, port, local_address and what begins with tls_ are not looked at. The
- * table is copied; from here on the transport belongs to the connection, also
- * if this fails, and is closed with it.
+ * The same over a transport of yours, which has reached the exchange already.
+ * Of the config, host, port, local_address, connect_ms, the reconnect_
+ * members, tls and what begins with tls_ are ignored, whatever they hold.
  *
- * Returns what amiwire_conn_open() does, of which without those of the way:
- * AMIWIRE_OK, AMIWIRE_BAD_BANNER, AMIWIRE_CLOSED_BEFORE_BANNER,
+ * The library copies the table, and closes the transport exactly once: with
+ * the connection, or before this function returns an error. With four errors
+ * the transport stays yours, and is not closed: AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_STRUCT_SIZE and AMIWIRE_NOT_BUILT. A table
+ * without `read`, `write` or `close` is an AMIWIRE_NULL_ARGUMENT, and so is a
+ * user name without a secret.
+ *
+ * Returns AMIWIRE_OK; AMIWIRE_BAD_BANNER, AMIWIRE_CLOSED_BEFORE_BANNER,
  * AMIWIRE_LOGIN_REFUSED, AMIWIRE_CHALLENGE_REFUSED, AMIWIRE_PEER_SILENT,
- * AMIWIRE_NULL_ARGUMENT (then the transport is still yours), what the
- * transport returns, and so on.
+ * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_CLOSED, AMIWIRE_RESET, AMIWIRE_IO, or
+ * another error of the -6xx that the transport returns; AMIWIRE_VALUE_BAD_BYTE
+ * or AMIWIRE_WRITE_LINE_TOO_LONG for a user name or secret that cannot be
+ * sent; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT, AMIWIRE_BAD_STRUCT_SIZE,
+ * AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT, AMIWIRE_STORAGE_TOO_SMALL,
+ * AMIWIRE_NO_MEMORY, AMIWIRE_PANICKED.
  */
 int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
                                     const amiwire_transport *transport,
@@ -3320,23 +3640,31 @@ int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
 
 /**
  * Waits up to `wait_ms` milliseconds for the next packet; not at all if that
- * is 0, without end if it is AMIWIRE_FOREVER. The packet is good until the
+ * is 0, without end if it is AMIWIRE_FOREVER; any other negative number is an
+ * AMIWIRE_BAD_ARGUMENT. The packet is good until the
  * next receiving call on this connection; amiwire_conn_outcome() tells what it
  * means. What was kept during amiwire_conn_call() comes first.
  *
  * Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
- * be told, which amiwire_conn_outcome() tells: a time limit that passed, a
- * cut and what follows from it; AMIWIRE_PEER_SILENT when the time is over
- * without a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also
- * after 1 MiB without a packet's end, when the descriptor may be readable
- * still, and AMIWIRE_INTERRUPTED, which all leave the connection as it was;
- * AMIWIRE_PACKET_TOO_LARGE,
- * AMIWIRE_TOO_MANY_HEADERS for a packet that is skipped; AMIWIRE_CLOSED,
- * AMIWIRE_RESET, AMIWIRE_TLS_TRUNCATED, AMIWIRE_IO and others of the -6xx when
- * the connection has ended, after everything complete before was given out,
- * and a notice for each action that was in flight; AMIWIRE_BAD_STATE if
- * another thread receives; AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
- * AMIWIRE_PANICKED, AMIWIRE_POISONED.
+ * be reported, which amiwire_conn_outcome() gives: a time limit that passed, a cut
+ * and what follows from it; AMIWIRE_PEER_SILENT when the time is over without
+ * a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also after 1
+ * MiB off the descriptor without a packet's end, or of TLS's own messages, when
+ * the descriptor may be readable still, and AMIWIRE_INTERRUPTED, which all
+ * leave the connection as it was;
+ * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
+ * for a packet that is skipped, behind which the next call continues;
+ * AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_IO,
+ * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD for a peer that left a Ping
+ * without an answer, AMIWIRE_TLS_TRUNCATED, AMIWIRE_TLS_BROKEN, or
+ * another error of the -6xx that is fatal, when the connection has
+ * ended, again and again, after everything complete before was given out, and
+ * a notice for each action that was in flight; AMIWIRE_BAD_STATE if another
+ * thread receives, and in a child made by fork();
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for another
+ * negative wait, AMIWIRE_NO_MEMORY, AMIWIRE_BAD_BANNER, AMIWIRE_LOGIN_REFUSED
+ * and AMIWIRE_CHALLENGE_REFUSED after the last attempt to connect again,
+ * AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_recv(const amiwire_conn *conn,
                           amiwire_packet *packet,
@@ -3346,17 +3674,20 @@ int32_t amiwire_conn_recv(const amiwire_conn *conn,
  * What the packet that was last received means, or the notice.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_BAD_STATE if another thread
- * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+ * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_outcome(const amiwire_conn *conn,
                              amiwire_outcome *outcome);
 
 /**
- * Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`,
- * which no other action in flight may have; tags from 2^63 on are those of
- * amiwire_conn_call(). The connection gives the ActionID. Any thread may
- * send, also while another one receives. Nothing is sent of what is refused;
- * amiwire_conn_detail() then tells the header's number.
+ * Sends an action. Its answer comes out of amiwire_conn_recv() with `tag`, a
+ * number above 0 and below 2^63 which no other action in flight may have: 0 is
+ * that of packets that belong to no action, and tags from 2^63 on are those of
+ * amiwire_conn_call(). A `tag` outside of that is an AMIWIRE_BAD_ARGUMENT. The
+ * connection gives the ActionID. Any thread may send, also while another one
+ * receives. Nothing is sent of what is refused; amiwire_conn_detail() then
+ * tells the header's number.
  *
  * Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
  * AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
@@ -3365,7 +3696,8 @@ int32_t amiwire_conn_outcome(const amiwire_conn *conn,
  * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
  * cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, after which the
  * receiving thread finds the connection cut, and tells of the action;
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+ * AMIWIRE_BAD_STATE in a child made by fork(); AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
  * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_send(const amiwire_conn *conn,
@@ -3377,14 +3709,16 @@ int32_t amiwire_conn_send(const amiwire_conn *conn,
 /**
  * Logs in when AMIWIRE_WHAT_BANNER asks for it: after a reconnect without
  * keep_secret, or after an open without a user name. `login` is
- * AMIWIRE_LOGIN_. The answer comes out of amiwire_conn_recv():
- * AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
+ * AMIWIRE_LOGIN_. It asks for the events of the config, or after a reconnect
+ * for those that were asked for last. The answer comes out of
+ * amiwire_conn_recv(): AMIWIRE_WHAT_LOGGED_IN or AMIWIRE_WHAT_LOGIN_REFUSED.
  *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it,
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if it is not the time for it, and in a
+ * child made by fork(),
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
  * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
- * AMIWIRE_POISONED.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NO_MEMORY,
+ * AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_login(const amiwire_conn *conn,
                            const char *username,
@@ -3396,10 +3730,12 @@ int32_t amiwire_conn_login(const amiwire_conn *conn,
  * without blanks. Any thread may. The mask is asked for again after a
  * reconnect.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
- * 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_STATE in a child made
+ * by fork(), AMIWIRE_BAD_ARGUMENT for more than 128 bytes,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
  * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+ * AMIWIRE_MISALIGNED, AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
+ * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_set_events(const amiwire_conn *conn,
                                 const char *mask);
@@ -3407,10 +3743,13 @@ int32_t amiwire_conn_set_events(const amiwire_conn *conn,
 /**
  * Ends a receiving call that waits in another thread, or else the next one
  * that would wait, with AMIWIRE_INTERRUPTED. An attempt to connect again goes
- * on meanwhile. Any thread may, at any time.
+ * on meanwhile. Any thread may, at any time, and any signal handler: it takes no
+ * lock, allocates nothing, does not wait, and leaves errno as it was. Over a
+ * transport of yours, its `wake` is called, which must be like that, too. See to
+ * it that no handler comes here once you begin to close: ignore the signal first.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
- * AMIWIRE_PANICKED.
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED.
  */
 int32_t amiwire_conn_interrupt(const amiwire_conn *conn);
 
@@ -3418,8 +3757,9 @@ int32_t amiwire_conn_interrupt(const amiwire_conn *conn);
  * The version in the exchange's greeting, such as `2.7.0`: a hint only. Lives
  * until the next receiving call.
  *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread
- * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if another thread receives,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_version(const amiwire_conn *conn,
                              amiwire_slice *version);
@@ -3429,7 +3769,7 @@ int32_t amiwire_conn_version(const amiwire_conn *conn,
  * amiwire_counter_name().
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_BAD_STATE if another thread
- * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * receives, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
  * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_counter(const amiwire_conn *conn,
@@ -3437,17 +3777,9 @@ int32_t amiwire_conn_counter(const amiwire_conn *conn,
                              uint64_t *value);
 
 /**
- * What the last call of this thread that failed adds to its status, for a
- * person: which address, which header, which certificate; "" if nothing. Never
- * a secret. `*os_error` gets the operating system's error number, or 0; it may
- * be NULL. The text lives until the next call of this thread on a connection.
- */
-const char *amiwire_conn_detail(const amiwire_conn *conn,
-                                int32_t *os_error);
-
-/**
  * Says Logoff if that goes without waiting, closes, and frees. NULL does
- * nothing. No other thread may be in a call on this connection.
+ * nothing. No other thread may be in a call on this connection. A wrong
+ * argument gives nothing.
  */
 void amiwire_conn_close(amiwire_conn *conn);
 
@@ -3461,20 +3793,36 @@ void amiwire_conn_close(amiwire_conn *conn);
 /**
  * Sends an action and waits for its whole answer, up to `limit_ms`
  * milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
- * limit. `*packet` gets the first packet of the answer, the response;
- * amiwire_conn_answer() gives those that follow, such as the items of a list.
- * What else comes meanwhile is kept and comes out of amiwire_conn_recv()
- * afterwards, as far as keep_bytes go.
+ * limit; any other negative number is an AMIWIRE_BAD_ARGUMENT. `*packet` gets
+ * the first packet of the answer, the response; amiwire_conn_answer() gives
+ * those that follow, such as the items of a list. What else comes meanwhile is
+ * kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
+ * go: also the status of a packet that was over a limit and skipped.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
- * if a part of the answer had no room in keep_bytes, `*packet` having no
- * headers if it is the response itself;
- * AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
+ * if a part of the answer had no room in keep_bytes or was over a limit,
+ * `*packet` having no headers if it is the response itself;
+ * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
+ * if the response itself is over a limit, which is known if its ActionID had
+ * arrived before that; if not, the call waits for its time limit;
+ * AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
+ * AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
  * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
- * of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
- * and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
- * AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
- * another thread receives, and so on.
+ * of the answer comes out of amiwire_conn_recv(); AMIWIRE_BAD_STATE if another
+ * thread receives, and in a child made by fork().
+ *
+ * Of what is refused nothing is sent: AMIWIRE_NAME_EMPTY,
+ * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+ * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_ACTION_ID_GIVEN,
+ * AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
+ * AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_BAD_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+ *
+ * The end of the connection ends the call as it ends amiwire_conn_recv():
+ * AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_IO,
+ * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD, AMIWIRE_TLS_TRUNCATED,
+ * AMIWIRE_TLS_BROKEN, or another error of the -6xx that is fatal.
  */
 int32_t amiwire_conn_call(const amiwire_conn *conn,
                           const char *name,
@@ -3491,9 +3839,40 @@ int32_t amiwire_conn_call(const amiwire_conn *conn,
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
  * for one that had no room, whose `*packet` has no headers and behind which
  * the next call goes on; AMIWIRE_BAD_STATE if another thread receives,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_POISONED.
  */
 int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);
+
+/*
+ * ==== Details of failures ===================================================
+ *
+ * What a status cannot know, in words for a person.
+ */
+
+/**
+ * What this thread's last call on the connection adds to its status, for a
+ * person: which address, which header, which certificate; "" if nothing. Never
+ * a secret. Of a certificate that was refused the SHA-256 pin comes first.
+ * After AMIWIRE_NOTICE it is what AMIWIRE_WHAT_CUT and
+ * AMIWIRE_WHAT_ATTEMPT_FAILED add to the status in the outcome. `*os_error`
+ * gets the operating system's error number, or 0. `conn` and `os_error` may be
+ * NULL. A wrong argument gives "".
+ *
+ * With NULL for `conn`: of this thread's last amiwire_conn_open() or
+ * _open_transport(), after it failed.
+ *
+ * Each thread has its own, and one only. amiwire_conn_recv(), _call(),
+ * _answer(), _send(), _login(), _set_events() and the opens replace it, and
+ * leave none where they succeed; a call on another connection, if it fails,
+ * leaves none of this one. What only looks (_outcome(), _version(), _counter(),
+ * _fd(), _wait_ms(), _buffered()), _interrupt() and _close() leave it as it is.
+ * A binding whose threads can move from one thread of the operating system to
+ * another reads it together with the call that failed, without a point
+ * between at which they can move. The text lives until the thread's next call
+ * that replaces it.
+ */
+const char *amiwire_conn_detail(const amiwire_conn *conn, int32_t *os_error);
 
 /*
  * ==== Connections in an event loop ==========================================
@@ -3506,9 +3885,9 @@ int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);
 
 /**
  * The descriptor, to wait on in an event loop until it is readable; -1 if
- * there is none. It belongs to the connection: neither read nor close it. After
- * a reconnect it is another one, and from a cut to there it is -1: then receive
- * without waiting now and again.
+ * there is none. It belongs to the connection: neither read nor close it.
+ * After a reconnect it is another one, and from a cut to there it is -1: then
+ * receive without waiting now and again. A wrong argument gives -1.
  */
 int amiwire_conn_fd(const amiwire_conn *conn);
 
@@ -3516,7 +3895,7 @@ int amiwire_conn_fd(const amiwire_conn *conn);
  * How many milliseconds to wait on the descriptor at most: 0 if there is
  * something to receive now, AMIWIRE_FOREVER if nothing is awaited but what the
  * descriptor shows. Ask again after each send. 0 for NULL, and if another
- * thread receives.
+ * thread receives. A wrong argument gives 0.
  */
 int64_t amiwire_conn_wait_ms(const amiwire_conn *conn);
 
@@ -3524,7 +3903,7 @@ int64_t amiwire_conn_wait_ms(const amiwire_conn *conn);
  * How many bytes were received already that may hold a packet, so that the
  * descriptor need not become readable for it: while this is not 0, receive
  * before you wait. To receive without waiting until AMIWIRE_WOULD_BLOCK does
- * as well. 0 if there are none, and for NULL.
+ * as well. 0 if there are none, and for NULL. A wrong argument gives 0.
  */
 size_t amiwire_conn_buffered(const amiwire_conn *conn);
 

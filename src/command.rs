@@ -7,6 +7,7 @@
 //! T22, T23). To a user they are the same thing: lines.
 
 use crate::packet::{Kind, Packet, kind_of};
+use crate::work;
 
 /// The lines of the output of a Command, or of a text that came without a
 /// response ([`Kind::Other`]), without their line ends, empty ones included.
@@ -56,6 +57,7 @@ fn line<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
         Some(end) => (rest.get(..end)?, end.saturating_add(1)),
         None => (rest, rest.len()),
     };
+    work::bytes(whole);
     *at = at.saturating_add(whole);
     Some(line.strip_suffix(b"\r").unwrap_or(line))
 }
@@ -76,8 +78,12 @@ fn row<'a>(raw: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     line(raw, at)
 }
 
-/// Whether a line is the first of a response or an event.
-fn begins_packet(line: &[u8]) -> bool {
+/// Whether a line is the first of a response or an event. No more of it is
+/// looked at than the longer of the two names has, however much follows.
+fn begins_packet(rest: &[u8]) -> bool {
+    const LONGEST: usize = b"Response:".len();
+    let line = rest.get(..LONGEST).unwrap_or(rest);
+    work::bytes(line.len());
     let name = memchr::memchr(b':', line).and_then(|colon| line.get(..colon)).unwrap_or_default();
     matches!(kind_of(name), Kind::Response | Kind::Event)
 }

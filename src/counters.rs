@@ -95,6 +95,11 @@ counters! {
     /// Packets that another one was glued to, and that were taken apart (T21,
     /// T22).
     glued_packets: Note;
+    /// `Response: Follows` that opened no text, because no action awaited one:
+    /// forged, or the answer to a Command of nobody's.
+    unawaited_texts: Violation;
+    /// Texts of old Command answers that were longer than the bound.
+    texts_too_large: Violation;
 }
 
 impl Counters {

@@ -4,8 +4,18 @@
 use core::ffi::CStr;
 use core::fmt;
 
+/// What the last column of the table says.
+macro_rules! ends {
+    () => {
+        false
+    };
+    (fatal) => {
+        true
+    };
+}
+
 macro_rules! statuses {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal, $text:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal, $text:literal $(, $fatal:tt)?;)+) => {
         /// What a call reports. Zero is done, a positive number is a condition
         /// of progress, a negative one an error in a band by whose fault it is:
         /// −1xx the caller's misuse, −2xx the peer's syntax, −3xx a limit,
@@ -32,6 +42,20 @@ macro_rules! statuses {
                 match self { $(Status::$variant => $text,)+ }
             }
 
+            /// Whether the connection that this came from is over: nothing
+            /// comes out of it or goes into it any more, and a receiving call
+            /// says the same for ever. Close it. All other statuses leave the
+            /// connection as it was, also [`Status::PacketTooLarge`] and its
+            /// kin, behind which the next packet is read.
+            ///
+            /// Of an open, every error means that there is no connection. Where a
+            /// reconnect policy is in force, a receiving call returns a fatal
+            /// status only when the policy gives up; a send may return one for
+            /// the connection of the moment.
+            pub const fn is_fatal(self) -> bool {
+                match self { $(Status::$variant => ends!($($fatal)?),)+ }
+            }
+
             /// Names and texts as C wants them.
             const FOR_C: &'static [[&'static CStr; 2]] =
                 &[$([c_text(concat!($name, "\0")), c_text(concat!($text, "\0"))],)+];
@@ -51,6 +75,7 @@ pub(crate) const fn c_text(text: &'static str) -> &'static CStr {
     }
 }
 
+// Number, name, text, and `fatal` if it ends the connection.
 statuses! {
     /// Done.
     Ok = 0, "OK", "done";
@@ -61,7 +86,7 @@ statuses! {
     /// Nothing is waiting.
     NoEvent = 3, "NO_EVENT", "nothing is waiting";
     /// The peer closed the connection in an orderly way.
-    Closed = 4, "CLOSED", "the exchange closed the connection; connect again, and look for a Logoff, a restart, or a reader that was too slow for the exchange";
+    Closed = 4, "CLOSED", "the exchange closed the connection; connect again, and look for a Logoff, a restart, or a reader that was too slow for the exchange", fatal;
     /// The operation would have to wait.
     WouldBlock = 5, "WOULD_BLOCK", "the operation would have to wait; try again when the descriptor is ready";
     /// The packet has no such header.
@@ -86,10 +111,10 @@ statuses! {
     /// The storage does not have the alignment that is needed.
     Misaligned = -108, "MISALIGNED", "the storage is not aligned as it must be";
     /// This build of the library does not contain the feature.
-    NotBuilt = -109, "NOT_BUILT", "this build of the library does not contain the feature; build it with net or tls";
+    NotBuilt = -109, "NOT_BUILT", "this build of the library does not contain the feature; build it with net or tls", fatal;
 
     /// The peer's first line is not the greeting of a manager.
-    BadBanner = -201, "BAD_BANNER", "the peer's first line is not the greeting of an Asterisk manager; check the port (UCM6XXX: TCP 7777, TLS 5039)";
+    BadBanner = -201, "BAD_BANNER", "the peer's first line is not the greeting of an Asterisk manager; check the port (UCM6XXX: TCP 7777, TLS 5039)", fatal;
     /// A value is not of the form that was asked for.
     BadValue = -202, "BAD_VALUE", "the value does not have the form that was asked for";
     /// A packet does not fit what the protocol allows at this point.
@@ -107,6 +132,9 @@ statuses! {
     TooManyActions = -305, "TOO_MANY_ACTIONS", "all places for actions in flight are taken; wait for an answer";
     /// The queue of bytes to send cannot take the action now.
     OutQueueFull = -306, "OUT_QUEUE_FULL", "the queue of bytes to send cannot take the action now; send what is queued first";
+    /// The text of an old Command answer has no end within the bound. A reader
+    /// continues behind the next empty line; a connection is cut.
+    TextTooLarge = -307, "TEXT_TOO_LARGE", "the text of an old Command answer has no end mark within the bound: a reader continues behind the next empty line, a connection is closed", fatal;
 
     /// A header has an empty name.
     NameEmpty = -401, "NAME_EMPTY", "a header has an empty name";
@@ -126,11 +154,11 @@ statuses! {
     ActionIdGiven = -408, "ACTION_ID_GIVEN", "the session gives the ActionIDs; leave that header out";
 
     /// The exchange refused the login.
-    LoginRefused = -501, "LOGIN_REFUSED", "the exchange refused the login; check the user name, the secret and the permitted addresses (on a UCM6XXX an empty list permits nobody)";
+    LoginRefused = -501, "LOGIN_REFUSED", "the exchange refused the login; check the user name, the secret and the permitted addresses (on a UCM6XXX an empty list permits nobody)", fatal;
     /// The session is not logged in.
     NotLoggedIn = -502, "NOT_LOGGED_IN", "the session is not logged in";
     /// The exchange refused to give a challenge for an MD5 login.
-    ChallengeRefused = -503, "CHALLENGE_REFUSED", "the exchange refused to give a challenge; try the plain login over TLS";
+    ChallengeRefused = -503, "CHALLENGE_REFUSED", "the exchange refused to give a challenge; try the plain login over TLS", fatal;
     /// The tag belongs to an action that is still in flight.
     TagInUse = -504, "TAG_IN_USE", "the tag belongs to an action that is still in flight";
     /// The action's time limit passed without its answer.
@@ -141,56 +169,58 @@ statuses! {
     ActionUnsent = -507, "ACTION_UNSENT", "the connection was cut before the action was sent; it was not carried out";
 
     /// The host name could not be resolved.
-    ResolveFailed = -601, "RESOLVE_FAILED", "the host name could not be resolved; check its spelling and the name server";
+    ResolveFailed = -601, "RESOLVE_FAILED", "the host name could not be resolved; check its spelling and the name server", fatal;
     /// Nothing listens on the port.
-    ConnectRefused = -602, "CONNECT_REFUSED", "nothing listens on that port; check that AMI is enabled and on which port (UCM6XXX: TCP 7777, TLS 5039)";
+    ConnectRefused = -602, "CONNECT_REFUSED", "nothing listens on that port; check that AMI is enabled and on which port (UCM6XXX: TCP 7777, TLS 5039)", fatal;
     /// The connection could not be made.
-    ConnectFailed = -603, "CONNECT_FAILED", "the connection could not be made; the operating system's error says why";
+    ConnectFailed = -603, "CONNECT_FAILED", "the connection could not be made; the operating system's error says why", fatal;
     /// The connection was not made within its time limit.
-    ConnectTimedOut = -604, "CONNECT_TIMED_OUT", "the exchange did not take the connection in time; check the address and the firewall between";
+    ConnectTimedOut = -604, "CONNECT_TIMED_OUT", "the exchange did not take the connection in time; check the address and the firewall between", fatal;
     /// The peer sent nothing within the time limit.
     PeerSilent = -605, "PEER_SILENT", "the exchange sent nothing within the time limit; wait longer, or send a Ping to see whether it lives";
     /// The peer took no bytes within the time limit.
-    WriteTimedOut = -606, "WRITE_TIMED_OUT", "the exchange took no bytes within the time limit; the connection is not usable any more";
+    WriteTimedOut = -606, "WRITE_TIMED_OUT", "the exchange took no bytes within the time limit; the connection is not usable any more", fatal;
     /// The peer reset the connection.
-    Reset = -607, "RESET", "the connection was reset; the exchange or something between cut it, connect again";
+    Reset = -607, "RESET", "the connection was reset; the exchange or something between cut it, connect again", fatal;
     /// The operating system reported an error that has no status of its own.
-    Io = -608, "IO", "the operating system reported an error; its number says which";
+    Io = -608, "IO", "the operating system reported an error; its number says which", fatal;
     /// The local address could not be bound.
-    BindFailed = -609, "BIND_FAILED", "the local address could not be bound; check that this machine has it";
-    /// The waiting call was interrupted by another thread.
-    Interrupted = -610, "INTERRUPTED", "the waiting call was interrupted by another thread";
+    BindFailed = -609, "BIND_FAILED", "the local address could not be bound; check that this machine has it", fatal;
+    /// The waiting call was interrupted, by another thread or a signal handler.
+    Interrupted = -610, "INTERRUPTED", "the waiting call was interrupted, by another thread or a signal handler";
     /// The peer closed the connection before the greeting.
-    ClosedBeforeBanner = -611, "CLOSED_BEFORE_BANNER", "the exchange closed the connection before its greeting; it may have too many connections without a login, or the port may speak TLS";
+    ClosedBeforeBanner = -611, "CLOSED_BEFORE_BANNER", "the exchange closed the connection before its greeting; it may have too many connections without a login, or the port may speak TLS", fatal;
+    /// The peer left a Ping, or the login, without an answer.
+    PeerDead = -612, "PEER_DEAD", "the exchange did not answer a Ping, or the login, within the time limit, and the connection was cut; it may hang or be out of reach, connect again", fatal;
     /// The TLS handshake failed for a reason that has no status of its own.
-    TlsHandshake = -621, "TLS_HANDSHAKE", "the TLS handshake failed; the detail says why";
+    TlsHandshake = -621, "TLS_HANDSHAKE", "the TLS handshake failed; the detail says why", fatal;
     /// The certificate was not issued by an authority that is trusted here.
-    CertificateUnknown = -622, "CERTIFICATE_UNKNOWN", "the certificate comes from no authority that is trusted here; give its CA file, or pin it by its SHA-256 digest";
+    CertificateUnknown = -622, "CERTIFICATE_UNKNOWN", "the certificate comes from no authority that is trusted here; give its CA file, or pin it by its SHA-256 digest", fatal;
     /// The certificate is expired or not yet valid.
-    CertificateExpired = -623, "CERTIFICATE_EXPIRED", "the certificate is expired or not yet valid; check both clocks, renew it, or pin it";
+    CertificateExpired = -623, "CERTIFICATE_EXPIRED", "the certificate is expired or not yet valid; check both clocks, renew it, or pin it", fatal;
     /// The certificate is for another name.
-    CertificateName = -624, "CERTIFICATE_NAME", "the certificate is for another name; set the server name that it carries, or pin it";
+    CertificateName = -624, "CERTIFICATE_NAME", "the certificate is for another name; set the server name that it carries, or pin it", fatal;
     /// The certificate is not the one that was pinned.
-    CertificatePin = -625, "CERTIFICATE_PIN", "the certificate is not the pinned one; if the exchange's certificate was renewed, pin the new one, otherwise somebody is between";
+    CertificatePin = -625, "CERTIFICATE_PIN", "the certificate is not the pinned one; if the exchange's certificate was renewed, pin the new one, otherwise somebody is between", fatal;
     /// The certificate is malformed or was refused for another reason.
-    CertificateBad = -626, "CERTIFICATE_BAD", "the certificate is malformed or cannot serve here; the detail says why";
+    CertificateBad = -626, "CERTIFICATE_BAD", "the certificate is malformed or cannot serve here; the detail says why", fatal;
     /// The peer offers only what the built-in TLS cannot do.
-    TlsUnsupported = -627, "TLS_UNSUPPORTED", "the exchange offers only TLS below 1.2, static RSA or RSA keys under 2048 bits, which the built-in TLS does not do; bring your own TLS through the transport table (amiwire_transport)";
+    TlsUnsupported = -627, "TLS_UNSUPPORTED", "the exchange offers only TLS below 1.2, static RSA or RSA keys under 2048 bits, which the built-in TLS does not do; bring your own TLS through the transport table (amiwire_transport)", fatal;
     /// The CA file could not be read or holds no certificate.
-    CaFile = -628, "CA_FILE", "the CA file could not be read or holds no certificate in PEM form";
+    CaFile = -628, "CA_FILE", "the CA file could not be read or holds no certificate in PEM form", fatal;
     /// The peer does not speak TLS on this port.
-    NotTls = -629, "NOT_TLS", "the peer does not speak TLS on this port; use the TLS port (UCM6XXX: 5039) or switch TLS off";
+    NotTls = -629, "NOT_TLS", "the peer does not speak TLS on this port; use the TLS port (UCM6XXX: 5039) or switch TLS off", fatal;
     /// The connection ended without TLS's own close, so that it may have been cut.
-    TlsTruncated = -630, "TLS_TRUNCATED", "the connection ended without TLS's own close, so that somebody may have cut it";
+    TlsTruncated = -630, "TLS_TRUNCATED", "the connection ended without TLS's own close, so that somebody may have cut it", fatal;
     /// TLS broke off after its handshake: a damaged record, or an alert of the peer.
-    TlsBroken = -631, "TLS_BROKEN", "the TLS connection broke off; a record was damaged or the exchange gave up, connect again and look at the detail";
+    TlsBroken = -631, "TLS_BROKEN", "the TLS connection broke off; a record was damaged or the exchange gave up, connect again and look at the detail", fatal;
 
     /// Something that cannot happen happened.
-    Internal = -901, "INTERNAL", "an internal error; please report it";
+    Internal = -901, "INTERNAL", "an internal error; please report it", fatal;
     /// A panic was caught at the border of the library.
-    Panicked = -902, "PANICKED", "a panic was caught inside the library; the handle is of no use any more, please report it";
+    Panicked = -902, "PANICKED", "a panic was caught inside the library; the handle is of no use any more, please report it", fatal;
     /// An earlier panic left the handle unusable.
-    Poisoned = -903, "POISONED", "an earlier panic left this handle unusable; close it";
+    Poisoned = -903, "POISONED", "an earlier panic left this handle unusable; close it", fatal;
     /// Memory could not be had.
     NoMemory = -904, "NO_MEMORY", "memory could not be had";
 }
@@ -254,6 +284,20 @@ impl Status {
         c_text_from(Status::JOINED.as_bytes(), self.start() + self.name_c().count_bytes() + 1)
     }
 
+    /// Whether an [`Error`] of this status says where: in the stream, or in a
+    /// value.
+    pub const fn has_offset(self) -> bool {
+        matches!(
+            self,
+            Status::BadBanner
+                | Status::BadValue
+                | Status::UnexpectedPacket
+                | Status::PacketTooLarge
+                | Status::TooManyHeaders
+                | Status::LineTooLong
+        )
+    }
+
     /// Whether this is an error, not a condition of progress.
     pub const fn is_error(self) -> bool {
         (self as i32) < 0
@@ -288,6 +332,12 @@ impl Error {
         Error { status, offset: 0, header: 0, size: 0 }
     }
 
+    /// Whether the connection is over that this came from: see
+    /// [`Status::is_fatal`]. A reader by itself goes on after every error.
+    pub const fn is_fatal(&self) -> bool {
+        self.status.is_fatal()
+    }
+
     /// The same at an offset.
     pub const fn at(status: Status, offset: u64) -> Self {
         Error { status, offset, header: 0, size: 0 }
@@ -303,7 +353,7 @@ impl From<Status> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status.code() {
-            -399..=-200 => write!(f, "{} (offset {})", self.status, self.offset),
+            _ if self.status.has_offset() => write!(f, "{} (offset {})", self.status, self.offset),
             -499..=-400 => write!(f, "{} (header {})", self.status, self.header),
             _ => write!(f, "{}", self.status),
         }
@@ -338,6 +388,101 @@ mod tests {
         assert!(!Status::Ok.is_error() && !Status::NeedMore.is_error() && Status::NullArgument.is_error());
     }
 
+    /// Every status once, with the reason: a new one has to be decided on here.
+    const FATE: &[(bool, &str, &[&str])] = &[
+        (false, "no error", &["OK", "NEED_MORE", "TRUNCATED", "NO_EVENT", "WOULD_BLOCK", "NOT_FOUND", "NOTICE"]),
+        (true, "the end itself, which comes again for ever", &["CLOSED"]),
+        (
+            false,
+            "about the call, which did nothing",
+            &[
+                "NULL_ARGUMENT",
+                "BAD_ARGUMENT",
+                "BAD_STRUCT_SIZE",
+                "BAD_STATE",
+                "COMMIT_TOO_LARGE",
+                "OUT_OF_RANGE",
+                "STORAGE_TOO_SMALL",
+                "MISALIGNED",
+            ],
+        ),
+        (true, "there is no connector, and there will be none", &["NOT_BUILT"]),
+        (true, "the peer is no manager", &["BAD_BANNER"]),
+        (false, "about a value or one packet", &["BAD_VALUE", "UNEXPECTED_PACKET"]),
+        (
+            false,
+            "about one packet, and the next one is read",
+            &["PACKET_TOO_LARGE", "TOO_MANY_HEADERS", "LINE_TOO_LONG"],
+        ),
+        (false, "there is room later, or in another buffer", &["NO_ROOM", "TOO_MANY_ACTIONS", "OUT_QUEUE_FULL"]),
+        (
+            false,
+            "refused, and nothing of it was sent",
+            &[
+                "NAME_EMPTY",
+                "NAME_BAD_BYTE",
+                "NAME_HAS_COLON",
+                "NAME_BLANK_EDGE",
+                "VALUE_BAD_BYTE",
+                "WRITE_LINE_TOO_LONG",
+                "WRITE_TOO_MANY_HEADERS",
+                "ACTION_ID_GIVEN",
+                "NOT_LOGGED_IN",
+                "TAG_IN_USE",
+            ],
+        ),
+        (true, "the exchange closes after it", &["LOGIN_REFUSED"]),
+        (true, "an open gave up", &["CHALLENGE_REFUSED"]),
+        (
+            false,
+            "about one action; receiving tells of the connection",
+            &["ACTION_TIMED_OUT", "OUTCOME_UNKNOWN", "ACTION_UNSENT"],
+        ),
+        (false, "waiting was over, the connection is not", &["PEER_SILENT", "INTERRUPTED"]),
+        (false, "the next try may have it", &["NO_MEMORY"]),
+        (
+            true,
+            "there is no way to the exchange, or none any more",
+            &[
+                "RESOLVE_FAILED",
+                "CONNECT_REFUSED",
+                "CONNECT_FAILED",
+                "CONNECT_TIMED_OUT",
+                "WRITE_TIMED_OUT",
+                "RESET",
+                "IO",
+                "BIND_FAILED",
+                "CLOSED_BEFORE_BANNER",
+                "TLS_HANDSHAKE",
+                "CERTIFICATE_UNKNOWN",
+                "CERTIFICATE_EXPIRED",
+                "CERTIFICATE_NAME",
+                "CERTIFICATE_PIN",
+                "CERTIFICATE_BAD",
+                "TLS_UNSUPPORTED",
+                "CA_FILE",
+                "NOT_TLS",
+                "TLS_TRUNCATED",
+                "TLS_BROKEN",
+                "PEER_DEAD",
+                "TEXT_TOO_LARGE",
+            ],
+        ),
+        (true, "the library cannot go on with it", &["INTERNAL", "PANICKED", "POISONED"]),
+    ];
+
+    #[test]
+    fn every_status_says_whether_it_ends_a_connection() {
+        for status in Status::ALL {
+            let mut rows = FATE.iter().filter(|row| row.2.contains(&status.name()));
+            let (fatal, reason, _) = rows.next().unwrap_or_else(|| panic!("{status:?}: nobody has said why"));
+            assert!(rows.next().is_none(), "{status:?} is there twice");
+            assert_eq!(status.is_fatal(), *fatal, "{status:?}: {reason}");
+            assert_eq!(Error::new(*status).is_fatal(), *fatal);
+        }
+        assert_eq!(FATE.iter().map(|row| row.2.len()).sum::<usize>(), Status::ALL.len());
+    }
+
     #[test]
     fn an_error_prints_its_text_and_the_place_that_its_kind_has() {
         let whole = Error { status: Status::BadValue, offset: 7, header: 3, size: 9 };
@@ -346,7 +491,10 @@ mod tests {
             (Status::BadBanner, " (offset 7)"),
             (Status::BadValue, " (offset 7)"),
             (Status::PacketTooLarge, " (offset 7)"),
-            (Status::OutQueueFull, " (offset 7)"),
+            (Status::LineTooLong, " (offset 7)"),
+            (Status::OutQueueFull, ""),
+            (Status::TooManyActions, ""),
+            (Status::NoRoom, ""),
             (Status::NameEmpty, " (header 3)"),
             (Status::ActionIdGiven, " (header 3)"),
             (Status::LoginRefused, ""),

@@ -6,9 +6,14 @@
 //!
 //! let mut reader = Reader::new([0; 8192], [0; 512], Options::CLIENT)?;
 //! reader.feed(b"Asterisk Call Manager/2.7.0\r\nEvent: Hangup\r\nCause-txt: Normal Clearing\r\n\r\n");
-//! while let Some(packet) = reader.next()? {
-//!     if packet.kind() == Kind::Event && packet.title() == b"Hangup" {
-//!         assert_eq!(packet.get(b"cause-TXT"), Some(&b"Normal Clearing"[..]));
+//! loop {
+//!     match reader.next() {
+//!         Ok(Some(packet)) if packet.kind() == Kind::Event && packet.title() == b"Hangup" => {
+//!             assert_eq!(packet.get(b"cause-TXT"), Some(&b"Normal Clearing"[..]));
+//!         }
+//!         Ok(Some(_)) => {}
+//!         Ok(None) => break, // more bytes are needed
+//!         Err(skipped) => println!("{skipped}"), // a packet over a limit; the next one is read
 //!     }
 //! }
 //! # Ok::<(), amiwire::Error>(())
@@ -28,7 +33,7 @@
 //! | 4 | [`reader`], [`command`], `value` | a stream into packets; Command output; typed values (feature `values`) |
 //! | 5 | [`session`] | who answers whom: login, actions in flight, lists |
 //! | 6 | `net` | the blocking connector over TCP and TLS (features `net`, `tls`) |
-//! | 7 | [`ffi`] | the C interface, `include/amiwire.h` |
+//! | 7 | `ffi` | the C interface, `include/amiwire.h` (feature `capi`) |
 //! | beside | `sim` | an exchange to try things on (feature `sim`) |
 //!
 //! # Rules that hold everywhere
@@ -48,6 +53,7 @@ pub mod bytes;
 pub mod command;
 pub mod counters;
 pub mod error;
+#[cfg(feature = "capi")]
 pub mod ffi;
 pub mod limits;
 pub mod name;
@@ -62,6 +68,7 @@ pub mod session;
 pub mod sim;
 #[cfg(feature = "values")]
 pub mod value;
+mod work;
 pub mod write;
 
 pub use error::{Error, Result, Status};

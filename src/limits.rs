@@ -13,6 +13,11 @@ pub const ACTION_HEADERS: usize = 128;
 /// everywhere, and 64 is the round number below.
 pub const ACTION_ID_BYTES: usize = 64;
 
+/// The most bytes of one text of an old Command answer, from its first line on,
+/// unless the caller sets another bound. A text without its end mark would
+/// otherwise swallow every packet behind it.
+pub const TEXT_BYTES: u32 = 16 << 20;
+
 /// The longest greeting that is looked at, with its CR LF. Real ones have 23
 /// to 31 bytes; a first line longer than this is no greeting.
 pub const BANNER_BYTES: usize = 128;
@@ -20,6 +25,23 @@ pub const BANNER_BYTES: usize = 128;
 /// The most bytes of storage and the most lines of index that a reader uses
 /// of what it is given: positions are 32 bits wide.
 pub const STORAGE_BYTES: usize = 1 << 31;
+
+/// The largest storage that a connection allocates, and the most bytes of
+/// packets that it keeps: 256 MiB, written to at once. Real servers were seen
+/// to send packets of 36 KiB; larger output comes in pieces.
+pub const CONN_BYTES: usize = 1 << 28;
+
+/// The longest text of a C config that says how an exchange is reached: a path
+/// of Linux. Host names have 253 bytes at most.
+pub const CONN_TEXT_BYTES: usize = 4096;
+
+/// The most lines of a packet of a connection: 8 MiB of index. Servers were
+/// seen to send 251.
+pub const CONN_HEADERS: usize = 1 << 20;
+
+/// The most actions in flight of a connection: 3.5 MiB of places. A server
+/// takes one action after the other.
+pub const CONN_ACTIONS: usize = 1 << 16;
 
 /// What a reader accepts. The storage and the index bound a packet in any
 /// case; a limit here is an earlier bound of the caller's own.

@@ -5,6 +5,7 @@
 
 use crate::bytes::{equal_fold, span};
 use crate::name;
+use crate::work;
 
 /// What a packet is, by the name of its first header (T1, T2, T5). Never by a
 /// search: events hold `Response:`, requests hold `Event:`.
@@ -173,6 +174,7 @@ impl<'a> Packet<'a> {
     #[inline]
     pub fn header(&self, i: usize) -> Option<Header<'a>> {
         let (&name, &end) = (self.names.get(i)?, self.ends.get(i)?);
+        work::lines(1);
         let start = match i.checked_sub(1) {
             Some(before) => self.ends.get(before)?.wrapping_add(1),
             None => self.start,
@@ -215,6 +217,7 @@ impl<'a> Packet<'a> {
         // its letter in either case.
         let (mut before, mut left) = (self.start.wrapping_sub(1), n);
         for (&name_end, &end) in self.names.iter().zip(self.ends) {
+            work::lines(1);
             if name_end.wrapping_sub(before) as usize == name.len().wrapping_add(1)
                 && let start = before.wrapping_add(1) as usize
                 && let Some(found) = self.bytes.get(start..start.wrapping_add(name.len()))
@@ -342,6 +345,7 @@ fn variable_name(text: &[u8], first_colon: u32) -> Option<u32> {
     if !crate::bytes::starts_with_fold(text, VARIABLE) {
         return None;
     }
+    work::bytes(text.len());
     let mut from = (first_colon as usize).checked_sub(1)?;
     loop {
         let close = from.checked_add(memchr::memchr(b')', text.get(from..)?)?)?;
@@ -412,6 +416,7 @@ impl<'a> Iterator for Headers<'a> {
     #[inline]
     fn next(&mut self) -> Option<Header<'a>> {
         let (&name, &end) = (self.packet.names.get(self.next)?, self.packet.ends.get(self.next)?);
+        work::lines(1);
         let header = self.packet.cut(self.start, name, end);
         self.next += 1;
         self.start = end.wrapping_add(1);
@@ -445,6 +450,7 @@ impl Iterator for CarefulLines<'_> {
 
     fn next(&mut self) -> Option<Line> {
         let (&name, &end) = (self.packet.names.get(self.next)?, self.packet.ends.get(self.next)?);
+        work::lines(1);
         let line = self.packet.line(self.start, name, end);
         self.next += 1;
         self.start = end.wrapping_add(1);

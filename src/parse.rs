@@ -7,6 +7,7 @@ use crate::error::{Error, Result, Status};
 use crate::limits::STORAGE_BYTES;
 use crate::packet::{BODY, CARE, Kind, Packet, REPAIR, TYPED, kind_of};
 use crate::scan::{self, Output, STEP, State};
+use crate::work;
 
 /// How a stream's lines end, and what is mended in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -70,6 +71,9 @@ pub struct Resume {
     full: u8,
 }
 
+/// Added to [`Resume::lines`] for a packet that is known to have no text.
+const NO_TEXT: u8 = 0x80;
+
 /// Values of [`Resume::full`]: the index holds the name of the open line, but
 /// not its end; it holds whole lines.
 const HALF_A_LINE: u8 = 1;
@@ -93,7 +97,11 @@ impl Resume {
     }
 
     fn lines(&self) -> Lines {
-        Lines::from_code(self.lines).unwrap_or_default()
+        Lines::from_code(self.lines & !NO_TEXT).unwrap_or_default()
+    }
+
+    fn may_have_text(&self) -> bool {
+        self.lines & NO_TEXT == 0 && self.lines() != Lines::Typed
     }
 }
 
@@ -180,7 +188,12 @@ pub fn index<'a>(packet: &Packet<'a>, index: &'a mut [u32]) -> Result<Parsed<'a>
         flags if flags & REPAIR != 0 => Lines::Wire,
         _ => Lines::WireUnrepaired,
     };
-    match parse(packet.raw(), &mut Resume::new(lines), index)? {
+    let mut resume = Resume::new(lines);
+    if packet.flags & BODY == 0 {
+        // `Response: Follows` that opened no text for the reader opens none here.
+        resume.lines |= NO_TEXT;
+    }
+    match parse(packet.raw(), &mut resume, index)? {
         Some(mut parsed) => {
             parsed.packet.offset = parsed.packet.offset.wrapping_add(packet.offset);
             Ok(parsed)
@@ -251,7 +264,7 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
             let end = line_ends.get(line as usize)?.wrapping_add(1);
             resume.care |= u8::from(mark & scan::CARE != 0);
             if resume.follows.lines == 0
-                && resume.lines() != Lines::Typed
+                && resume.may_have_text()
                 && let Some(follows) = follows(bytes.get(resume.start as usize..end as usize)?)
             {
                 resume.follows = Follows { text: follows.text.wrapping_add(resume.start), ..follows };
@@ -306,24 +319,95 @@ pub(crate) struct Follows {
 /// that the first whole mark is the end whether the border is known or not.
 /// None also if the header part is not known to have ended.
 pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
-    const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
-    let mut rest = packet.strip_prefix(FOLLOWS)?;
-    let mut lines = 1;
-    loop {
-        let text = Follows { lines, text: u32::try_from(packet.len() - rest.len()).ok()? };
-        if !NAMES.iter().any(|name| rest.starts_with(name)) {
-            let undecided = NAMES.iter().any(|name| name.starts_with(rest));
-            return if undecided { None } else { Some(text) };
+    packet.strip_prefix(FOLLOWS)?;
+    let mut seen = Headers::FIRST;
+    seen.end(packet)
+}
+
+/// How far the header part of an old Command answer was gone through: what came
+/// before is not looked at again when more has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Headers {
+    /// The lines that are headers, and where the next one begins.
+    known: Follows,
+    /// Up to where no LF ends that one.
+    searched: u32,
+}
+
+impl Headers {
+    /// Behind the first line, which is there.
+    pub(crate) const FIRST: Headers =
+        Headers { known: Follows { lines: 1, text: FOLLOWS.len() as u32 }, searched: FOLLOWS.len() as u32 };
+
+    /// Where the header part ends, if what has come of the packet shows it.
+    pub(crate) fn end(&mut self, packet: &[u8]) -> Option<Follows> {
+        const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
+        loop {
+            let rest = packet.get(self.known.text as usize..)?;
+            if !NAMES.iter().any(|name| rest.starts_with(name)) {
+                let undecided = NAMES.iter().any(|name| name.starts_with(rest));
+                return if undecided { None } else { Some(self.known) };
+            }
+            let new = packet.get(self.searched as usize..)?;
+            let line_end = memchr::memchr(b'\n', new);
+            work::bytes(line_end.unwrap_or(new.len()));
+            let Some(line_end) = line_end else {
+                self.searched = u32::try_from(packet.len()).ok()?;
+                return None;
+            };
+            let behind = self.searched.checked_add(u32::try_from(line_end).ok()?)?.checked_add(1)?;
+            let line = packet.get(self.known.text as usize..behind as usize)?;
+            if !line.ends_with(b"\r\n") || line.ends_with(b"--END COMMAND--\r\n") {
+                return Some(self.known);
+            }
+            *self = Headers {
+                known: Follows { lines: self.known.lines.saturating_add(1), text: behind },
+                searched: behind,
+            };
         }
-        let line_end = memchr::memchr(b'\n', rest)?;
-        let (line, behind) = rest.split_at_checked(line_end.checked_add(1)?)?;
-        if !line.ends_with(b"\r\n") || line.ends_with(b"--END COMMAND--\r\n") {
-            return Some(text);
-        }
-        rest = behind;
-        lines += 1;
     }
 }
+
+/// The ActionID of an old Command answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FollowsId<'a> {
+    /// More bytes are needed to say.
+    Unknown,
+    /// There is none in the header part.
+    None,
+    /// This one.
+    Given(&'a [u8]),
+}
+
+/// The ActionID in the header part of a packet that begins with [`FOLLOWS`]: in
+/// one of the three lines behind it, since real ones have no more. Where the
+/// bytes are cut does not matter: more of them only turn Unknown into something
+/// else.
+pub(crate) fn follows_id(packet: &[u8]) -> FollowsId<'_> {
+    const ID: &[u8] = b"ActionID: ";
+    const OTHERS: [&[u8]; 2] = [b"Privilege: ", b"Message: "];
+    let mut rest = packet.get(FOLLOWS.len()..).unwrap_or_default();
+    for _ in 0..3 {
+        let is_id = rest.starts_with(ID);
+        if !is_id && !OTHERS.iter().any(|name| rest.starts_with(name)) {
+            let undecided = ID.starts_with(rest) || OTHERS.iter().any(|name| name.starts_with(rest));
+            return if undecided { FollowsId::Unknown } else { FollowsId::None };
+        }
+        let Some(end) = memchr::memchr(b'\n', rest) else { return FollowsId::Unknown };
+        let (line, behind) = rest.split_at_checked(end.saturating_add(1)).unwrap_or_default();
+        let Some(text) = line.strip_suffix(b"\r\n").filter(|text| !text.ends_with(MARK_WORDS)) else {
+            return FollowsId::None;
+        };
+        if is_id {
+            return FollowsId::Given(text.get(ID.len()..).unwrap_or_default());
+        }
+        rest = behind;
+    }
+    FollowsId::None
+}
+
+/// The words of [`END_MARK`], without its line ends.
+const MARK_WORDS: &[u8] = b"--END COMMAND--";
 
 /// The first line of an old Command answer.
 pub(crate) const FOLLOWS: &[u8] = b"Response: Follows\r\n";

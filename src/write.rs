@@ -8,6 +8,7 @@ use crate::bytes::{equal_fold, starts_with_fold};
 use crate::error::{Error, Result, Status};
 use crate::limits::{ACTION_HEADERS, ACTION_LINE_BYTES};
 use crate::packet::{Kind, VARIABLE};
+use zeroize::Zeroize;
 
 /// What a packet that is written may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Writer<'a> {
     out: &'a mut [u8],
     /// Bytes of the packet so far, whether they fitted or not.
     size: usize,
+    /// Nothing is written from here on: the first line that did not fit.
+    full_at: usize,
     headers: usize,
     limits: WriteLimits,
     refused: Option<Error>,
@@ -66,9 +69,10 @@ impl<'a> Writer<'a> {
     }
 
     /// A packet of that kind, which must be one of the three that begin with
-    /// their kind's name.
+    /// their kind's name. Its title must not be empty, nor begin or end with a
+    /// blank; to a server every control character is one.
     pub fn packet(out: &'a mut [u8], kind: Kind, title: &[u8], limits: WriteLimits) -> Self {
-        let mut writer = Writer { out, size: 0, headers: 0, limits, refused: None };
+        let mut writer = Writer { out, size: 0, full_at: usize::MAX, headers: 0, limits, refused: None };
         let name: &[u8] = match kind {
             Kind::Action => b"Action",
             Kind::Response => b"Response",
@@ -77,6 +81,15 @@ impl<'a> Writer<'a> {
         };
         if kind == Kind::Response && equal_fold(title, b"Follows") {
             writer.refuse(Status::BadArgument);
+        }
+        // A receiver skips the blanks, and takes the next field of that name for
+        // what is missing: an action without a name runs a field `Action`.
+        // CR, LF and NUL are refused as everywhere.
+        let blank = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ' && !matches!(byte, 0 | b'\r' | b'\n'));
+        if title.is_empty() {
+            writer.refuse(Status::NameEmpty);
+        } else if blank(title.first()) || blank(title.last()) {
+            writer.refuse(Status::NameBlankEdge);
         }
         writer.header(name, title)
     }
@@ -98,7 +111,10 @@ impl<'a> Writer<'a> {
         self.size = to.saturating_add(line).saturating_add(2);
         let (in_name, in_value) = match self.out.get_mut(to..self.size) {
             Some(place) => put(place, name, value),
-            None => UNSEEN,
+            None => {
+                self.full_at = self.full_at.min(to);
+                UNSEEN
+            }
         };
         let over = line > self.limits.line_bytes || self.headers >= self.limits.headers;
         if in_name | in_value != 0 || name.is_empty() || over {
@@ -137,13 +153,21 @@ impl<'a> Writer<'a> {
     /// Closes the packet.
     ///
     /// Errors: the status of the first refused header with its number, or
-    /// [`Status::NoRoom`] with the size that is needed. The buffer then holds
-    /// nothing of use.
+    /// [`Status::NoRoom`] with the size that is needed. What was written to the
+    /// buffer is wiped then: it may be a secret.
     pub fn finish(self) -> Result<&'a [u8]> {
-        if let Some(error) = self.refused {
+        let size = self.size();
+        let error = match self.refused {
+            None if size <= self.out.len() => None,
+            None => Some(Error { size: size as u64, ..Error::new(Status::NoRoom) }),
+            refused => refused,
+        };
+        if let Some(error) = error {
+            if let Some(written) = self.out.get_mut(..self.size.min(self.full_at)) {
+                written.zeroize();
+            }
             return Err(error);
         }
-        let size = self.size();
         let no_room = Error { size: size as u64, ..Error::new(Status::NoRoom) };
         let packet = self.out.get_mut(..size).ok_or(no_room)?;
         if let Some(end) = packet.last_chunk_mut::<2>() {

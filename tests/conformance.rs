@@ -190,7 +190,7 @@ fn every_transcript_gives_its_packets_however_it_is_cut() {
                 }
             }
             // The one-shot parse goes by empty lines.
-            for step in [usize::MAX >> 1, 1, 64].into_iter().filter(|_| !case.options.separate_glued) {
+            for step in [usize::MAX >> 1, 1, 64].into_iter().filter(|_| case.is_for_parse()) {
                 by_parse(case, step, &format!("{}, by parse, {step}", kernel.name()));
             }
             streams += 1;

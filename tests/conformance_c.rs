@@ -11,6 +11,7 @@ use std::ptr::{null_mut, slice_from_raw_parts};
 
 use amiwire::Status;
 use amiwire::counters::Counters;
+use amiwire::ffi::awaited::amiwire_reader_announce;
 use amiwire::ffi::packet::*;
 use amiwire::ffi::packet_header::*;
 use amiwire::ffi::reader::*;
@@ -84,6 +85,8 @@ fn read(case: &Case, pieces: &[&[u8]]) {
         max_line_bytes: limit(limits.line_bytes),
         text_in_pieces: u32::from(case.options.text_in_pieces),
         separate_glued: u32::from(case.options.separate_glued),
+        text: case.options.text as u32,
+        max_text_bytes: case.options.text_bytes,
     };
     let mut told = Vec::new();
     // SAFETY: all memory is ours, of the sizes given, and outlives the reader.
@@ -103,6 +106,9 @@ fn read(case: &Case, pieces: &[&[u8]]) {
                 assert_eq!(amiwire_reader_commit(reader, n), 0);
                 rest = &rest[n..];
                 loop {
+                    for id in [c"7", c"eight"] {
+                        assert_eq!(amiwire_reader_announce(reader, id.as_ptr()), 0);
+                    }
                     let mut packet = MaybeUninit::<amiwire_packet>::zeroed();
                     match amiwire_reader_next(reader, packet.as_mut_ptr()) {
                         0 => {

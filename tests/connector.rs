@@ -381,10 +381,58 @@ mod with_the_simulator {
         // The attempt was not given up: it ends when the exchange does, and the
         // next one leads back.
         go_on.send(()).unwrap();
-        for what in [What::Banner, What::LoggedIn] {
+        for what in [What::AttemptFailed, What::Banner, What::LoggedIn] {
             assert_eq!(connection.recv(soon()).unwrap().outcome.what, what);
         }
         assert!(connection.end().is_some());
+        drop(connection);
+        script.join().unwrap();
+    }
+
+    /// Somebody else answers after the cut, or the certificate was renewed: each
+    /// attempt that fails says so.
+    #[test]
+    fn a_certificate_that_changed_is_reported_with_its_pin() {
+        let made = [Certificate::for_localhost().unwrap(), Certificate::for_localhost().unwrap()];
+        let pins = made.each_ref().map(|made| made.pin.clone());
+        let servers = made.map(|made| {
+            let file =
+                std::env::temp_dir().join(format!("amiwire-changed-{}-{}.pem", std::process::id(), &made.pin[..8]));
+            std::fs::write(&file, made.certificate + &made.key).unwrap();
+            let server = TlsServer::from_files(&file, &file).unwrap();
+            std::fs::remove_file(&file).unwrap();
+            server
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let script = std::thread::spawn(move || {
+            for which in [0, 1, 1, 0] {
+                let (stream, _) = listener.accept().unwrap();
+                let Ok(tls) = servers[which].accept(TcpTransport::from_stream(stream).unwrap(), soon()) else {
+                    continue;
+                };
+                tls.write(BANNER.as_bytes(), soon()).unwrap();
+                let _ = tls.read(&mut [0; 1024], soon());
+                let _ = tls.write(ACCEPTED.as_bytes(), soon());
+                tls.close();
+            }
+        });
+        let policy = Reconnect { first: Duration::from_millis(1), most: Duration::from_millis(1), attempts: 0 };
+        let tls = Some(TlsOptions::new(Trust::Pin(Pin::parse(&pins[0]).unwrap())));
+        let mut connection =
+            Connection::open(&Options { tls, reconnect: Some(policy), keep_secret: true, ..options(port) }).unwrap();
+        assert_eq!(connection.recv(soon()).unwrap().outcome.what, What::Cut);
+        for _ in 0..2 {
+            let outcome = connection.recv(soon()).unwrap().outcome;
+            assert_eq!((outcome.what, outcome.status), (What::AttemptFailed, Some(Status::CertificatePin)));
+            let cause = connection.cause().unwrap();
+            let shown = Pin::parse(&pins[1]).unwrap();
+            assert!(cause.detail.starts_with(&format!("SHA-256 {shown}; ")), "{cause}");
+        }
+        for what in [What::Banner, What::LoggedIn] {
+            assert_eq!(connection.recv(soon()).unwrap().outcome.what, what);
+        }
+        assert!(connection.cause().is_none());
         drop(connection);
         script.join().unwrap();
     }

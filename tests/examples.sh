@@ -163,6 +163,22 @@ kill "$hello"
 wait "$hello" 2>/dev/null || :
 wanted "^Newchannel$" "^Hangup$"
 
+echo "build/examples/hello"
+: >"$folder/out"
+build/examples/hello 127.0.0.1 ucmamiuser1 "$tcp" >"$folder/out" 2>&1 &
+hello=$!
+# Ctrl-C, once the program (and not the shell before it) has a handler for it,
+# which it has when it is logged in.
+tries=100
+until awk '/^Name:/ { name = $2 } /^SigCgt:/ { caught = $2 }
+        END { exit !(name == "hello" && caught ~ /[2367abef]$/) }' "/proc/$hello/status" || [ "$tries" = 0 ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+done
+kill -INT "$hello"
+wait "$hello" || fail "hello did not end in order"
+wanted "interrupted"
+
 echo "build/examples-cpp/recording"
 printf 'Asterisk Call Manager/2.7.0\r\nEvent: Hangup\r\n\r\nEvent: A b\r\n\r\nEvent: Hangup\r\n\r\nEvent: Ha' >"$folder/recording"
 build/examples-cpp/recording "$folder/recording" >"$folder/out" 2>&1 || fail "recording"

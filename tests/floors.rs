@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("limits", 0),
     ("bytes", 0),
     ("counters", 0),
+    ("work", 0),
     ("scan", 1),
     ("name", 1),
     ("packet", 2),

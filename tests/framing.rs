@@ -4,7 +4,7 @@
 mod common;
 
 use amiwire::parse::{Lines, index};
-use amiwire::reader::{Options, Reader};
+use amiwire::reader::{Options, Reader, TextMode};
 use amiwire::{Kind, Limits, Packet, Status};
 use common::Random;
 
@@ -16,6 +16,8 @@ const PIECES: &[&[u8]] = &[
     b"Response: Success\r\nMessage: Authentication accepted\r\n\r\n",
     b"Response: Follows\r\nPrivilege: Command\r\nActionID: 7\r\none\r\n\r\ntwo: 2\n\n--END COMMAND--\r\n\r\n",
     b"Response: Follows\r\nPrivilege: Command\r\n",
+    b"Response: Follows\r\nPrivilege: Command\r\nActionID: 8\r\none\r\n\r\n",
+    b"Response: Follows\r\nX: \r\n\r\n",
     b"--END COMMAND--\r\n\r\n",
     b"Action: Ping\n\n",
     b"action: Ping\r\nActionID: 1\r\n\r\n",
@@ -56,13 +58,17 @@ fn read(stream: &[u8], options: Options, framing: bool, piece: usize, storage: u
             let n = reader.feed(piece);
             piece = &piece[n..];
             loop {
+                reader.announce(b"7").unwrap();
                 match reader.next() {
                     Ok(Some(packet)) => all.push(told(&packet)),
                     Ok(None) => break,
                     Err(error) => {
                         assert!(matches!(
                             error.status,
-                            Status::PacketTooLarge | Status::TooManyHeaders | Status::LineTooLong
+                            Status::PacketTooLarge
+                                | Status::TooManyHeaders
+                                | Status::LineTooLong
+                                | Status::TextTooLarge
                         ));
                         all.push(format!("refused {} @{}", error.status.name(), error.offset));
                     }
@@ -72,14 +78,16 @@ fn read(stream: &[u8], options: Options, framing: bool, piece: usize, storage: u
     }
     let counters = reader.counters();
     all.push(format!(
-        "{} {} {} {} {} {} {}",
+        "{} {} {} {} {} {} {} {} {}",
         counters.packets,
         counters.events,
         counters.responses,
         counters.actions,
         counters.unknown_packets,
         counters.stray_empty_lines,
-        counters.follows
+        counters.follows,
+        counters.unawaited_texts,
+        counters.texts_too_large
     ));
     all.push(format!("tail {:?}", reader.tail().escape_ascii().to_string()));
     all
@@ -101,7 +109,9 @@ fn framing_finds_the_packets_that_the_index_finds() {
                 0 => Limits { packet_bytes: 120, headers: 4, line_bytes: 60 },
                 _ => Limits::NONE,
             };
-            let options = Options { lines, limits, ..Options::CLIENT };
+            let text = *random.pick(&[&TextMode::Always, &TextMode::Never, &TextMode::Announced]);
+            let text_bytes = *random.pick(&[&u32::MAX, &90]);
+            let options = Options { lines, limits, text, text_bytes, ..Options::CLIENT };
             for storage in [4096, 128] {
                 let wanted = read(&stream, options, false, usize::MAX, storage);
                 for piece in [usize::MAX, 1, 64, 7] {
@@ -200,4 +210,21 @@ fn framing_goes_on_behind_a_packet_that_was_read_by_lines() {
     assert_eq!(reader.feed(stream.as_bytes()), stream.len());
     let lines: Vec<_> = std::iter::from_fn(|| reader.next().unwrap().map(|packet| packet.len())).collect();
     assert_eq!(lines, [1, 2, 1, 1, 1]);
+}
+
+#[test]
+fn the_lines_of_a_refused_head_can_be_found_again() {
+    let stream = b"Response: Follows\r\nX: y\r\n\r\nEvent: A\r\n\r\n";
+    for framing in [false, true] {
+        let options = Options { banner: false, text: TextMode::Announced, ..Options::CLIENT };
+        let mut reader = Reader::new(vec![0; 256], vec![0; 64], options).unwrap();
+        reader.set_framing(framing);
+        assert_eq!(reader.feed(stream), stream.len());
+        let packet = reader.next().unwrap().unwrap();
+        assert_eq!((packet.kind(), packet.title(), packet.body()), (Kind::Response, &b"Follows"[..], None));
+        let mut places = [0; 8];
+        let found = index(&packet, &mut places).unwrap();
+        assert_eq!((found.packet.get(b"X"), found.packet.body(), found.consumed), (Some(&b"y"[..]), None, 27));
+        assert_eq!(reader.next().unwrap().unwrap().title(), b"A");
+    }
 }

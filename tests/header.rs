@@ -28,6 +28,19 @@ fn header_is_up_to_date() {
     }
 }
 
+#[test]
+fn description_is_up_to_date() {
+    let made = generator::description(&generator::header());
+    let path = root().join("abi/amiwire.json");
+    if std::env::var_os("AMIWIRE_WRITE_HEADER").is_some() {
+        fs::write(&path, &made).expect("the description can be written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    if let Some(line) = first_difference(&kept, &made) {
+        panic!("abi/amiwire.json differs from src/ffi from line {line} on: run `make header`");
+    }
+}
+
 /// The first line, counted from 1, in which two texts differ.
 fn first_difference(a: &str, b: &str) -> Option<usize> {
     if a == b {
@@ -99,6 +112,81 @@ fn comments_speak_c() {
             // A name that ends in _ is a family, such as AMIWIRE_FEATURE_.
             let known = word.ends_with('_') || defined.contains(word);
             assert!(known, "line {number} names {word}, which is not defined");
+        }
+    }
+}
+
+/// A function that a comment names is there.
+#[test]
+fn comments_name_functions_that_exist() {
+    let header = generator::header();
+    let known: HashSet<String> = functions(&header).into_iter().map(|function| function.name).collect();
+    for (number, line) in (1..).zip(header.lines()) {
+        for (at, _) in line.match_indices("()") {
+            let before = &line[..at];
+            let from = before.rfind(|c: char| !is_name(c)).map_or(0, |at| at + 1);
+            let name = &before[from..];
+            assert!(
+                !name.starts_with("amiwire_") || known.contains(name),
+                "line {number} names {name}(), which is not"
+            );
+        }
+    }
+}
+
+/// What the description says of sizes, places and numbers is what a compiler of
+/// C makes of the header.
+#[test]
+fn description_is_what_a_compiler_sees() {
+    let made = generator::description(&generator::header());
+    let all: serde_json::Value = serde_json::from_str(&made).expect("JSON");
+    let mut source = String::from("#include <amiwire.h>\n#include <string.h>\n");
+    let mut check = |what: String| source += &format!("_Static_assert({what}, \"\");\n");
+    let array = |value: &serde_json::Value| value.as_array().expect("an array").clone();
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_string();
+    for constant in array(&all["constants"]) {
+        if let Some(number) = constant["value"].as_i64() {
+            check(format!("{} == {number}", text(&constant["name"])));
+        }
+    }
+    for status in array(&all["statuses"]) {
+        check(format!("{} == {}", text(&status["name"]), status["code"]));
+    }
+    for found in array(&all["structs"]) {
+        let name = text(&found["name"]);
+        check(format!("sizeof({name}) == {} && _Alignof({name}) == {}", found["size"], found["align"]));
+        for member in array(&found["members"]) {
+            let own = text(&member["name"]);
+            check(format!("offsetof({name}, {own}) == {}", member["offset"]));
+            check(format!("sizeof((({name} *)0)->{own}) == {}", member["size"]));
+        }
+    }
+    let folder = std::env::temp_dir().join(format!("amiwire-header-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("description.c");
+    fs::write(&path, source).expect("a file");
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
+    let include = root().join("include");
+    let done = std::process::Command::new(compiler)
+        .args(["-std=c11", "-fsyntax-only", "-I"])
+        .arg(include)
+        .arg(&path)
+        .output()
+        .expect("a C compiler");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    fs::remove_dir_all(&folder).expect("it can be removed");
+}
+
+/// A function that returns no status, and takes what can be wrong, says what it
+/// gives then.
+#[test]
+fn every_other_function_says_what_a_wrong_argument_gives() {
+    let header = generator::header();
+    for function in functions(&header) {
+        let can_be_wrong = function.parameters.contains('*') || function.parameters.contains("amiwire_slice");
+        if function.returns != "int32_t" && can_be_wrong {
+            let says = function.comment.replace("\n * ", " ").contains("A wrong argument gives ");
+            assert!(says, "{}: its comment needs \"A wrong argument gives …\"", function.name);
         }
     }
 }

@@ -97,7 +97,7 @@ RUST_BACKTRACE=1 build/panic/panicked >"$work/panicked" 2>"$work/printed" || { c
 [ ! -s "$work/printed" ] || { cat "$work/printed" >&2; fail "a panic is printed"; }
 
 # pkg-config says of static linking what rustc says.
-said=$(cargo rustc --quiet --lib --crate-type staticlib --profile release --no-default-features --features "tls names values" \
+said=$(cargo rustc --quiet --lib --crate-type staticlib --profile release --no-default-features --features "capi tls names values" \
     -- --print native-static-libs --cfg amiwire_c_library 2>&1 | sed -n 's/.*native-static-libs: *//p')
 kept=$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
 [ -n "$said" ] || fail "rustc does not say what a static link needs"

@@ -6,7 +6,7 @@ mod common;
 use amiwire::command::output;
 use amiwire::packet::Piece;
 use amiwire::parse::Lines;
-use amiwire::reader::Options;
+use amiwire::reader::{Options, TextMode};
 use amiwire::{Kind, Limits, Reader};
 use common::{Random, read};
 
@@ -16,6 +16,11 @@ const PIECES: &[&[u8]] = &[
     b"Response: Success\r\nMessage: Authentication accepted\r\n\r\n",
     b"Response: Follows\r\nPrivilege: Command\r\nActionID: 7\r\none\ntwo: 2\n\n--END COMMAND--\r\n\r\n",
     b"Response: Follows\r\nPrivilege: Command\r\n",
+    b"Response: Follows\r\nPrivilege: Command\r\nActionID: 8\r\none\n--END COMMAND--\r\n\r\n",
+    b"Response: Follows\r\nActionID: eight\r\nEvent: x\r\n\r\n--END COMMAND--\r\n\r\n",
+    b"Response: Follows\r\nX: a caller's name\r\n",
+    b"ActionID: 7\r\n",
+    b"Message: x\r\n",
     b"--END COMMAND--\r\n\r\n",
     b"--END COMMAND--",
     b"Response: Success\r\n",
@@ -65,6 +70,8 @@ fn the_cut_of_the_stream_changes_nothing() {
                 limits,
                 text_in_pieces: random.below(2) == 0,
                 separate_glued: random.below(2) == 0,
+                text: *random.pick(&[&TextMode::Always, &TextMode::Never, &TextMode::Announced, &TextMode::Announced]),
+                text_bytes: *random.pick(&[&u32::MAX, &300, &130, &45]),
             };
             for (storage, index) in [(4096, 512), (64, 8), (100, 14), (200, 32)] {
                 let whole = read(&stream, options, &[usize::MAX], storage, index);

@@ -9,7 +9,7 @@ mod streams;
 use std::sync::{Mutex, PoisonError};
 
 use amiwire::parse::{Lines, Resume, parse};
-use amiwire::reader::Options;
+use amiwire::reader::{Options, TextMode};
 use amiwire::scan::Kernel;
 use amiwire::{Kind, Limits};
 use proptest::prelude::*;
@@ -70,12 +70,16 @@ fn options() -> impl Strategy<Value = Options> {
         .prop_map(|((packet_bytes, headers), line_bytes)| Limits { packet_bytes, headers, line_bytes });
     let limits = prop_oneof![Just(Limits::NONE), limits];
     let flags = (any::<bool>(), any::<bool>(), any::<bool>());
-    (lines, limits, flags).prop_map(|(lines, limits, (banner, text_in_pieces, separate_glued))| Options {
+    let modes = prop_oneof![Just(TextMode::Always), Just(TextMode::Never), Just(TextMode::Announced)];
+    let text = (modes, prop_oneof![Just(u32::MAX), 0..400u32]);
+    (lines, limits, flags, text).prop_map(|(lines, limits, (banner, text_in_pieces, separate_glued), text)| Options {
         lines,
         banner,
         limits,
         text_in_pieces,
         separate_glued,
+        text: text.0,
+        text_bytes: text.1,
     })
 }
 
@@ -138,6 +142,11 @@ fn writable(kind: Kind, fields: &[streams::Field]) -> Option<usize> {
     let value_is_good = |value: &[u8]| !value.iter().any(|byte| matches!(byte, 0 | b'\r' | b'\n'));
     let first = &fields[0].1;
     if kind == Kind::Response && first.eq_ignore_ascii_case(b"Follows") {
+        return Some(0);
+    }
+    // A server skips the blanks, and control characters with them.
+    let blank = |byte: Option<&u8>| byte.is_none_or(|byte| *byte <= b' ');
+    if blank(first.first()) || blank(first.last()) {
         return Some(0);
     }
     fields.iter().enumerate().position(|(i, (name, value))| {

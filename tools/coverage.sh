@@ -29,7 +29,7 @@ fi
 tests=()
 for name in "$@"; do tests+=(--test "$name"); done
 # The core alone: what lies above it has no part in this.
-cargo llvm-cov --quiet --no-default-features --features "names values" --lib "${tests[@]}" --lcov --output-path "$work/lcov"
+cargo llvm-cov --quiet --no-default-features --features "capi names values" --lib "${tests[@]}" --lcov --output-path "$work/lcov"
 
 # Lines of the source proper, each with whether it was reached; what follows
 # the mark of unit tests does not count.

@@ -3,6 +3,7 @@
 #
 #   tools/library.sh NAME OUT PROFILE FEATURES [flags for rustc]
 #
+# with the feature capi, which every C library has, and FEATURES;
 # leaves OUT/libNAME.so.0, a link libNAME.so to it, OUT/libNAME.a, OUT/NAME.pc.
 # rustc makes one archive of everything; cc and ld make the libraries from it,
 # because rustc's own shared libraries take neither a soname nor a version
@@ -25,7 +26,7 @@ trap 'rm -rf "$work"' EXIT
 # optimisation out without a word. The notes go to the terminal and to a file.
 {
     cargo rustc --lib --crate-type staticlib --profile "$profile" \
-        --no-default-features --features "$features" \
+        --no-default-features --features "capi $features" \
         --message-format json-render-diagnostics \
         -- --print native-static-libs --cfg amiwire_c_library "$@" 2>&1 1>&3 | tee "$work/notes" >&2
 } 3>"$work/json"

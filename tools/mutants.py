@@ -36,7 +36,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIST = ROOT / "docs/survivors.tsv"
 WORK = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "mutants"
 TREE = WORK / "tree"
-FEATURES = ["--no-default-features", "--features", "names values"]
+FEATURES = ["--no-default-features", "--features", "capi names values"]
 # Quick ones first: a change that is noticed costs no more than the tests up to
 # the one that notices it.
 TESTS = ["names", "reader", "values", "conformance", "framing", "properties", "pieces"]

@@ -44,4 +44,4 @@ export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS="-C target-feature=+crt-static"
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER=qemu-aarch64-static
 cargo test --manifest-path "$here/Cargo.toml" --target-dir "${CARGO_TARGET_DIR:-$PWD/target}/neon" \
-    --target aarch64-unknown-linux-gnu --no-default-features --features "names values" --lib --test conformance --test properties
+    --target aarch64-unknown-linux-gnu --no-default-features --features "capi names values" --lib --test conformance --test properties

@@ -8,17 +8,28 @@
  *
  * Bytes go in, packets come out. The sections go from the small to the large:
  * each uses only what stands above it, and a program may stop at any of them.
- * These conventions hold throughout, and a function says where it departs.
+ * These conventions hold throughout. A function whose behaviour differs says so
+ * in its comment. abi/amiwire.json says the same for programs: every constant,
+ * struct, function and parameter.
  *
  * Statuses. A function that can fail returns an int32_t. AMIWIRE_OK, 0, is
  *     done; a positive number is a condition of progress, with which nothing
  *     is wrong; a negative one is an error. `if (rc < 0)` finds every error.
- *     Each prototype lists the statuses that it returns. On an error, what
- *     would have been written through a pointer is left as it was.
+ *     Each prototype lists the statuses that it returns. A function that
+ *     returns something else says what a wrong argument gives.
+ *
+ * Errors. Unless AMIWIRE_OK or AMIWIRE_TRUNCATED is returned, what would have
+ *     been written through a pointer is left as it was, with three exceptions:
+ *     what reports the error is written (`size` with AMIWIRE_NO_ROOM,
+ *     `refused`, `error_offset`); what was written of a packet that is refused
+ *     is wiped; and the place of an object that is not made becomes NULL.
  *
  * Arguments. A NULL that is not allowed is answered with
- *     AMIWIRE_NULL_ARGUMENT, a number that is not allowed with
- *     AMIWIRE_BAD_ARGUMENT or a status that says it better. That a pointer
+ *     AMIWIRE_NULL_ARGUMENT, a pointer that is not aligned as its type with
+ *     AMIWIRE_MISALIGNED, a number that is not allowed, such as a length of 2^63
+ *     or more, with AMIWIRE_BAD_ARGUMENT or a status that says it better. NULL
+ *     is allowed where the length beside it is 0. Everywhere, `size`, `refused`
+ *     and `error_offset` may be NULL. That a pointer
  *     which is not NULL leads to memory of the stated size is the one thing
  *     that the library cannot check for you.
  *

@@ -1,7 +1,7 @@
 //! How fast each part is, on recorded storms and made-up ones.
 //!
-//!     cargo bench                     all of it, some minutes
-//!     cargo bench -- index/generated  what has this in its name
+//!     cargo bench --features capi                     all of it, some minutes
+//!     cargo bench --features capi -- index/generated  what has this in its name
 //!
 //! `cargo test` runs each of them once, so that none rots.
 #![allow(missing_docs)] // what the macros of criterion make has none
@@ -9,6 +9,7 @@
 mod capi;
 #[path = "../common/mod.rs"]
 mod common;
+mod hostile;
 mod index;
 mod inputs;
 mod lookups;
@@ -33,6 +34,6 @@ criterion_group! {
     name = benches;
     config = quickly();
     targets = index::index, index::frame, index::chunks, lookups::lookups, names::names, values::values,
-        writer::writer, session::session, capi::capi
+        writer::writer, session::session, capi::capi, hostile::hostile
 }
 criterion_main!(benches);

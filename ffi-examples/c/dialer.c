@@ -152,9 +152,12 @@ static void look(const amiwire_packet *packet, const amiwire_outcome *outcome)
 }
 
 /* What is told without a packet. */
-static void notice(const amiwire_outcome *outcome)
+static void notice(const amiwire_conn *conn, const amiwire_outcome *outcome)
 {
     size_t i;
+
+    if (outcome->what == AMIWIRE_WHAT_CUT || outcome->what == AMIWIRE_WHAT_ATTEMPT_FAILED)
+        fprintf(stderr, "dialer: %s %s\n", amiwire_status_text(outcome->status), amiwire_conn_detail(conn, NULL));
 
     if (outcome->tag >= 1 && outcome->tag <= count && outcome->last) {
         const char *text = outcome->what == AMIWIRE_WHAT_UNSENT ? "not sent" : "unknown: look before you repeat it";
@@ -211,15 +214,15 @@ int main(int argc, char **argv)
             break;
         hang_up(conn, (time_t)strtoul(argv[5], NULL, 10));
         rc = amiwire_conn_recv(conn, &packet, 500);
-        if (rc == AMIWIRE_PEER_SILENT)
-            continue; /* half a second without a packet */
-        if (rc != AMIWIRE_OK && rc != AMIWIRE_NOTICE)
+        if (amiwire_status_is_fatal(rc))
             break;
+        if (rc != AMIWIRE_OK && rc != AMIWIRE_NOTICE)
+            continue; /* half a second without a packet, or one that was skipped */
         amiwire_conn_outcome(conn, &outcome);
         if (rc == AMIWIRE_OK)
             look(&packet, &outcome);
         else
-            notice(&outcome);
+            notice(conn, &outcome);
     }
     if (done < count)
         fprintf(stderr, "dialer: %s %s\n", amiwire_status_text(rc), amiwire_conn_detail(conn, NULL));

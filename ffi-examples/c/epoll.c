@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -125,7 +126,17 @@ static void receive(struct peer *peer)
         if (n < 0)
             return;
         amiwire_reader_commit(peer->reader, (size_t)n);
-        while ((rc = amiwire_reader_next(peer->reader, &packet)) != AMIWIRE_NEED_MORE) {
+        amiwire_session_heard(peer->session, peer->reader, now());
+        for (;;) {
+            /* Text is only what a Command of this session has asked for. */
+            amiwire_session_announce(peer->session, peer->reader);
+            rc = amiwire_reader_next(peer->reader, &packet);
+            if (rc == AMIWIRE_NEED_MORE)
+                break;
+            if (rc == AMIWIRE_TEXT_TOO_LARGE) {
+                close_peer(peer); /* it may have no end */
+                return;
+            }
             if (rc != AMIWIRE_OK)
                 continue; /* a packet that is larger than the storage is skipped */
             peer->packets++;
@@ -139,13 +150,17 @@ static void receive(struct peer *peer)
 static int begin(struct peer *peer, const struct sockaddr_in *address)
 {
     amiwire_session_options options = AMIWIRE_SESSION_OPTIONS_INIT;
+    amiwire_reader_options reading = AMIWIRE_READER_OPTIONS_INIT;
     struct epoll_event event;
 
-    options.seed = (uint64_t)(size_t)peer ^ now();
+    reading.text = AMIWIRE_TEXT_ANNOUNCED;
+    /* Nobody must be able to guess the ActionIDs. */
+    if (getrandom(&options.seed, sizeof options.seed, 0) != (ssize_t)sizeof options.seed)
+        return -1;
     if (amiwire_session_init(&peer->session_memory, sizeof peer->session_memory, peer->slots, 2, peer->queue,
                              sizeof peer->queue, &options, now(), &peer->session) != AMIWIRE_OK ||
         amiwire_reader_init(&peer->reader_memory, sizeof peer->reader_memory, peer->storage, sizeof peer->storage,
-                            peer->index, 2 * 128, NULL, &peer->reader) != AMIWIRE_OK)
+                            peer->index, 2 * 128, &reading, &peer->reader) != AMIWIRE_OK)
         return -1;
     peer->socket = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (peer->socket < 0)

@@ -1,28 +1,42 @@
-/* Prints the names of events: AMI_SECRET=... hello HOST USER */
+/* Prints the names of events until Ctrl-C: AMI_SECRET=... hello HOST USER [PORT] */
+#define _POSIX_C_SOURCE 200809L
 #include <amiwire.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+static amiwire_conn *conn;
+
+static void on_ctrl_c(int number)
+{
+    (void)number;
+    amiwire_conn_interrupt(conn); /* the one call that a handler may make */
+}
 
 int main(int argc, char **argv)
 {
     amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
-    amiwire_conn *conn = NULL;
+    struct sigaction ctrl_c = {0};
     amiwire_packet packet;
     int32_t rc;
 
     cfg.host = argc > 1 ? argv[1] : "localhost";
     cfg.username = argc > 2 ? argv[2] : "ucmamiuser1";
+    cfg.port = argc > 3 ? (uint32_t)atoi(argv[3]) : 0; /* 0: the usual one */
     cfg.secret = getenv("AMI_SECRET");
     cfg.tls_pin = getenv("AMI_PIN"); /* TLS if it is set, plain TCP if not */
     rc = amiwire_conn_open(&cfg, &conn);
-    while (rc == AMIWIRE_OK) {
+    ctrl_c.sa_handler = on_ctrl_c;
+    sigaction(SIGINT, &ctrl_c, NULL);
+    while (conn != NULL && rc != AMIWIRE_INTERRUPTED && !amiwire_status_is_fatal(rc)) {
         rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER);
         if (rc == AMIWIRE_OK && packet.kind == AMIWIRE_KIND_EVENT) {
             amiwire_slice event = amiwire_packet_title(&packet);
             printf("%.*s\n", (int)event.len, (const char *)event.ptr);
         }
     }
+    signal(SIGINT, SIG_IGN); /* no handler may meet a closed connection */
     fprintf(stderr, "%s\n", amiwire_status_text(rc));
     amiwire_conn_close(conn);
-    return rc < 0;
+    return rc != AMIWIRE_INTERRUPTED;
 }

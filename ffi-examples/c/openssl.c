@@ -29,6 +29,7 @@ struct tls {
     int socket;
     int bell[2];          /* a pipe that ends a waiting read */
     pthread_mutex_t lock; /* an SSL is for one thread at a time */
+    int gave_up;          /* a write failed: nothing more may leave */
 };
 
 static int64_t milliseconds(void)
@@ -66,20 +67,25 @@ static int wait_for(struct tls *tls, short events, int64_t end, int listens)
     return n > 0 || (end >= 0 && milliseconds() < end) || (end < 0) || (n < 0 && errno == EINTR);
 }
 
-/* One call of OpenSSL after the other, waiting between them without the lock. */
+/* One call of OpenSSL after the other, waiting between them without the lock.
+ * Of a write that fails *n stays as it was: OpenSSL has encrypted the bytes, so
+ * that nobody knows whether they will be seen. */
 static int32_t turn(struct tls *tls, uint8_t *in, const uint8_t *out, size_t size, int64_t wait_ms, size_t *n)
 {
     int64_t end = wait_ms < 0 ? -1 : milliseconds() + wait_ms;
 
     for (;;) {
+        size_t done = 0;
         int rc, error;
 
         pthread_mutex_lock(&tls->lock);
-        rc = in ? SSL_read_ex(tls->ssl, in, size, n) : SSL_write_ex(tls->ssl, out, size, n);
+        rc = in ? SSL_read_ex(tls->ssl, in, size, &done) : SSL_write_ex(tls->ssl, out, size, &done);
         error = SSL_get_error(tls->ssl, rc);
         pthread_mutex_unlock(&tls->lock);
-        if (rc == 1)
+        if (rc == 1) {
+            *n = done;
             return AMIWIRE_OK;
+        }
         if (error == SSL_ERROR_ZERO_RETURN)
             return AMIWIRE_CLOSED;
         if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
@@ -101,15 +107,26 @@ static int32_t tls_read(void *user, uint8_t *buf, size_t room, int64_t wait_ms, 
 
 static int32_t tls_write(void *user, const uint8_t *buf, size_t len, int64_t wait_ms, size_t *n)
 {
-    return turn((struct tls *)user, NULL, buf, len, wait_ms, n);
+    struct tls *tls = (struct tls *)user;
+    int32_t rc = turn(tls, NULL, buf, len, wait_ms, n);
+
+    if (rc < 0 && rc != AMIWIRE_WOULD_BLOCK) {
+        pthread_mutex_lock(&tls->lock);
+        tls->gave_up = 1;
+        pthread_mutex_unlock(&tls->lock);
+    }
+    return rc;
 }
 
+/* May run in a signal handler: no lock, and errno stays as it was. */
 static void tls_wake(void *user)
 {
     struct tls *tls = (struct tls *)user;
+    int before = errno;
 
     while (write(tls->bell[1], "", 1) < 0 && errno == EINTR)
         ;
+    errno = before;
 }
 
 static void tls_close(void *user)
@@ -117,7 +134,8 @@ static void tls_close(void *user)
     struct tls *tls = (struct tls *)user;
 
     pthread_mutex_lock(&tls->lock);
-    SSL_shutdown(tls->ssl);
+    if (!tls->gave_up)
+        SSL_shutdown(tls->ssl); /* it may send what a write left behind */
     shutdown(tls->socket, SHUT_RDWR);
     pthread_mutex_unlock(&tls->lock);
     tls_wake(tls);

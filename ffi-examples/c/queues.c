@@ -65,9 +65,10 @@ int main(int argc, char **argv)
     rc = amiwire_conn_open(&cfg, &conn);
     if (rc == AMIWIRE_OK)
         rc = amiwire_conn_call(conn, "Queues", NULL, 0, 0, &packet);
-    if (rc == AMIWIRE_OK) {
+    if (rc == AMIWIRE_OK || rc == AMIWIRE_TRUNCATED) {
         printf("%-12s %-8s %-9s %-9s %s\n", "QUEUE", "WAITING", "COMPLETE", "ABANDONED", "SERVICE LEVEL");
-        while ((rc = amiwire_conn_answer(conn, &packet)) == AMIWIRE_OK)
+        /* A packet that there was no room for has no headers, and is not shown. */
+        while ((rc = amiwire_conn_answer(conn, &packet)) == AMIWIRE_OK || rc == AMIWIRE_TRUNCATED)
             show(&packet);
     }
     if (rc < 0)

@@ -135,10 +135,12 @@ static int until(struct tour *tour, int wanted)
 
     while ((tour->seen & wanted) != wanted) {
         rc = amiwire_conn_recv(tour->conn, &packet, 10000);
-        if (rc != AMIWIRE_OK) {
+        if (amiwire_status_is_fatal(rc) || rc == AMIWIRE_PEER_SILENT) {
             fprintf(stderr, "tour: %s\n", amiwire_status_text(rc));
             return -1;
         }
+        if (rc != AMIWIRE_OK)
+            continue; /* a notice, or a packet that was skipped */
         amiwire_conn_outcome(tour->conn, &outcome);
         show(&packet);
         if (packet.kind == AMIWIRE_KIND_RESPONSE)

@@ -91,18 +91,33 @@ private:
             if (n <= 0)
                 return false;
             reader_.commit(static_cast<std::size_t>(n));
-            for (const amiwire::packet &packet : reader_.packets())
-                told(session_.handle(packet, clock_type::now()), &packet);
+            session_.heard(reader_, clock_type::now());
+            // Text is what a Command of ours has asked for: whose it may be is
+            // announced before each packet. What has no end throws, and ends this.
+            for (;;) {
+                session_.announce(reader_);
+                const amiwire::packet *packet = reader_.next();
+                if (!packet)
+                    break;
+                told(session_.handle(*packet, clock_type::now()), packet);
+            }
         }
         while (const auto outcome = session_.handle_timeout(clock_type::now()))
             told(*outcome, nullptr);
         return true;
     }
 
+    static amiwire::reader_options announced()
+    {
+        amiwire::reader_options options;
+        options.text = AMIWIRE_TEXT_ANNOUNCED;
+        return options;
+    }
+
     int socket_;
     const char *username_, *secret_;
     amiwire::session session_;
-    amiwire::reader reader_;
+    amiwire::reader reader_{65536, 1024, announced()};
     int whole_ = 0;
 };
 

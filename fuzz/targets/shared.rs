@@ -6,7 +6,7 @@ use amiwire::command::output;
 use amiwire::counters::Counters;
 use amiwire::packet::Piece;
 use amiwire::parse::{Lines, Parsed, Resume};
-use amiwire::reader::{Options, Reader};
+use amiwire::reader::{Options, Reader, TextMode};
 use amiwire::scan::Kernel;
 use amiwire::{Kind, Limits, Packet, Status};
 
@@ -94,6 +94,8 @@ fn read(stream: &[u8], options: Options, pieces: &[u8], storage: usize, index: u
             assert!(fed > 0, "the reader takes nothing more");
             piece = &piece[fed..];
             loop {
+                // Whatever is announced all the time does not depend on the pieces.
+                reader.announce(b"7").unwrap();
                 match reader.next() {
                     Ok(Some(packet)) => {
                         ask(&packet);
@@ -131,6 +133,9 @@ pub fn chunks(input: &[u8]) {
         limits,
         text_in_pieces: rule & 0x40 != 0,
         separate_glued: rule & 0x20 != 0,
+        text: TextMode::from_code((rule >> 3 & 3) % 3).unwrap(),
+        // The corpus of before has none.
+        text_bytes: if rule & 4 == 0 { u32::MAX } else { 50 * u32::from(kernels) },
     };
     let (storage, index) = (64 + 4 * usize::from(storage), 8 + 2 * usize::from(index));
 

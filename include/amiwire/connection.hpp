@@ -39,8 +39,12 @@ public:
         std::string detail;
 
         *this = open(config, code, &detail);
-        if (code)
-            throw error(code, detail);
+        if (code) {
+            std::int32_t os_error = 0;
+
+            amiwire_conn_detail(nullptr, &os_error);
+            throw error(code, detail, os_error);
+        }
     }
     /** The same without throwing for a status; `*detail` gets what it adds. */
     static connection open(config config, std::error_code &code, std::string *detail = nullptr)
@@ -59,7 +63,8 @@ public:
             *detail = config.detail;
         return made;
     }
-    /** Over a transport of yours; see amiwire_conn_open_transport(). */
+    /** Over a transport of yours; amiwire_conn_open_transport() says with which
+     * errors it stays yours. */
     static connection open(const config &config, const amiwire_transport &transport, std::error_code &code) noexcept
     {
         connection made;
@@ -76,10 +81,11 @@ public:
 
     /**
      * Waits for the next packet, which is good until the next receiving call.
-     * NULL without an error is a notice: outcome() tells it. Else `code` is
+     * NULL without an error is a notice: outcome() has it, with the status of a
+     * cut and of a failed attempt, to which detail() adds. Else `code` is
      * what amiwire_conn_recv() returns: PEER_SILENT when the time is over,
-     * WOULD_BLOCK, INTERRUPTED, CLOSED at the end, a packet over the limit, or
-     * what ended the connection.
+     * WOULD_BLOCK, INTERRUPTED, a packet over a limit, which is skipped; or
+     * CLOSED or whatever else ended the connection, of which is_fatal() is true.
      */
     const packet *recv(std::chrono::milliseconds wait, std::error_code &code) noexcept
     {
@@ -89,8 +95,10 @@ public:
         return take(rc, found, code);
     }
     /**
-     * The same, but throws unless there is nothing amiss: NULL is a notice, or
-     * that the time is over, or INTERRUPTED, or CLOSED, and last() tells which.
+     * The same, but throws what else there is: is_fatal() of the error tells an
+     * end from a packet over a limit, behind which the next call goes on. NULL
+     * is a notice, or that the time is over, or INTERRUPTED, or CLOSED, and
+     * last() tells which.
      */
     const packet *recv(std::chrono::milliseconds wait = forever)
     {
@@ -105,17 +113,18 @@ public:
     /** What the packet that was last received means, or the notice. */
     amiwire::outcome outcome() const noexcept
     {
-        amiwire::outcome told = {0, 0, 0};
+        amiwire::outcome found = {};
 
-        amiwire_conn_outcome(conn_.get(), &told);
-        return told;
+        amiwire_conn_outcome(conn_.get(), &found);
+        return found;
     }
     /** The packets that come until the exchange closes, or interrupt(). Notices
      * and packets over the limit are passed over; other errors are thrown. */
     iterator begin();
     iterator end() noexcept;
 
-    /** Sends an action. Its answer comes out of recv(), with `tag`. */
+    /** Sends an action. Its answer comes out of recv(), with `tag`, a number
+     * from 1 to 2^63 - 1. */
     void send(std::uint64_t tag, const message &action)
     {
         std::error_code code;
@@ -199,7 +208,8 @@ public:
         amiwire_conn_counter(conn_.get(), name, &value);
         return value;
     }
-    /** What the last call of this thread that failed adds to its status. */
+    /** What this thread's last call on the connection adds to its status, or, after
+     * a notice, to that of outcome(): see amiwire_conn_detail(). */
     std::string_view detail(int *os_error = nullptr) const noexcept
     {
         std::int32_t number = 0;
@@ -268,7 +278,7 @@ public:
 
         do
             packet_ = connection_->recv(forever, code);
-        while (packet_ == nullptr && (!code || code == status::PACKET_TOO_LARGE || code == status::TOO_MANY_HEADERS));
+        while (packet_ == nullptr && (!code || detail::skipped(code)));
         if (code && code != status::CLOSED && code != status::INTERRUPTED)
             connection_->fail(code);
         return *this;

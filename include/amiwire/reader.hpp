@@ -94,7 +94,9 @@ public:
             throw error(code, "at byte " + std::to_string(last_error().offset));
         return found;
     }
-    /** All packets until more bytes are needed; throws as next() does. */
+    /** All packets until more bytes are needed. Those over a limit are passed
+     * over: the counters packets_too_large, too_many_headers and lines_too_long
+     * say how many, last_error() more about the last one. */
     range packets() noexcept;
 
     /** More about the last packet that was over the limit; zeroes if none was. */
@@ -105,6 +107,13 @@ public:
         amiwire_reader_error(reader_, &found);
         return found;
     }
+    /** Lets `Response: Follows` with this ActionID begin a text, once, where
+     * options.text is AMIWIRE_TEXT_ANNOUNCED; throws BAD_ARGUMENT,
+     * TOO_MANY_ACTIONS. A session does it by itself: session::announce(). */
+    void announce(const char *action_id) { detail::check(amiwire_reader_announce(reader_, action_id)); }
+    /** Takes that back. */
+    void withdraw(const char *action_id) { detail::check(amiwire_reader_withdraw(reader_, action_id)); }
+
     /** The bytes that belong to no packet yet. */
     std::string_view tail() const noexcept
     {
@@ -151,13 +160,19 @@ public:
         using pointer = const packet *;
 
         iterator() noexcept = default;
-        explicit iterator(reader *reader) : reader_(reader), packet_(reader->next()) {}
+        explicit iterator(reader *reader) : reader_(reader) { ++*this; }
 
         reference operator*() const noexcept { return *packet_; }
         pointer operator->() const noexcept { return packet_; }
         iterator &operator++()
         {
-            packet_ = reader_->next();
+            std::error_code code;
+
+            do
+                packet_ = reader_->next(code);
+            while (detail::skipped(code));
+            if (code)
+                throw error(code);
             return *this;
         }
         void operator++(int) { ++*this; }

@@ -5,18 +5,25 @@
 
 #include "message.hpp"
 #include "packet.hpp"
+#include "reader.hpp"
 
 #include <chrono>
 #include <memory>
+#include <random>
 
 namespace amiwire {
 
 /** What a packet means, or something that happened without one. */
 using outcome = amiwire_outcome;
 
-/** How a session behaves; see amiwire_session_options. */
+/** How a session behaves; see amiwire_session_options. The seed is random. */
 struct session_options : amiwire_session_options {
-    session_options() noexcept : amiwire_session_options AMIWIRE_SESSION_OPTIONS_INIT {}
+    /** Throws what std::random_device does where there is no randomness. */
+    session_options() : amiwire_session_options AMIWIRE_SESSION_OPTIONS_INIT
+    {
+        std::random_device random;
+        seed = static_cast<std::uint64_t>(random()) << 32 | random();
+    }
 };
 
 /**
@@ -63,8 +70,8 @@ public:
     void set_events(const char *mask) { detail::check(amiwire_session_set_events(session_, mask)); }
     void logoff() { detail::check(amiwire_session_logoff(session_)); }
 
-    /** Queues an action, whose answer comes back with `tag`. A limit of 0 is
-     * that of the options. */
+    /** Queues an action, whose answer comes back with `tag`, a number from 1 to
+     * 2^63 - 1. A limit of 0 is that of the options. */
     void submit(std::uint64_t tag, const message &action, time_point now, duration limit = {})
     {
         std::error_code code;
@@ -91,18 +98,28 @@ public:
         code = detail::code(rc);
     }
 
+    /** Says that the reader was given bytes: call it after each commit(). It
+     * shows that the peer lives, if there were enough, and announces. */
+    void heard(reader &reader, time_point now) noexcept
+    {
+        amiwire_session_heard(session_, reader.c(), nanoseconds(now));
+    }
+    /** Announces to the reader whose texts may come: call it before each next() of a
+     * reader whose options.text is AMIWIRE_TEXT_ANNOUNCED. */
+    void announce(reader &reader) const noexcept { amiwire_session_announce(session_, reader.c()); }
+
     /** What a packet means. Every packet of the reader is handed over, in
      * order. Throws BAD_BANNER, BAD_STATE. */
     outcome handle(const packet &packet, time_point now)
     {
-        outcome told = {0, 0, 0};
+        outcome told = {};
 
         detail::check(amiwire_session_handle(session_, &packet.c(), nanoseconds(now), &told));
         return told;
     }
     outcome handle(const packet &packet, time_point now, std::error_code &code) noexcept
     {
-        outcome told = {0, 0, 0};
+        outcome told = {};
 
         code = detail::code(amiwire_session_handle(session_, &packet.c(), nanoseconds(now), &told));
         return told;

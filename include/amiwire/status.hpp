@@ -88,6 +88,13 @@ inline const char *name(status code) noexcept
     return amiwire_status_name(static_cast<std::int32_t>(code));
 }
 
+/** Whether the connection is over that this came from, so that it comes again
+ * for ever: see amiwire_status_is_fatal(). False for codes of others. */
+inline bool is_fatal(const std::error_code &code) noexcept
+{
+    return code.category() == category() && amiwire_status_is_fatal(code.value()) != 0;
+}
+
 /** What is thrown: a status, and what the object adds to it. */
 class error : public std::system_error {
 public:
@@ -102,6 +109,8 @@ public:
     const std::string &detail() const noexcept { return detail_; }
     /** The operating system's error number, or 0. */
     int os_error() const noexcept { return os_error_; }
+    /** Whether the connection is over. */
+    bool is_fatal() const noexcept { return amiwire::is_fatal(code()); }
 
 private:
     std::string detail_;
@@ -118,6 +127,12 @@ namespace amiwire::detail {
 inline std::error_code code(std::int32_t rc) noexcept
 {
     return {static_cast<int>(rc), category()};
+}
+
+/* Whether it is about a packet over a limit, behind which the next one is read. */
+inline bool skipped(const std::error_code &code) noexcept
+{
+    return code == status::PACKET_TOO_LARGE || code == status::TOO_MANY_HEADERS || code == status::LINE_TOO_LONG;
 }
 
 inline void check(std::int32_t rc)

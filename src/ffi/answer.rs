@@ -120,8 +120,8 @@ pub unsafe extern "C" fn amiwire_action_answer(action: u32, answer: *mut amiwire
 }
 
 /// Event number `i`, counted from 0, of those that can be items of the list
-/// with which the action with this number is answered, AMIWIRE_EVENT_; 0
-/// behind the last one.
+/// with which the action with this number is answered, AMIWIRE_EVENT_; 0 behind
+/// the last one. A wrong argument gives 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_answer_item(action: u32, i: usize) -> u32 {
     let answer = small(action).and_then(Action::from_id).and_then(answer);
@@ -132,7 +132,7 @@ pub extern "C" fn amiwire_answer_item(action: u32, i: usize) -> u32 {
 /// by its name, which ends in Complete, or by the value of its header
 /// EventList: 1 if so, else 0. An empty `event_list` stands for an event that
 /// has none. It says nothing of an event without that ActionID: AgentComplete
-/// is a broadcast.
+/// is a broadcast. A wrong argument gives 0.
 ///
 /// # Safety
 /// Both slices are whole.

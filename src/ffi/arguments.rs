@@ -4,6 +4,17 @@ use core::ffi::{CStr, c_char};
 
 use crate::Status;
 
+/// What was checked, or the end of the function with its status.
+macro_rules! or_code {
+    ($checked:expr) => {
+        match $checked {
+            Ok(found) => found,
+            Err(status) => return $crate::Status::code(status),
+        }
+    };
+}
+pub(super) use or_code;
+
 /// The code of an outcome.
 #[inline(always)]
 pub(super) fn code(outcome: Result<(), Status>) -> i32 {
@@ -39,15 +50,19 @@ pub(super) unsafe fn given_mut<'a, T>(pointer: *mut T) -> Result<&'a mut T, Stat
     unsafe { pointer.as_mut() }.ok_or(Status::NullArgument)
 }
 
-/// `length` items; NULL is as good as any pointer where the length is 0.
-///
-/// # Safety
-/// If `length` is not 0, the pointer is NULL or leads to so many items, which
-/// nobody changes while they are used.
+/// Whether a place that may be left out can be written to, before anything is
+/// done: see [`put`].
 #[inline(always)]
-pub(super) unsafe fn items<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], Status> {
+pub(super) fn aligned<T>(pointer: *const T) -> Result<(), Status> {
+    if pointer.is_aligned() { Ok(()) } else { Err(Status::Misaligned) }
+}
+
+/// Whether a pointer can lead to `length` items. NULL is as good as any pointer
+/// where the length is 0. No memory is larger than `isize::MAX` bytes.
+#[inline(always)]
+pub(super) fn check<T>(pointer: *const T, length: usize) -> Result<(), Status> {
     if length == 0 {
-        return Ok(&[]);
+        return Ok(());
     }
     if pointer.is_null() {
         return Err(Status::NullArgument);
@@ -55,8 +70,23 @@ pub(super) unsafe fn items<'a, T>(pointer: *const T, length: usize) -> Result<&'
     if !pointer.is_aligned() {
         return Err(Status::Misaligned);
     }
+    #[cfg(not(amiwire_contract_control = "length"))]
     if length > isize::MAX as usize / size_of::<T>().max(1) {
         return Err(Status::BadArgument);
+    }
+    Ok(())
+}
+
+/// `length` items; NULL is as good as any pointer where the length is 0.
+///
+/// # Safety
+/// If `length` is not 0, the pointer is NULL or leads to so many items, which
+/// nobody changes while they are used.
+#[inline(always)]
+pub(super) unsafe fn items<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], Status> {
+    check(pointer, length)?;
+    if length == 0 {
+        return Ok(&[]);
     }
     // SAFETY: not NULL, aligned, not longer than memory can be, and as for
     // this function.
@@ -71,17 +101,9 @@ pub(super) unsafe fn items<'a, T>(pointer: *const T, length: usize) -> Result<&'
 /// items, which nobody else uses as long as `'a` lasts; all bytes zero are a
 /// valid `T`.
 pub(super) unsafe fn lent<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T], Status> {
+    check(pointer, length)?;
     if length == 0 {
         return Ok(&mut []);
-    }
-    if pointer.is_null() {
-        return Err(Status::NullArgument);
-    }
-    if !pointer.is_aligned() {
-        return Err(Status::Misaligned);
-    }
-    if length > isize::MAX as usize / size_of::<T>().max(1) {
-        return Err(Status::BadArgument);
     }
     // SAFETY: not NULL, aligned, not longer than memory can be, and as for
     // this function; zeroed before it is looked at.
@@ -132,7 +154,7 @@ pub(super) unsafe fn optional_text<'a>(pointer: *const c_char) -> Option<&'a [u8
     unsafe { text(pointer) }.ok()
 }
 
-/// Writes through a pointer that may be NULL.
+/// Writes through a pointer that may be NULL, and was checked by [`aligned`].
 ///
 /// # Safety
 /// The pointer is NULL or leads to room for a `T`.
@@ -161,6 +183,7 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T, least: usize) -> Result<T
     }
     // SAFETY: not NULL, aligned, and as for this function.
     let size = unsafe { pointer.cast::<u32>().read() } as usize;
+    #[cfg(not(amiwire_contract_control = "struct_size"))]
     if size < least || size > 4096 {
         return Err(Status::BadStructSize);
     }
@@ -217,5 +240,7 @@ pub(super) fn room_for<T>(memory: *mut core::ffi::c_void, size: usize) -> Result
     if size < size_of::<T>() {
         return Err(Status::StorageTooSmall);
     }
+    // No memory is that large: the number is no size.
+    check(memory.cast::<u8>(), size)?;
     Ok(place)
 }

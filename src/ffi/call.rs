@@ -11,7 +11,7 @@ use super::slice::amiwire_field;
 use crate::Status;
 
 #[cfg(feature = "net")]
-use super::arguments::{given_mut, text};
+use super::arguments::{given_mut, or_code, text};
 #[cfg(feature = "net")]
 use super::conn::hand_out;
 #[cfg(feature = "net")]
@@ -21,20 +21,36 @@ use crate::net::NetError;
 
 /// Sends an action and waits for its whole answer, up to `limit_ms`
 /// milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
-/// limit. `*packet` gets the first packet of the answer, the response;
-/// amiwire_conn_answer() gives those that follow, such as the items of a list.
-/// What else comes meanwhile is kept and comes out of amiwire_conn_recv()
-/// afterwards, as far as keep_bytes go.
+/// limit; any other negative number is an AMIWIRE_BAD_ARGUMENT. `*packet` gets
+/// the first packet of the answer, the response; amiwire_conn_answer() gives
+/// those that follow, such as the items of a list. What else comes meanwhile is
+/// kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
+/// go: also the status of a packet that was over a limit and skipped.
 ///
 /// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
-/// if a part of the answer had no room in keep_bytes, `*packet` having no
-/// headers if it is the response itself;
-/// AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
+/// if a part of the answer had no room in keep_bytes or was over a limit,
+/// `*packet` having no headers if it is the response itself;
+/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
+/// if the response itself is over a limit, which is known if its ActionID had
+/// arrived before that; if not, the call waits for its time limit;
+/// AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
+/// AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
 /// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
-/// of the answer comes out of amiwire_conn_recv(); and what amiwire_conn_send()
-/// and amiwire_conn_recv() return: AMIWIRE_NOT_LOGGED_IN,
-/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_BAD_STATE if
-/// another thread receives, and so on.
+/// of the answer comes out of amiwire_conn_recv(); AMIWIRE_BAD_STATE if another
+/// thread receives, and in a child made by fork().
+///
+/// Of what is refused nothing is sent: AMIWIRE_NAME_EMPTY,
+/// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_ACTION_ID_GIVEN,
+/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
+/// AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_BAD_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+///
+/// The end of the connection ends the call as it ends amiwire_conn_recv():
+/// AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_IO,
+/// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD, AMIWIRE_TLS_TRUNCATED,
+/// AMIWIRE_TLS_BROKEN, or another error of the -6xx that is fatal.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; the other pointers are
@@ -48,25 +64,23 @@ pub unsafe extern "C" fn amiwire_conn_call(
     limit_ms: i64,
     packet: *mut amiwire_packet,
 ) -> i32 {
-    connector! { (conn, name, fields, count, limit_ms, packet) {
+    connector! { on conn, (conn, name, fields, count, limit_ms, packet) {
         // SAFETY: as for this function.
         unsafe {
-            let given = || Ok((text(name)?, super::slice::Fields::given(fields, count)?, given_mut(packet)?));
-            match given() {
-                Ok((name, fields, place)) => enter(conn, |own| {
-                    let mut answer = own.call(name, fields.pairs(), super::handle::limit(limit_ms))?;
-                    let lost = answer.lost() > 0;
-                    match answer.next() {
-                        Some(received) if received.packet.is_some() => hand_out(&received, place)?,
-                        _ => {
-                            *place = amiwire_packet::NONE;
-                            return Err(NetError::new(Status::Truncated));
-                        }
+            let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
+            let (place, limit) = (or_code!(given_mut(packet)), or_code!(super::handle::limit(limit_ms)));
+            enter(conn, |own| {
+                let mut answer = own.call(name, fields.pairs(), limit)?;
+                let lost = answer.lost() > 0;
+                match answer.next() {
+                    Some(received) if received.packet.is_some() => hand_out(&received, place)?,
+                    _ => {
+                        *place = amiwire_packet::NONE;
+                        return Err(NetError::new(Status::Truncated));
                     }
-                    if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
-                }),
-                Err(status) => Status::code(status),
-            }
+                }
+                if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
+            })
         }
     } }
 }
@@ -78,17 +92,18 @@ pub unsafe extern "C" fn amiwire_conn_call(
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
 /// for one that had no room, whose `*packet` has no headers and behind which
 /// the next call goes on; AMIWIRE_BAD_STATE if another thread receives,
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_POISONED.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_POISONED.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed; `packet` is NULL or
 /// valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_conn_answer(conn: *const amiwire_conn, packet: *mut amiwire_packet) -> i32 {
-    connector! { (conn, packet) {
+    connector! { on conn, (conn, packet) {
         // SAFETY: as for this function.
         unsafe {
-            let Ok(place) = given_mut(packet) else { return Status::NullArgument.code() };
+            let place = or_code!(given_mut(packet));
             enter(conn, |own| {
                 let received = own.next_of_answer().ok_or(Status::NoEvent)?;
                 hand_out(&received, place).map_err(|_| {

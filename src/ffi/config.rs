@@ -23,7 +23,10 @@ pub const AMIWIRE_TRACE_SENT: u32 = 2;
 
 /// Where to connect, as whom, and with which bounds. Begin with
 /// AMIWIRE_CONN_CONFIG_INIT; a member that is 0 or NULL has the value that its
-/// comment says. Texts end in NUL and are not kept, the secret least of all,
+/// comment says. A size above the maximum in its comment is an
+/// AMIWIRE_BAD_ARGUMENT, UINT32_MAX included; one for which there is no memory
+/// is an AMIWIRE_NO_MEMORY. Texts end in NUL; host, local_address and those of
+/// TLS have at most 4096 bytes. They are not kept, the secret least of all,
 /// unless keep_secret is set.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -40,7 +43,7 @@ pub struct amiwire_conn_config {
     pub local_address: *const c_char,
     /// NULL or "": stop at the greeting; then call amiwire_conn_login().
     pub username: *const c_char,
-    /// The user's secret.
+    /// The user's secret: must be there if there is a user name. It may be "".
     pub secret: *const c_char,
     /// NULL: the server's own. The event mask: "on", "off", or full class
     /// names joined by commas without blanks.
@@ -50,7 +53,15 @@ pub struct amiwire_conn_config {
     /// AMIWIRE_TLS_.
     pub tls: u32,
     /// NULL: none. A file of certificates (PEM) to trust instead of the
-    /// system's: authorities, or the exchange's own.
+    /// system's: authorities, or the exchange's own. Only a certificate that is
+    /// marked as an authority (X.509 v3, CA:TRUE, and a key usage, if it has
+    /// one, that permits to sign certificates) vouches for others. Any other,
+    /// X.509 v1 included, counts for itself only: it must be equal, carry the
+    /// name and be within its dates. The file may hold the certificates of
+    /// several exchanges: each is believed wherever its name is the one that is
+    /// asked for, so that exchanges whose certificates carry the same name can
+    /// stand in for each other. Use tls_pin to know one from the other. The
+    /// same rule holds for the system's certificates.
     pub tls_ca_file: *const c_char,
     /// NULL: none. The SHA-256 digest of the exchange's certificate (DER) in
     /// hexadecimal, colons allowed. Replaces issuer, name and dates, and works
@@ -71,18 +82,22 @@ pub struct amiwire_conn_config {
     /// 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
     /// of its answer.
     pub action_ms: u32,
-    /// 0: 131,072. Bytes of the largest packet that is read.
+    /// 0: 131,072. Bytes of the largest packet that is read, up to
+    /// 268,435,456.
     pub max_packet_bytes: u32,
-    /// 0: 1024. Lines of the largest packet that is read.
+    /// 0: 1024. Lines of the largest packet that is read, up to 1,048,576.
     pub max_headers: u32,
-    /// 0: 32. Actions that can be in flight.
+    /// 0: 32. Actions that can be in flight, up to 65,536.
     pub max_actions: u32,
     /// 0: 262,144. Bytes of packets that are kept for later while
-    /// amiwire_conn_call() waits, and as many of its answer.
+    /// amiwire_conn_call() waits, and as many of its answer; up to
+    /// 268,435,456.
     pub keep_bytes: u32,
     /// 1: send an action only when the one before has had its final answer.
     pub one_at_a_time: u32,
-    /// 0: none. Milliseconds of silence after which a Ping is sent.
+    /// 0: none. Milliseconds of silence after which a Ping is sent. A whole
+    /// packet breaks it, a line of the output of a Command, or 4096 bytes behind
+    /// the Ping; single bytes do not.
     pub ping_ms: u32,
     /// 0: never. Milliseconds after that Ping until a peer that is still silent
     /// is dead.
@@ -93,21 +108,33 @@ pub struct amiwire_conn_config {
     pub reconnect_first_ms: u32,
     /// 0: 60,000. Milliseconds, at most, before any attempt.
     pub reconnect_most_ms: u32,
-    /// 0: no bound. How many attempts in a row may fail.
+    /// 0: no bound. How many attempts in a row may fail. Each gives a notice,
+    /// AMIWIRE_WHAT_ATTEMPT_FAILED.
     pub reconnect_attempts: u32,
     /// 1: keep user name and secret in memory until the connection is closed,
     /// to log in again after a reconnect.
     pub keep_secret: u32,
-    /// NULL: none. Sees every packet in both directions, with the values of
-    /// secrets replaced by `***`. Called by the thread that receives or sends,
-    /// and maybe by two at once; must not use the connection nor leave by
-    /// longjmp or an exception. `direction` is AMIWIRE_TRACE_.
+    /// NULL: none. Sees every packet in both directions, with secrets replaced
+    /// by `***`: values of headers, settings, JSON members, variables and
+    /// columns that are named like one, what stands between user and host, PINs
+    /// of mailboxes. A packet for which there is no memory is not shown. Called
+    /// by the thread that receives or sends, and maybe by two at once; must not
+    /// use the connection nor leave by longjmp or an exception. `direction` is
+    /// AMIWIRE_TRACE_.
     pub trace: Option<unsafe extern "C" fn(user: *mut c_void, direction: u32, packet: *const u8, size: usize)>,
     /// Handed to `trace`.
     pub trace_user: *mut c_void,
     /// NULL: none. Where amiwire_conn_open() writes what went wrong, when it
-    /// fails, for a person: a text that ends in NUL, cut to `detail_size`.
+    /// fails, for a person: a text that ends in NUL, cut to `detail_size`. After
+    /// that amiwire_conn_detail(NULL, &number) has it whole, and the operating
+    /// system's error number.
     pub detail: *mut c_char,
     /// Bytes at `detail`.
     pub detail_size: usize,
+    /// 0: 16,777,216 (16 MiB); UINT32_MAX: no bound. Bytes of the text of an old
+    /// Command answer, read or skipped. At a longer one, which may have no end,
+    /// the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
+    pub max_text_bytes: u32,
+    /// 0.
+    pub reserved: u32,
 }

@@ -13,9 +13,9 @@ use super::conn::amiwire_conn;
 use super::handle::{beside, enter};
 
 /// The descriptor, to wait on in an event loop until it is readable; -1 if
-/// there is none. It belongs to the connection: neither read nor close it. After
-/// a reconnect it is another one, and from a cut to there it is -1: then receive
-/// without waiting now and again.
+/// there is none. It belongs to the connection: neither read nor close it.
+/// After a reconnect it is another one, and from a cut to there it is -1: then
+/// receive without waiting now and again. A wrong argument gives -1.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn amiwire_conn_fd(conn: *const amiwire_conn) -> c_int {
 /// How many milliseconds to wait on the descriptor at most: 0 if there is
 /// something to receive now, AMIWIRE_FOREVER if nothing is awaited but what the
 /// descriptor shows. Ask again after each send. 0 for NULL, and if another
-/// thread receives.
+/// thread receives. A wrong argument gives 0.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn amiwire_conn_wait_ms(conn: *const amiwire_conn) -> i64 
 /// How many bytes were received already that may hold a packet, so that the
 /// descriptor need not become readable for it: while this is not 0, receive
 /// before you wait. To receive without waiting until AMIWIRE_WOULD_BLOCK does
-/// as well. 0 if there are none, and for NULL.
+/// as well. 0 if there are none, and for NULL. A wrong argument gives 0.
 ///
 /// # Safety
 /// `conn` is NULL or from an open that was not closed.

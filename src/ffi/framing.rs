@@ -4,7 +4,7 @@
 //! ends and its first line, which costs a fraction, and the lines of a packet
 //! of interest are found when they are asked for.
 
-use super::arguments::{buffer, code, given_mut};
+use super::arguments::{buffer, check, code, given_mut};
 use super::packet::{amiwire_packet, packet};
 use super::reader::amiwire_reader;
 use crate::Status;
@@ -21,7 +21,7 @@ use crate::parse;
 /// Command answers among them, have all their lines, and so have those that had
 /// arrived before this call or together with the greeting.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -58,6 +58,7 @@ pub unsafe extern "C" fn amiwire_packet_index(
         // may be written over; the index is written before it is read.
         unsafe {
             let packet = self::packet(packet)?;
+            check(indexed, 1)?;
             let parsed = parse::index(&packet, buffer(index, index_len)?).map_err(|error| error.status)?;
             let truncated = parsed.truncated;
             *given_mut(indexed)? = amiwire_packet::of(&parsed.packet);

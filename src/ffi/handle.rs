@@ -1,22 +1,22 @@
 //! What stands behind an `amiwire_conn`: the connection, the guard that no
 //! panic leaves, and the config turned into options.
 
-use core::cell::RefCell;
 use core::ffi::{c_char, c_void};
 use std::boxed::Box;
-use std::ffi::CString;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::{Arc, Mutex, OnceLock, TryLockError};
 use std::time::Duration;
+use std::vec::Vec;
 
-use super::arguments::{given, given_mut, optional_text, sized, text};
+use super::arguments::{given, given_mut, optional_text, or_code, sized};
 use super::config::{AMIWIRE_LOGIN_MD5, AMIWIRE_LOGIN_PLAIN, AMIWIRE_TLS_OFF, AMIWIRE_TLS_ON, amiwire_conn_config};
 use super::conn::amiwire_conn;
+use super::detail::{self, Owner, c_text, keep};
 use super::transport::{AMIWIRE_FOREVER, Brought, amiwire_transport};
 use crate::Status;
+use crate::limits::CONN_TEXT_BYTES;
 use crate::net::{Connection, Deadline, Direction, Login, NetError, Options, Reconnect, Sender, Trace, Transport};
 
 /// What is in an `amiwire_conn`.
@@ -24,22 +24,10 @@ pub(super) struct Handle {
     /// For those who send or interrupt while another thread receives.
     sender: Sender,
     own: Mutex<Connection>,
-    poisoned: AtomicBool,
-}
-
-std::thread_local! {
-    /// What the last call of this thread that failed adds to its status.
-    static DETAIL: RefCell<(CString, i32)> = RefCell::new((CString::default(), 0));
-}
-
-/// Keeps what an error says beside its status.
-fn keep(error: NetError) -> i32 {
-    let _ = DETAIL.try_with(|kept| *kept.borrow_mut() = (c_text(error.detail), error.os_error));
-    error.status.code()
-}
-
-fn c_text(text: String) -> CString {
-    CString::new(text.replace('\0', "\\0")).unwrap_or_default()
+    /// The text of a panic, after which the connection is of no use any more.
+    poisoned: OnceLock<String>,
+    /// Whose details those of its calls are.
+    owner: Owner,
 }
 
 /// Does something that may fail with a detail. A panic stays inside and leaves
@@ -53,15 +41,15 @@ unsafe fn guarded(conn: *const amiwire_conn, act: impl FnOnce(&Handle) -> Result
         Ok(conn) => &conn.handle,
         Err(status) => return status.code(),
     };
-    if handle.poisoned.load(Ordering::Acquire) {
-        return Status::Poisoned.code();
+    if let Some(why) = handle.poisoned.get() {
+        return keep(Some(&handle.owner), NetError::with_detail(Status::Poisoned, why.as_str()));
     }
     match catch_unwind(AssertUnwindSafe(|| act(handle))) {
         Ok(Ok(())) => 0,
-        Ok(Err(error)) => keep(error),
+        Ok(Err(error)) => keep(Some(&handle.owner), error),
         Err(panic) => {
-            handle.poisoned.store(true, Ordering::Release);
-            keep(NetError::with_detail(Status::Panicked, panic_text(&*panic)))
+            let why = handle.poisoned.get_or_init(|| panic_text(&*panic));
+            keep(Some(&handle.owner), NetError::with_detail(Status::Panicked, why.as_str()))
         }
     }
 }
@@ -114,52 +102,75 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     text.or(panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic without a text").into()
 }
 
-/// The transport that C brought.
+/// Opens over a transport that C brought. Until the table is whole and the
+/// arguments are there, whatever fails leaves the transport the caller's; from
+/// then on it is closed when what holds it is dropped.
 ///
 /// # Safety
-/// It is NULL or leads to a valid table.
-pub(super) unsafe fn brought(transport: *const amiwire_transport) -> Result<Arc<dyn Transport>, Status> {
+/// The config's texts are NULL or end in NUL; `transport` is NULL or leads to a
+/// valid table.
+pub(super) unsafe fn over(
+    config: &amiwire_conn_config,
+    transport: *const amiwire_transport,
+) -> Result<Connection, NetError> {
     // SAFETY: as for this function; null functions are a valid table.
-    let table = unsafe { sized(transport, 4)? };
-    Ok(Arc::new(Brought::new(table)?))
+    unsafe {
+        let table = sized(transport, 4)?;
+        credentials(config)?;
+        let transport: Arc<dyn Transport> = Arc::new(Brought::new(table)?);
+        Connection::over(transport, &options(config)?)
+    }
 }
 
-/// Reads the config, opens, and gives the handle out.
+/// Opens a connection to the host of the config.
+///
+/// # Safety
+/// The config's texts are NULL or end in NUL.
+pub(super) unsafe fn reach(config: &amiwire_conn_config) -> Result<Connection, NetError> {
+    // SAFETY: as for this function.
+    unsafe {
+        let mut options = options(config)?;
+        route(config, &mut options)?;
+        match options.host {
+            "" => Err(NetError::with_detail(Status::NullArgument, "host")),
+            _ => Connection::open(&options),
+        }
+    }
+}
+
+/// Checks the arguments, opens, and gives the handle out.
 ///
 /// # Safety
 /// `config` is NULL or valid with its texts; `conn` is NULL or valid.
 pub(super) unsafe fn opened(
     config: *const amiwire_conn_config,
     conn: *mut *mut amiwire_conn,
-    open: impl FnOnce(&Options<'_>) -> Result<Connection, NetError>,
+    open: impl FnOnce(&amiwire_conn_config) -> Result<Connection, NetError>,
 ) -> i32 {
     // SAFETY: as for this function.
-    let (config, place) = match unsafe { (sized(config, 4), given_mut(conn)) } {
-        (Ok(config), Ok(place)) => (config, place),
-        (Err(status), _) | (_, Err(status)) => return status.code(),
-    };
+    let place = or_code!(unsafe { given_mut(conn) });
     *place = core::ptr::null_mut();
+    // SAFETY: as for this function.
+    let config = or_code!(unsafe { sized(config, 4) });
     // Every connection comes by here before anything of it can panic.
     silence();
     let made = catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: as for this function.
-        let options = unsafe { options(&config)? };
-        open(&options)
+        let connection = open(&config)?;
+        let sender = connection.sender();
+        boxed(amiwire_conn {
+            handle: Handle { sender, own: Mutex::new(connection), poisoned: OnceLock::new(), owner: Owner::new() },
+        })
     }));
     let error = match made {
-        Ok(Ok(connection)) => {
-            let sender = connection.sender();
-            *place = Box::into_raw(Box::new(amiwire_conn {
-                handle: Handle { sender, own: Mutex::new(connection), poisoned: AtomicBool::new(false) },
-            }));
+        Ok(Ok(handle)) => {
+            *place = handle;
             return 0;
         }
         Ok(Err(error)) => error,
         Err(panic) => NetError::with_detail(Status::Panicked, panic_text(&*panic)),
     };
-    let status = error.status;
     if !config.detail.is_null() && config.detail_size > 0 {
-        let text = c_text(error.detail);
+        let text = c_text(error.detail.clone());
         let text = text.to_bytes();
         let kept = text.len().min(config.detail_size - 1);
         // SAFETY: `detail_size` bytes may be written there, of which these are
@@ -169,31 +180,73 @@ pub(super) unsafe fn opened(
             config.detail.add(kept).write(0);
         }
     }
-    status.code()
+    keep(None, error)
 }
 
+/// In memory of its own, which may be missing.
+fn boxed(conn: amiwire_conn) -> Result<*mut amiwire_conn, NetError> {
+    let mut one = Vec::new();
+    one.try_reserve_exact(1).map_err(|_| Status::NoMemory)?;
+    one.push(conn);
+    Ok(Box::into_raw(one.into_boxed_slice()).cast())
+}
+
+/// User name and secret. A NULL secret is none at all, and no empty one.
+///
+/// # Safety
+/// The config's texts are NULL or end in NUL, and stay as they are.
+unsafe fn credentials<'a>(config: &amiwire_conn_config) -> Result<(&'a [u8], &'a [u8]), NetError> {
+    // SAFETY: as for this function.
+    let (username, secret) = unsafe { (optional_text(config.username), optional_text(config.secret)) };
+    let username = username.unwrap_or_default();
+    match secret {
+        None if !username.is_empty() => Err(NetError::with_detail(Status::NullArgument, "secret")),
+        secret => Ok((username, secret.unwrap_or_default())),
+    }
+}
+
+/// A text of the config in UTF-8, if it is there.
+///
+/// # Safety
+/// It is NULL or ends in NUL, and stays as it is.
+unsafe fn utf8<'a>(pointer: *const c_char, what: &str) -> Result<Option<&'a str>, NetError> {
+    // SAFETY: as for this function.
+    match unsafe { optional_text(pointer) } {
+        None => Ok(None),
+        // Copies of it, and details that quote it, are no larger than that.
+        Some(text) if text.len() > CONN_TEXT_BYTES => {
+            Err(NetError::with_detail(Status::BadArgument, std::format!("{what} is too long")))
+        }
+        Some(text) => core::str::from_utf8(text)
+            .map(Some)
+            .map_err(|_| NetError::with_detail(Status::BadArgument, std::format!("{what} is not UTF-8"))),
+    }
+}
+
+/// How the exchange is reached, which a transport of the caller's has done.
+///
+/// # Safety
+/// As for [`options`].
+unsafe fn route<'a>(config: &amiwire_conn_config, options: &mut Options<'a>) -> Result<(), NetError> {
+    // SAFETY: as for this function.
+    unsafe {
+        options.host = utf8(config.host, "host")?.unwrap_or_default();
+        options.local = utf8(config.local_address, "local_address")?.map(local_address).transpose()?;
+    }
+    options.port =
+        u16::try_from(config.port).map_err(|_| NetError::with_detail(Status::BadArgument, "a port has 16 bits"))?;
+    // SAFETY: as for this function.
+    unsafe { trust(config, options) }
+}
+
+/// The options of any connection.
+///
 /// # Safety
 /// The config's texts are NULL or end in NUL, and stay as they are.
 unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetError> {
     // SAFETY: as for this function.
-    let utf8 = |pointer: *const c_char, what: &str| -> Result<Option<&'a str>, NetError> {
-        // SAFETY: as for this function.
-        match unsafe { optional_text(pointer) } {
-            None => Ok(None),
-            Some(text) => core::str::from_utf8(text)
-                .map(Some)
-                .map_err(|_| NetError::with_detail(Status::BadArgument, std::format!("{what} is not UTF-8"))),
-        }
-    };
-    // A transport of the caller's needs no host.
-    let host = utf8(config.host, "host")?.unwrap_or_default();
-    // SAFETY: as for this function.
-    let [username, secret] =
-        [config.username, config.secret].map(|pointer| unsafe { text(pointer) }.unwrap_or_default());
-    let mut options = Options::new(host, username, secret);
-    options.port =
-        u16::try_from(config.port).map_err(|_| NetError::with_detail(Status::BadArgument, "a port has 16 bits"))?;
-    options.local = utf8(config.local_address, "local_address")?.map(local_address).transpose()?;
+    let (username, secret) = unsafe { credentials(config)? };
+    let mut options = Options::new("", username, secret);
     // SAFETY: as for this function.
     options.events = unsafe { optional_text(config.events) };
     options.login = login(config.login)?;
@@ -214,10 +267,12 @@ unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetEr
             *size = given as usize;
         }
     };
+    // Whether they are too large is judged where memory is asked for.
     size(&mut options.storage, config.max_packet_bytes);
     size(&mut options.headers, config.max_headers);
     size(&mut options.actions, config.max_actions);
     size(&mut options.keep, config.keep_bytes);
+    options.text_bytes = super::reader::text_bytes(config.max_text_bytes);
     set(&mut options.ping_after, config.ping_ms);
     set(&mut options.dead_after, config.dead_ms);
     options.one_at_a_time = config.one_at_a_time != 0;
@@ -231,7 +286,6 @@ unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetEr
         });
     }
     options.trace = config.trace.map(|trace| traced(trace, config.trace_user));
-    trust(config, &mut options, utf8)?;
     Ok(options)
 }
 
@@ -266,15 +320,19 @@ fn traced(trace: unsafe extern "C" fn(*mut c_void, u32, *const u8, usize), user:
 }
 
 /// What the config says of TLS.
-fn trust<'a>(
-    config: &amiwire_conn_config,
-    options: &mut Options<'a>,
-    utf8: impl Fn(*const c_char, &str) -> Result<Option<&'a str>, NetError>,
-) -> Result<(), NetError> {
+///
+/// # Safety
+/// As for [`options`].
+unsafe fn trust(config: &amiwire_conn_config, options: &mut Options<'_>) -> Result<(), NetError> {
     let wrong = |detail: &str| Err(NetError::with_detail(Status::BadArgument, detail));
-    let pin = utf8(config.tls_pin, "tls_pin")?;
-    let ca_file = utf8(config.tls_ca_file, "tls_ca_file")?;
-    let server_name = utf8(config.tls_server_name, "tls_server_name")?;
+    // SAFETY: as for this function.
+    let (pin, ca_file, server_name) = unsafe {
+        (
+            utf8(config.tls_pin, "tls_pin")?,
+            utf8(config.tls_ca_file, "tls_ca_file")?,
+            utf8(config.tls_server_name, "tls_server_name")?,
+        )
+    };
     let insecure = config.tls_insecure != 0;
     let wanted = match config.tls {
         AMIWIRE_TLS_OFF => pin.is_some() || ca_file.is_some() || server_name.is_some() || insecure,
@@ -312,16 +370,24 @@ fn local_address(text: &str) -> Result<SocketAddr, NetError> {
     let address = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 0));
     address
         .or_else(|_| text.parse())
-        .map_err(|_| NetError::with_detail(Status::BadArgument, std::format!("local_address \"{text}\" is no address")))
+        .map_err(|_| NetError::with_detail(Status::BadArgument, "local_address is no address"))
 }
 
-/// Milliseconds of the caller's.
-pub(super) fn deadline(wait_ms: i64) -> Deadline {
-    match wait_ms {
+/// Milliseconds of the caller's. A negative number but AMIWIRE_FOREVER is one
+/// that was miscounted, and not a wait without end.
+pub(super) fn deadline(wait_ms: i64) -> Result<Deadline, Status> {
+    Ok(match wait_ms {
         0 => Deadline::Now,
         AMIWIRE_FOREVER => Deadline::Never,
-        wait => Deadline::after(Duration::from_millis(u64::try_from(wait).unwrap_or(0))),
-    }
+        wait => Deadline::after(span(wait)?),
+    })
+}
+
+/// Milliseconds above 0.
+fn span(milliseconds: i64) -> Result<Duration, Status> {
+    #[cfg(amiwire_contract_control = "wait")]
+    let milliseconds = milliseconds.max(0);
+    u64::try_from(milliseconds).map(Duration::from_millis).map_err(|_| Status::BadArgument)
 }
 
 /// A wait in milliseconds, rounded up so that it is never cut to none.
@@ -330,29 +396,39 @@ pub(super) fn milliseconds(wait: Duration) -> i64 {
 }
 
 /// The time limit of one action: none for the config's.
-pub(super) fn limit(limit_ms: i64) -> Option<Duration> {
-    match limit_ms {
+pub(super) fn limit(limit_ms: i64) -> Result<Option<Duration>, Status> {
+    Ok(match limit_ms {
         0 => None,
         AMIWIRE_FOREVER => Some(Duration::ZERO),
-        limit => Some(Duration::from_millis(u64::try_from(limit).unwrap_or(1))),
-    }
+        limit => Some(span(limit)?),
+    })
 }
 
-/// The detail of this thread's last failure. Lives until its next one.
-pub(super) fn detail() -> (*const c_char, i32) {
-    let kept = DETAIL.try_with(|kept| {
-        let kept = kept.borrow();
-        (kept.0.as_ptr(), kept.1)
-    });
-    kept.unwrap_or((c"".as_ptr(), 0))
+/// The detail of this thread's last call, if it was on this connection; of its
+/// last open for NULL.
+///
+/// # Safety
+/// `conn` is NULL or leads to a connection.
+pub(super) unsafe fn detail(conn: *const amiwire_conn) -> (*const c_char, i32) {
+    // SAFETY: as for this function.
+    detail::last(unsafe { given(conn) }.ok().map(|conn| &conn.handle.owner))
+}
+
+/// A call on the connection begins; with NULL one that opens.
+///
+/// # Safety
+/// `conn` is NULL or leads to a connection.
+pub(super) unsafe fn begin(conn: *const amiwire_conn) {
+    // SAFETY: as for this function.
+    detail::forget(unsafe { given(conn) }.ok().map(|conn| &conn.handle.owner));
 }
 
 /// # Safety
 /// `conn` is NULL or leads to a connection that nobody else uses.
 pub(super) unsafe fn close(conn: *mut amiwire_conn) {
-    if !conn.is_null() {
+    if !conn.is_null() && conn.is_aligned() {
         // SAFETY: as for this function; `opened` made it from a box.
-        let conn = unsafe { Box::from_raw(conn) };
+        let conn = unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(conn, 1)) };
         // A panic here has nobody to be told to.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(conn)));
     }

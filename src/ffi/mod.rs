@@ -2,7 +2,10 @@
 //!
 //! Every function here checks its arguments, calls one function of the floors
 //! below and maps what comes back to a status; there is no logic of its own.
-//! A Rust program has no use for it. `include/amiwire.h` is generated from
+//! A Rust program has no use for it, and does not have it: it is there with the
+//! feature `capi` only, with which `tools/library.sh` builds the C libraries.
+//! Functions that C finds by their names cannot be there twice, so that two
+//! versions of the crate with it do not link into one program. `include/amiwire.h` is generated from
 //! these files, one section a file, by `tests/header.rs`; the doc comments
 //! become the header's, without their `# Safety` part.
 //!
@@ -19,12 +22,17 @@
 
 pub mod answer;
 mod arguments;
+pub mod awaited;
 #[cfg(feature = "std")]
 pub mod call;
 #[cfg(feature = "std")]
 pub mod config;
 #[cfg(feature = "std")]
 pub mod conn;
+#[cfg(feature = "std")]
+pub mod conn_detail;
+#[cfg(feature = "net")]
+mod detail;
 #[cfg(feature = "std")]
 pub mod event_loop;
 pub mod framing;

@@ -26,8 +26,8 @@ use crate::name::{Action, Event};
 use crate::packet::Kind;
 
 /// The number of the event that a packet is, AMIWIRE_EVENT_, or 0 if it is not
-/// an event, or one whose name has no number: amiwire_packet_title() gives
-/// that name.
+/// an event, or one whose name has no number: amiwire_packet_title() gives that
+/// name. A wrong argument gives 0.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.
@@ -37,8 +37,8 @@ pub unsafe extern "C" fn amiwire_packet_event(packet: *const amiwire_packet) -> 
     number(Event::lookup(unsafe { title(packet, Some(Kind::Event)) }).map(Event::id))
 }
 
-/// The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if
-/// it is not an action, or one whose name has no number.
+/// The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if it
+/// is not an action, or one whose name has no number. A wrong argument gives 0.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.
@@ -48,7 +48,8 @@ pub unsafe extern "C" fn amiwire_packet_action(packet: *const amiwire_packet) ->
     number(Action::lookup(unsafe { title(packet, Some(Kind::Action)) }).map(Action::id))
 }
 
-/// The number of the event with this name, AMIWIRE_EVENT_, or 0.
+/// The number of the event with this name, AMIWIRE_EVENT_, or 0. A wrong
+/// argument gives 0.
 ///
 /// # Safety
 /// `name` is whole.
@@ -58,7 +59,8 @@ pub unsafe extern "C" fn amiwire_event_id(name: amiwire_slice) -> u32 {
     number(unsafe { name.bytes() }.ok().and_then(Event::lookup).map(Event::id))
 }
 
-/// The number of the action with this name, AMIWIRE_ACTION_, or 0.
+/// The number of the action with this name, AMIWIRE_ACTION_, or 0. A wrong
+/// argument gives 0.
 ///
 /// # Safety
 /// `name` is whole.
@@ -71,13 +73,15 @@ pub unsafe extern "C" fn amiwire_action_id(name: amiwire_slice) -> u32 {
 /// The name of the event with this number, in its usual spelling, or "unknown"
 /// if there is none. The numbers go from 1 without a gap, and no event, action
 /// or header is called so: the first "unknown" from 1 on is behind the last
-/// name. The text is static: it is valid for ever and is not freed.
+/// name. The text is static: it is valid for ever and is not freed. A wrong
+/// argument gives "unknown".
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_event_name(id: u32) -> *const c_char {
     small(id).and_then(Event::from_id).map_or(UNKNOWN, Event::name_c).as_ptr()
 }
 
 /// The name of the action with this number; otherwise as amiwire_event_name().
+/// A wrong argument gives "unknown".
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_action_name(id: u32) -> *const c_char {
     small(id).and_then(Action::from_id).map_or(UNKNOWN, Action::name_c).as_ptr()

@@ -16,7 +16,7 @@ use crate::name::{Header, header};
 /// carries an index, such as `Line-000002-000017` or
 /// `ChanVariable(SIP/1000-00000001)`, has the number of its template,
 /// AMIWIRE_HEADER_LINE_NNNNNN_NNNNNN or AMIWIRE_HEADER_CHANVARIABLE_CHANNEL;
-/// amiwire_header_index() gives the index.
+/// amiwire_header_index() gives the index. A wrong argument gives 0.
 ///
 /// # Safety
 /// `name` is whole.
@@ -72,7 +72,8 @@ pub unsafe extern "C" fn amiwire_header_index(name: amiwire_slice, index: *mut a
 }
 
 /// The name of the header with this number, for a template as documentation
-/// prints it, `Line-NNNNNN-NNNNNN`; otherwise as amiwire_event_name().
+/// prints it, `Line-NNNNNN-NNNNNN`; otherwise as amiwire_event_name(). A wrong
+/// argument gives "unknown".
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_header_name(id: u32) -> *const c_char {
     small(id).and_then(Header::from_id).map_or(UNKNOWN, Header::name_c).as_ptr()
@@ -96,7 +97,7 @@ mod tests {
         for row in rows {
             let mut cells = row.split('\t').skip(1);
             let mut cell = || cells.next().unwrap();
-            let (id, _, shape) = (cell().parse().unwrap(), cell(), cell());
+            let (id, _, shape) = (cell().parse::<u32>().unwrap(), cell(), cell());
             let name = shape.replacen("######", "000017", 1).replace("######", "1234567").replace('#', "4");
             let name = name.replace('*', "SIP/a:b-1");
             let mut index = core::mem::MaybeUninit::uninit();

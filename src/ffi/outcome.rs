@@ -3,6 +3,7 @@
 //! What a session, and so the connector, tells: how far it has come, and what
 //! each packet means.
 
+use crate::Status;
 use crate::session::{Outcome, Phase, What};
 
 /// The greeting is awaited.
@@ -63,16 +64,17 @@ pub const AMIWIRE_WHAT_LOGIN_TIMED_OUT: u32 = 16;
 /// larger than the reader's memory. What has the same tag belongs together, to
 /// the end.
 pub const AMIWIRE_WHAT_TEXT: u32 = 17;
-/// The end of such an answer: the last piece of the output, or the answer to the
-/// Ping that the session sent behind the action to see where it ends.
+/// The end of such an answer: the last piece of the output, or the answer to
+/// the Ping that the session sent behind the action to see where it ends.
 pub const AMIWIRE_WHAT_TEXT_END: u32 = 18;
 /// The answer to something that the session sent by itself: a Ping, the event
 /// mask, the logoff.
 pub const AMIWIRE_WHAT_OWN: u32 = 19;
-/// The connection was cut with the action in flight: it may have been carried
-/// out, or not. It is not repeated.
+/// The connection was cut with the action in flight: it was handed to TCP or
+/// TLS, and may have been carried out, or not. It is not repeated.
 pub const AMIWIRE_WHAT_UNKNOWN: u32 = 20;
-/// The connection was cut before the action was sent: it was not carried out.
+/// The connection was cut before the action was handed over whole: it was not
+/// carried out, and will not be.
 pub const AMIWIRE_WHAT_UNSENT: u32 = 21;
 /// The peer left a Ping without an answer: close the connection, the session
 /// takes it for cut.
@@ -82,14 +84,19 @@ pub const AMIWIRE_WHAT_DEAD: u32 = 22;
 pub const AMIWIRE_WHAT_CONNECT: u32 = 23;
 /// The attempts to connect again are used up.
 pub const AMIWIRE_WHAT_GAVE_UP: u32 = 24;
-/// From the connector only: the connection was cut and will be made again.
+/// From the connector only: the connection was cut and will be made again; the
+/// outcome's status says why.
 pub const AMIWIRE_WHAT_CUT: u32 = 25;
 /// From the connector only: packets were dropped for which there was no room
 /// while amiwire_conn_call() waited; the tag is how many.
 pub const AMIWIRE_WHAT_LOST: u32 = 26;
+/// From the connector only: an attempt to connect again failed, up to its login;
+/// the outcome's status says why.
+pub const AMIWIRE_WHAT_ATTEMPT_FAILED: u32 = 27;
 
 const _: () = assert!(Phase::Refused as u32 == AMIWIRE_PHASE_REFUSED && Phase::Down as u32 == AMIWIRE_PHASE_DOWN);
 const _: () = assert!(What::LoginTimedOut as u32 == AMIWIRE_WHAT_LOGIN_TIMED_OUT && What::Banner as u32 == 1);
+const _: () = assert!(What::AttemptFailed as u32 == AMIWIRE_WHAT_ATTEMPT_FAILED);
 const _: () = assert!(What::Lost as u32 == AMIWIRE_WHAT_LOST && What::Unknown as u32 == AMIWIRE_WHAT_UNKNOWN);
 const _: () = assert!(What::Unclaimed as u32 == AMIWIRE_WHAT_UNCLAIMED && What::ListEnd as u32 == 9);
 
@@ -103,10 +110,21 @@ pub struct amiwire_outcome {
     pub what: u32,
     /// 1 if it is the last of that action, whose tag is free again.
     pub last: u32,
+    /// For AMIWIRE_WHAT_CUT and AMIWIRE_WHAT_ATTEMPT_FAILED why: AMIWIRE_CLOSED,
+    /// or an error; otherwise 0.
+    pub status: i32,
+    /// 0.
+    pub reserved: u32,
 }
 
 impl amiwire_outcome {
     pub(super) fn of(outcome: Outcome) -> Self {
-        amiwire_outcome { tag: outcome.tag, what: outcome.what as u32, last: u32::from(outcome.last) }
+        amiwire_outcome {
+            tag: outcome.tag,
+            what: outcome.what as u32,
+            last: u32::from(outcome.last),
+            status: outcome.status.map_or(0, Status::code),
+            reserved: 0,
+        }
     }
 }

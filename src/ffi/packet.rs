@@ -7,7 +7,7 @@
 
 use core::slice::from_raw_parts;
 
-use super::arguments::{code, given, given_mut, items};
+use super::arguments::{code, given, given_mut};
 use super::slice::amiwire_slice;
 use crate::packet::{CARE, Kind, Packet, Piece};
 use crate::{Status, command};
@@ -78,8 +78,8 @@ pub struct amiwire_packet {
     pub piece: u32,
 }
 
-/// In the flags of every packet that was given out; what else is there is in the
-/// lowest byte.
+/// In the flags of every packet that was given out; what else is there is in
+/// the lowest byte.
 const GIVEN: u32 = 0xA31C_0000;
 const GIVEN_MASK: u32 = 0xFFFF_0000;
 
@@ -90,9 +90,9 @@ impl amiwire_packet {
     /// A packet of no lines, where one is missing.
     #[cfg(feature = "net")]
     pub(super) const NONE: amiwire_packet = amiwire_packet {
-        base: core::ptr::null(),
-        names: core::ptr::null(),
-        ends: core::ptr::null(),
+        base: core::ptr::NonNull::dangling().as_ptr(),
+        names: core::ptr::NonNull::dangling().as_ptr(),
+        ends: core::ptr::NonNull::dangling().as_ptr(),
         offset: 0,
         base_len: 0,
         start: 0,
@@ -102,7 +102,7 @@ impl amiwire_packet {
         headers: 0,
         indexed: 0,
         kind: AMIWIRE_KIND_OTHER,
-        flags: 0,
+        flags: GIVEN,
         piece: AMIWIRE_PIECE_WHOLE,
     };
 
@@ -131,7 +131,7 @@ impl amiwire_packet {
     /// It is as `of` made it, and its memory is still as it was.
     #[inline(always)]
     pub(super) unsafe fn packet<'a>(&self) -> Result<Packet<'a>, Status> {
-        if self.flags & GIVEN_MASK == GIVEN {
+        if self.flags & GIVEN_MASK == GIVEN && !self.base.is_null() {
             let (length, lines) = (self.base_len as usize, self.indexed as usize);
             // SAFETY: the slices from which `of` took them, as for this function.
             let parts = unsafe {
@@ -139,8 +139,7 @@ impl amiwire_packet {
             };
             return Ok(self.with(parts));
         }
-        // SAFETY: as for this function.
-        Ok(self.with(unsafe { self.made_by_hand()? }))
+        Err(Status::BadArgument)
     }
 
     #[inline(always)]
@@ -165,25 +164,11 @@ impl amiwire_packet {
             flags: self.flags as u8,
         }
     }
-
-    /// The slices of a packet that `of` did not write: of a struct of zeros, or
-    /// one that was put together by hand, some pointers may be NULL.
-    ///
-    /// # Safety
-    /// As for [`packet`](Self::packet).
-    #[cold]
-    unsafe fn made_by_hand<'a>(&self) -> Result<Parts<'a>, Status> {
-        if self.kind > AMIWIRE_KIND_BANNER {
-            return Err(Status::BadArgument);
-        }
-        let lines = self.indexed as usize;
-        // SAFETY: as for this function.
-        unsafe { Ok((items(self.base, self.base_len as usize)?, items(self.names, lines)?, items(self.ends, lines)?)) }
-    }
 }
 
 /// The packet that a pointer leads to if it is as nearly all are: one that was
-/// given out, with no line out of the ordinary. One test for all that its flags say.
+/// given out, with no line out of the ordinary. One test for all that its flags
+/// say.
 ///
 /// # Safety
 /// It is NULL, or leads to a packet as it was given out.
@@ -206,8 +191,8 @@ pub(super) unsafe fn packet<'a>(pointer: *const amiwire_packet) -> Result<Packet
     unsafe { given(pointer)?.packet() }
 }
 
-/// All bytes of the packet as they came, its closing empty line included.
-/// Lives as long as the packet.
+/// All bytes of the packet as they came, its closing empty line included. Lives
+/// as long as the packet. A wrong argument gives an empty slice.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.
@@ -222,7 +207,8 @@ pub unsafe extern "C" fn amiwire_packet_raw(packet: *const amiwire_packet) -> am
 /// a greeting. Lives as long as the packet.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+/// out.
 ///
 /// # Safety
 /// The packet is as it was given out; `body` is NULL or valid.
@@ -241,15 +227,16 @@ pub unsafe extern "C" fn amiwire_packet_body(packet: *const amiwire_packet, body
 /// The next line of output: of a Command, from either of its formats, the text
 /// of `Response: Follows` (before Asterisk 14) or the headers `Output`; or of a
 /// text that came without a response, AMIWIRE_KIND_OTHER, such as the answer to
-/// Queues of those releases. `*at` begins as 0 and is moved on by each call.
+/// Queues of those releases. `at` goes in and comes out: `*at` begins as 0, and
+/// each call moves it on.
 /// The line has no line end, may be empty, and lives as long as the packet.
 ///
 /// Of an output in pieces each piece gives its lines, `*at` beginning as 0, and
 /// the pieces' lines one after the other are those of the whole.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND when there are no more lines,
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT for a packet that was never
-/// given out.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet
+/// that was never given out.
 ///
 /// # Safety
 /// The packet is as it was given out; the other pointers are NULL or valid.

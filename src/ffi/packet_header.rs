@@ -6,7 +6,7 @@
 use core::ffi::c_char;
 use core::slice::from_raw_parts;
 
-use super::arguments::{buffer, code, given_mut, items, put, text};
+use super::arguments::{aligned, buffer, code, given_mut, items, put, text};
 use super::packet::{self, amiwire_packet, plain};
 use super::slice::amiwire_slice;
 use crate::Status;
@@ -47,7 +47,8 @@ impl amiwire_header {
 /// as the packet.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_OUT_OF_RANGE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given
+/// out.
 ///
 /// # Safety
 /// The packet is as it was given out; the other pointers are NULL or valid.
@@ -61,6 +62,8 @@ pub unsafe extern "C" fn amiwire_packet_header(
     // SAFETY: as for this function.
     unsafe {
         code(packet::packet(packet).and_then(|packet| {
+            aligned(name)?;
+            aligned(value)?;
             let header = packet.header(i).ok_or(Status::OutOfRange)?;
             put(name, amiwire_slice::of(header.name));
             put(value, amiwire_slice::of(header.value));
@@ -171,13 +174,13 @@ pub unsafe extern "C" fn amiwire_packet_find(
     }
 }
 
-/// Names of no more bytes are looked for the short way: two words, which is what
-/// one comparison takes.
+/// Names of no more bytes are looked for the short way: two words, which is
+/// what one comparison takes.
 const SHORT_NAME: usize = 16;
 
-/// amiwire_packet_find() for longer names, for others than the first of a name, and
-/// for whatever is out of the ordinary: apart, so that the short way keeps less in
-/// registers, and cold, or the compiler lays that out for this.
+/// amiwire_packet_find() for longer names, for others than the first of a name,
+/// and for whatever is out of the ordinary: apart, so that the short way keeps
+/// less in registers, and cold, or the compiler lays that out for this.
 ///
 /// # Safety
 /// As for that.
@@ -202,6 +205,7 @@ unsafe fn find_carefully(
 
 /// The value of the first header: the name of an event or an action, the
 /// outcome of a response. Empty if there is none. Lives as long as the packet.
+/// A wrong argument gives an empty slice.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.
@@ -211,8 +215,8 @@ pub unsafe extern "C" fn amiwire_packet_title(packet: *const amiwire_packet) -> 
     amiwire_slice::of(unsafe { title(packet, None) })
 }
 
-/// The value of the first header of a packet, if it is of the kind that is `wanted`
-/// or any is; empty otherwise, and if there is no header.
+/// The value of the first header of a packet, if it is of the kind that is
+/// `wanted` or any is; empty otherwise, and if there is no header.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.

@@ -33,9 +33,11 @@ pub struct amiwire_resume {
 const _: () = assert!(size_of::<Resume>() <= size_of::<amiwire_resume>());
 const _: () = assert!(align_of::<Resume>() <= align_of::<amiwire_resume>());
 
-/// Begins a packet whose lines end by another rule than AMIWIRE_LINES_WIRE.
+/// Prepares `resume` for a line-ending rule other than AMIWIRE_LINES_WIRE.
+/// `lines` is AMIWIRE_LINES_.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `resume` is NULL or valid.
@@ -55,13 +57,13 @@ pub unsafe extern "C" fn amiwire_resume_init(resume: *mut amiwire_resume, lines:
     }
 }
 
-/// Finds the first packet in `buf`. `index` takes two positions a line and two
-/// for the closing empty line. With AMIWIRE_NEED_MORE, call again with the
-/// same bytes and more behind them, the same index and the same `resume`: what
-/// was looked at is not looked at again. Otherwise the next packet begins
-/// `*consumed` bytes on, and `resume` is fresh again. Stray empty lines before
-/// the packet are skipped. A greeting is not looked for: it is a line, not a
-/// packet.
+/// Finds the first packet in `buf`. `resume` and `index`: each goes in and
+/// comes out. `index` takes two positions a line and two for the closing empty
+/// line. With AMIWIRE_NEED_MORE, call again with the same bytes and more behind
+/// them, the same index and the same `resume`: what was looked at is not looked
+/// at again. Otherwise the next packet begins `*consumed` bytes on, and
+/// `resume` is fresh again. Stray empty lines before the packet are skipped. A
+/// greeting is not looked for: it is a line, not a packet.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_TRUNCATED if the index was
 /// too small (the packet is complete, `headers` is the true count, and the

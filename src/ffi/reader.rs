@@ -6,13 +6,14 @@
 //! it asks for more:
 //!
 //! ```text
-//! while ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_OK)
-//!     look_at(&packet);
-//! if (rc == AMIWIRE_NEED_MORE) {
-//!     amiwire_reader_space(reader, &space, &room);
-//!     n = recv(fd, space, room, 0);
-//!     amiwire_reader_commit(reader, n);
-//! }
+//! while ((rc = amiwire_reader_next(reader, &packet)) != AMIWIRE_NEED_MORE)
+//!     if (rc == AMIWIRE_OK)
+//!         look_at(&packet);
+//!     else
+//!         count(rc); // a packet over a limit; the next one is read
+//! amiwire_reader_space(reader, &space, &room);
+//! n = recv(fd, space, room, 0);
+//! amiwire_reader_commit(reader, n);
 //! ```
 //!
 //! Nothing is copied and nothing is allocated. A packet that is larger than
@@ -20,20 +21,20 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::arguments::{code, given, given_mut, lent, put, room_for, sized, text};
+use super::arguments::{aligned, check, code, given, given_mut, lent, or_code, put, room_for, sized, text};
 use super::packet::amiwire_packet;
 use super::parse::lines;
 use super::slice::amiwire_slice;
 use crate::Status;
 use crate::counters::{Counters, Meaning};
 use crate::error::Error;
-use crate::limits::Limits;
-use crate::reader::{Options, Reader};
+use crate::limits::{Limits, TEXT_BYTES};
+use crate::reader::{Options, Reader, check_memory};
 
 /// Bytes of memory that are enough for a reader, in this version and later
 /// ones of the same soname; amiwire_reader_size() tells how many this one
 /// needs.
-pub const AMIWIRE_READER_STORAGE: usize = 1024;
+pub const AMIWIRE_READER_STORAGE: usize = 2048;
 
 /// How a reader reads. All zero but struct_size: what a client wants.
 #[repr(C)]
@@ -65,9 +66,16 @@ pub struct amiwire_reader_options {
     /// what is in the second. Together they have to fit into the memory and the
     /// limits.
     pub separate_glued: u32,
+    /// Which `Response: Follows` begin the text of an old Command answer:
+    /// AMIWIRE_TEXT_. Choose AMIWIRE_TEXT_ANNOUNCED for a connection.
+    pub text: u32,
+    /// The most bytes of one such text, from the first byte of its packet to the
+    /// last of its end mark, be it collected, handed out in pieces or skipped; 0
+    /// for 16,777,216 (16 MiB), UINT32_MAX for no bound.
+    pub max_text_bytes: u32,
 }
 
-const _: () = assert!(size_of::<amiwire_reader_options>() == 32);
+const _: () = assert!(size_of::<amiwire_reader_options>() == 40);
 
 /// More about the last refusal of a reader.
 #[repr(C)]
@@ -95,6 +103,11 @@ fn limit(number: u32) -> u32 {
     if number == 0 { u32::MAX } else { number }
 }
 
+/// The bound of a text of that number.
+pub(super) fn text_bytes(number: u32) -> u32 {
+    if number == 0 { TEXT_BYTES } else { number }
+}
+
 /// How many bytes of memory a reader needs, besides its storage and index.
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_reader_size() -> usize {
@@ -113,7 +126,8 @@ pub extern "C" fn amiwire_reader_align() -> usize {
 /// `index_len` less one, is over the limit. 8 KiB and 512 entries do for a
 /// UCM6XXX; real servers have sent packets of 36 KiB and 251 lines. All three
 /// are yours and stay lent until the reader is no longer used; there is nothing
-/// to be freed. NULL for `options` is what a client wants.
+/// to be freed. `options` may be NULL: what
+/// a client wants.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_STORAGE_TOO_SMALL for too little memory, less than 64 bytes of
@@ -138,6 +152,7 @@ pub unsafe extern "C" fn amiwire_reader_init(
     unsafe {
         let made = || -> Result<(), Status> {
             let out = given_mut(reader)?;
+            *out = core::ptr::null_mut();
             let place = room_for::<amiwire_reader>(memory, memory_size)?;
             let options = match options.is_null() {
                 true => Options::CLIENT,
@@ -154,9 +169,15 @@ pub unsafe extern "C" fn amiwire_reader_init(
                         limits,
                         text_in_pieces: given.text_in_pieces != 0,
                         separate_glued: given.separate_glued != 0,
+                        text: super::awaited::mode(given.text)?,
+                        text_bytes: text_bytes(given.max_text_bytes),
                     }
                 }
             };
+            // Both before a byte of either is written.
+            check(storage, storage_size)?;
+            check(index, index_len)?;
+            check_memory(storage_size, index_len).map_err(|error| error.status)?;
             let made = Reader::new(lent(storage, storage_size)?, lent(index, index_len)?, options);
             let reader = made.map_err(|error| error.status)?;
             place.write(amiwire_reader { reader, error: amiwire_error::default() });
@@ -167,10 +188,10 @@ pub unsafe extern "C" fn amiwire_reader_init(
     }
 }
 
-/// Forgets everything, for a new connection over the same memory. The counters
-/// go on.
+/// Forgets everything, for a new connection over the same memory, announced
+/// ActionIDs included. The counters are kept.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -185,7 +206,7 @@ pub unsafe extern "C" fn amiwire_reader_reset(reader: *mut amiwire_reader) -> i3
 /// room. The memory is good until the next call on this reader. Packets taken
 /// before are no longer good.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); the others are NULL or
@@ -212,7 +233,8 @@ pub unsafe extern "C" fn amiwire_reader_space(
 /// Says that `n` bytes were written to the front of what
 /// amiwire_reader_space() lent last.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -226,18 +248,22 @@ pub unsafe extern "C" fn amiwire_reader_commit(reader: *mut amiwire_reader, n: u
 /// The next packet. It is good until the next call on this reader, but for
 /// those that only look (amiwire_reader_error, _counter, _tail).
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT; and
+/// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED; and
 /// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS or AMIWIRE_LINE_TOO_LONG
 /// once for a packet over the limit: amiwire_reader_error() tells where it
-/// stood, and the next call goes on behind it.
+/// stood, and the next call continues behind it. AMIWIRE_TEXT_TOO_LARGE, once, for
+/// the text of an old Command answer that is longer than max_text_bytes, also if
+/// its packet was refused before: amiwire_reader_error() tells where the packet
+/// began, and the next call continues behind the first empty line beyond the bound.
+/// A client then better closes the connection, since what follows may be text.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `packet` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_reader_next(reader: *mut amiwire_reader, packet: *mut amiwire_packet) -> i32 {
     // SAFETY: as for this function.
-    let (reader, packet) = unsafe { (given_mut(reader), given_mut(packet)) };
-    let (Ok(reader), Ok(packet)) = (reader, packet) else { return Status::NullArgument.code() };
+    let (reader, packet) = unsafe { (or_code!(given_mut(reader)), or_code!(given_mut(packet))) };
     match reader.reader.next_to(|found| *packet = amiwire_packet::of(found)) {
         Ok(true) => 0,
         Ok(false) => Status::NeedMore.code(),
@@ -254,7 +280,7 @@ fn keep(place: &mut amiwire_error, error: Error) -> i32 {
 /// More about the last packet that was over the limit.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there was none,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `error` is NULL or valid.
@@ -262,9 +288,7 @@ fn keep(place: &mut amiwire_error, error: Error) -> i32 {
 pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, error: *mut amiwire_error) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        let (Ok(reader), Ok(place)) = (given(reader), given_mut(error)) else {
-            return Status::NullArgument.code();
-        };
+        let (reader, place) = (or_code!(given(reader)), or_code!(given_mut(error)));
         if reader.error.status == 0 {
             return Status::NoEvent.code();
         }
@@ -276,7 +300,7 @@ pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, err
 /// The bytes that belong to no packet yet; at the end of the stream, its
 /// unfinished tail. Lives until the next call on this reader.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `tail` is NULL or valid.
@@ -284,9 +308,7 @@ pub unsafe extern "C" fn amiwire_reader_error(reader: *const amiwire_reader, err
 pub unsafe extern "C" fn amiwire_reader_tail(reader: *const amiwire_reader, tail: *mut amiwire_slice) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        let (Ok(reader), Ok(place)) = (given(reader), given_mut(tail)) else {
-            return Status::NullArgument.code();
-        };
+        let (reader, place) = (or_code!(given(reader)), or_code!(given_mut(tail)));
         *place = amiwire_slice::of(reader.reader.tail());
         0
     }
@@ -295,7 +317,7 @@ pub unsafe extern "C" fn amiwire_reader_tail(reader: *const amiwire_reader, tail
 /// Says, once, that the stream has ended, so that its unfinished tail is
 /// counted.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init().
@@ -314,13 +336,14 @@ pub const AMIWIRE_COUNTER_VIOLATION: u32 = 2;
 
 /// The name of counter `i`, counted from 0, and what it means
 /// (AMIWIRE_COUNTER_); NULL behind the last one. The text is static. `meaning`
-/// may be NULL.
+/// may be NULL. A wrong argument gives NULL.
 ///
 /// # Safety
 /// `meaning` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn amiwire_counter_name(i: usize, meaning: *mut u32) -> *const c_char {
-    let (Some((_, of)), Some(name)) = (Counters::TABLE.get(i), Counters::C_NAMES.get(i)) else {
+    let (Some((_, of)), Some(name), Ok(())) = (Counters::TABLE.get(i), Counters::C_NAMES.get(i), aligned(meaning))
+    else {
         return core::ptr::null();
     };
     let number = match of {
@@ -335,7 +358,8 @@ pub unsafe extern "C" fn amiwire_counter_name(i: usize, meaning: *mut u32) -> *c
 
 /// The value of the counter of that name. Counters only grow.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `reader` is NULL or from amiwire_reader_init(); `name` is NULL or ends in

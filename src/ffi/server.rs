@@ -17,13 +17,13 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::arguments::{code, given, given_mut, lent, optional_text, put, room_for, sized, text};
+use super::arguments::{aligned, check, code, given, given_mut, lent, optional_text, put, room_for, sized, text};
 use super::packet::{amiwire_packet, packet};
-use super::slice::{Fields, amiwire_field, amiwire_slice};
+use super::slice::{Fields, amiwire_field, amiwire_slice, something};
 use crate::Status;
 use crate::error::Error;
 use crate::packet::Packet;
-use crate::session::server::{Asked, Options, Phase, Request, Server, field, request};
+use crate::session::server::{Asked, Options, Phase, Request, Server, check_greeting, field, request};
 
 /// Bytes of memory that are enough for a server, in this version and later
 /// ones of the same soname; amiwire_server_size() tells how many this one
@@ -43,7 +43,7 @@ pub const AMIWIRE_ASKED_LOGIN: u32 = 1;
 pub const AMIWIRE_ASKED_ACTION: u32 = 2;
 /// The challenge was asked for, and given.
 pub const AMIWIRE_ASKED_CHALLENGE: u32 = 3;
-/// An unknown kind of challenge was asked for, and refused.
+/// A challenge was asked for that is unknown or not offered, and was refused.
 pub const AMIWIRE_ASKED_BAD_AUTH_TYPE: u32 = 4;
 /// A second login, which changed nothing.
 pub const AMIWIRE_ASKED_ALREADY_IN: u32 = 5;
@@ -72,8 +72,10 @@ pub struct amiwire_server_options {
     /// Nanoseconds from the connection to the accepted login; 0 for the 30
     /// seconds that servers give, UINT64_MAX for no limit.
     pub login_limit: u64,
-    /// The challenge for MD5 logins. Take a number for each connection that
-    /// nobody can guess, as from getrandom().
+    /// The challenge for MD5 logins: a random number for each connection, read
+    /// as the seed of a session is. 0 for none: then MD5 logins are refused. A key
+    /// that was good once is good again for the same challenge, so that one number
+    /// for all connections lets in whoever overheard a login.
     pub challenge: u64,
 }
 
@@ -127,9 +129,9 @@ pub extern "C" fn amiwire_server_align() -> usize {
 /// Makes a server in `memory`, of `memory_size` bytes, for a connection that
 /// was just accepted, and gives it in `*server`. The greeting is in the queue,
 /// which holds the bytes to send. Both are yours and stay lent until the server
-/// is no longer used; there is nothing to be freed. NULL for `options` leaves
-/// out MD5 logins only in so far as everybody knows the challenge: set one.
-/// `now` is the time in nanoseconds of a clock that does not go backwards.
+/// is no longer used; there is nothing to be freed. `options` may be NULL: then
+/// there is no challenge, and MD5 logins are refused. `now` is the time in
+/// nanoseconds of a clock that does not go backwards.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NO_ROOM for a queue that does not hold
@@ -153,21 +155,25 @@ pub unsafe extern "C" fn amiwire_server_init(
     unsafe {
         let made = || -> Result<(), Status> {
             let out = given_mut(server)?;
+            *out = core::ptr::null_mut();
             let place = room_for::<amiwire_server>(memory, memory_size)?;
             let mut version = None;
             let mut own = Options::default();
             if !options.is_null() {
                 let options = sized(options, 4)?;
                 version = optional_text(options.version);
-                own.challenge = options.challenge;
+                own.challenge = Some(options.challenge).filter(|challenge| *challenge != 0);
                 own.login = match options.login_limit {
                     0 => own.login,
                     u64::MAX => 0,
                     limit => limit,
                 };
             }
-            let queue = lent(queue, queue_size)?;
-            let server = Server::new(queue, version.unwrap_or(b"2.7.0"), &own, now);
+            let version = version.unwrap_or(b"2.7.0");
+            // Before a byte of the queue is written.
+            check(queue, queue_size)?;
+            check_greeting(version, queue_size).map_err(|error| error.status)?;
+            let server = Server::new(lent(queue, queue_size)?, version, &own, now);
             place.write(amiwire_server { server: server.map_err(|error| error.status)? });
             *out = place;
             Ok(())
@@ -176,7 +182,8 @@ pub unsafe extern "C" fn amiwire_server_init(
     }
 }
 
-/// How far the client has come: AMIWIRE_SERVER_; 0 for NULL.
+/// How far the client has come: AMIWIRE_SERVER_; 0 for NULL. A wrong argument
+/// gives 0.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init().
@@ -191,7 +198,8 @@ pub unsafe extern "C" fn amiwire_server_phase(server: *const amiwire_server) -> 
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_OUT_QUEUE_FULL or AMIWIRE_NO_ROOM if the answer
 /// has no room: nothing has happened, send and hand the packet over again;
-/// AMIWIRE_BAD_STATE when closing; AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+/// AMIWIRE_BAD_STATE when closing; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init(); the packet is as it was
@@ -220,7 +228,7 @@ pub unsafe extern "C" fn amiwire_server_handle(
 /// skipped. Lives as long as the packet.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// The packet is as it was given out; `name` is NULL or ends in NUL; `value` is
@@ -245,11 +253,11 @@ pub unsafe extern "C" fn amiwire_server_field(
 /// secret itself or by the key of the challenge, in a time that does not tell
 /// where they differ. A secret that is wrong, or empty, ends the connection as
 /// amiwire_server_refuse() does. `*admitted` gets 1 if the client is in, else
-/// 0; it may be NULL.
+/// 0; `admitted` may be NULL.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT if the packet is no login,
 /// AMIWIRE_BAD_STATE if there was one, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init(); the packet is as it was
@@ -265,6 +273,7 @@ pub unsafe extern "C" fn amiwire_server_admit(
     unsafe {
         code((|| {
             let (server, packet, secret) = (given_mut(server)?, self::packet(packet)?, text(secret)?);
+            aligned(admitted)?;
             let done = server.server.admit(&packet, secret).map_err(|error| error.status)?;
             put(admitted, u32::from(done));
             Ok(())
@@ -276,7 +285,8 @@ pub unsafe extern "C" fn amiwire_server_admit(
 /// connection is closing then.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE when closing, AMIWIRE_OUT_QUEUE_FULL,
-/// AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+/// AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init(); the packet is as it was
@@ -295,13 +305,13 @@ pub unsafe extern "C" fn amiwire_server_refuse(server: *mut amiwire_server, pack
 /// Queues the response to a request: `outcome`, such as `Success` or `Error`,
 /// the request's ActionID in second place, and the fields. A list begins with a
 /// field `EventList` of the value `start`. `*refused` gets the number of the
-/// refused header, the first line being 0; it may be NULL.
+/// refused header, the first line being 0.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
 /// queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT for `Follows`, which would
-/// announce raw text, AMIWIRE_NULL_ARGUMENT.
+/// announce raw text, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init(); the packet is as it was
@@ -321,18 +331,22 @@ pub unsafe extern "C" fn amiwire_server_respond(
         code((|| {
             let (server, packet) = (given_mut(server)?, self::packet(packet)?);
             let (outcome, fields) = (text(outcome)?, Fields::given(fields, count)?);
+            aligned(refused)?;
             told(server.server.respond(&packet, outcome, fields.pairs()), refused)
         })())
     }
 }
 
 /// Queues an event: one of the answer to a request, with its ActionID in second
-/// place, or with NULL for the packet a broadcast. Whether the client may see
-/// it, and has asked for it, is for you to know: amiwire_value_privilege()
+/// place. `packet` may be NULL: a broadcast. Whether the client may see
+/// it, and has asked for it, is for you to know: amiwire_value_privileges()
 /// reads masks.
 ///
-/// Returns what amiwire_server_respond() does: AMIWIRE_OK,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM, AMIWIRE_BAD_STATE, and so on.
+/// Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
+/// queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
+/// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// As for amiwire_server_respond().
@@ -351,6 +365,7 @@ pub unsafe extern "C" fn amiwire_server_event(
             let server = given_mut(server)?;
             let of = if packet.is_null() { None } else { Some(self::packet(packet)?) };
             let (name, fields) = (text(name)?, Fields::given(fields, count)?);
+            aligned(refused)?;
             told(server.server.event(of.as_ref(), name, fields.pairs()), refused)
         })())
     }
@@ -371,7 +386,7 @@ unsafe fn told(outcome: Result<(), Error>, refused: *mut usize) -> Result<(), St
 /// The bytes to send now. They live until the next call on this server.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init(); `bytes` is NULL or valid.
@@ -381,15 +396,16 @@ pub unsafe extern "C" fn amiwire_server_transmit(server: *const amiwire_server, 
     unsafe {
         code((|| {
             let (server, place) = (given(server)?, given_mut(bytes)?);
-            *place = amiwire_slice::of(server.server.transmit());
-            if place.len == 0 { Err(Status::NoEvent) } else { Ok(()) }
+            *place = something(server.server.transmit()).ok_or(Status::NoEvent)?;
+            Ok(())
         })())
     }
 }
 
 /// Says that the first `n` of those bytes were sent. They are wiped.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init().
@@ -403,7 +419,7 @@ pub unsafe extern "C" fn amiwire_server_sent(server: *mut amiwire_server, n: usi
 /// When amiwire_server_handle_timeout() is to be called.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init(); `deadline` is NULL or valid.
@@ -424,7 +440,7 @@ pub unsafe extern "C" fn amiwire_server_deadline(server: *const amiwire_server, 
 /// nothing.
 ///
 /// Returns AMIWIRE_OK if that was so just now, AMIWIRE_NO_EVENT,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `server` is NULL or from amiwire_server_init().

@@ -6,8 +6,9 @@
 //! the connector, below.
 //!
 //! A turn is: send what amiwire_session_transmit() shows and tell how much by
-//! amiwire_session_sent(); receive into a reader; hand every packet to
-//! amiwire_session_handle(); when the time of amiwire_session_deadline() has
+//! amiwire_session_sent(); receive into a reader and call
+//! amiwire_session_heard(); take packets, with amiwire_session_announce() before
+//! each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
 //! come, call amiwire_session_handle_timeout() until it gives none. Time is
 //! nanoseconds of a clock that does not go backwards; where it does, it is
 //! taken to stand still.
@@ -22,10 +23,10 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::arguments::{code, given, given_mut, lent, optional_text, room_for, sized, text};
+use super::arguments::{aligned, check, code, given, given_mut, lent, optional_text, put, room_for, sized, text};
 use super::outcome::amiwire_outcome;
 use super::packet::{amiwire_packet, packet};
-use super::slice::{Fields, amiwire_field, amiwire_slice};
+use super::slice::{Fields, amiwire_field, amiwire_slice, something};
 use crate::Status;
 use crate::session::{Options, Reconnect, Session, Slot};
 
@@ -39,7 +40,7 @@ pub const AMIWIRE_SESSION_STORAGE: usize = 1024;
 #[derive(Clone, Copy)]
 pub struct amiwire_slot {
     /// For the library.
-    pub state: [u64; 7],
+    pub state: [u64; 8],
 }
 
 const _: () = assert!(size_of::<Slot>() == size_of::<amiwire_slot>());
@@ -54,21 +55,27 @@ pub struct amiwire_session_options {
     /// 1 if an action is to be sent only when the one before has had its final
     /// answer.
     pub one_at_a_time: u32,
-    /// From the connection to the accepted login; 0 for the 30 seconds that servers
-    /// give, UINT64_MAX for no limit.
+    /// From the connection to the accepted login; 0 for the 30 seconds that
+    /// servers give, UINT64_MAX for no limit.
     pub login_limit: u64,
     /// From the sending of an action to the end of its answer; 0 for a minute,
     /// UINT64_MAX for no limit.
     pub action_limit: u64,
-    /// The silence after which a Ping is sent; 0 for no Ping.
+    /// The silence after which a Ping is sent; 0 for no Ping. What breaks it is
+    /// said at amiwire_session_heard().
     pub ping_after: u64,
     /// How long after that Ping a peer that is still silent is dead; 0 for
     /// never. Neither counts while an action is in flight that keeps the
     /// exchange from answering: an Originate without Async, a WaitEvent.
     pub dead_after: u64,
-    /// Any number that other sessions with the same exchange do not have, such
-    /// as the time. It is in the ActionIDs, since an OriginateResponse goes to
-    /// all sessions; and it gives the jitter of the delays.
+    /// A random number: getrandom(&options.seed, sizeof options.seed, 0), or
+    /// getentropy(), or 8 bytes of /dev/urandom. The ActionIDs are made of it, of
+    /// the first `now` and of where the memory lies; so is the jitter of the
+    /// delays. Users of the exchange may write events, and who can guess an
+    /// ActionID can forge the answer to an action. With 0, which NULL options
+    /// have, ActionIDs are harder to guess on a machine that places memory at
+    /// random, but two sessions made in the same memory at the same `now` have
+    /// the same ones. Only a random seed protects.
     pub seed: u64,
     /// The longest delay before the first attempt to connect again; it doubles
     /// with each attempt, and of each a random part, at most half, is left
@@ -105,8 +112,8 @@ pub extern "C" fn amiwire_session_align() -> usize {
 /// `*session`. As many actions can be in flight as there are slots; the queue
 /// holds the bytes to send, and 2 KiB take any ordinary action. All three are
 /// yours and stay lent until the session is no longer used; there is nothing
-/// to be freed. NULL for `options` sets the ordinary time limits. `now` is the
-/// time.
+/// to be freed. `options` may be NULL: the usual time limits, and the
+/// seed 0: set a random `seed`. `now` is the time.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
@@ -131,11 +138,14 @@ pub unsafe extern "C" fn amiwire_session_init(
     unsafe {
         let made = || -> Result<(), Status> {
             let out = given_mut(session)?;
+            *out = core::ptr::null_mut();
             let place = room_for::<amiwire_session>(memory, memory_size)?;
             let options = match options.is_null() {
                 true => Options::default(),
                 false => self::options(sized(options, 4)?),
             };
+            // Both before a byte of either is written.
+            check(queue, queue_size)?;
             let slots = lent(slots.cast::<Slot>(), slot_count)?;
             let session = Session::new(slots, lent(queue, queue_size)?, options, now);
             place.write(amiwire_session { session });
@@ -168,7 +178,8 @@ fn options(given: amiwire_session_options) -> Options {
     }
 }
 
-/// How far the session has come: AMIWIRE_PHASE_; 0 for NULL.
+/// How far the session has come: AMIWIRE_PHASE_; 0 for NULL. A wrong argument
+/// gives 0.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -179,8 +190,8 @@ pub unsafe extern "C" fn amiwire_session_phase(session: *const amiwire_session) 
 }
 
 /// The version in the greeting, such as `2.7.0`: a hint only, since many
-/// releases share one. Empty before the greeting. Lives as long as the
-/// session.
+/// releases share one. Empty before the greeting. Lives as long as the session.
+/// A wrong argument gives an empty slice.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -191,7 +202,7 @@ pub unsafe extern "C" fn amiwire_session_version(session: *const amiwire_session
     session.map_or(amiwire_slice::EMPTY, |session| amiwire_slice::of(session.session.version()))
 }
 
-/// How many actions are in flight; 0 for NULL.
+/// How many actions are in flight; 0 for NULL. A wrong argument gives 0.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -202,14 +213,15 @@ pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_sessi
 }
 
 /// Queues a plain login. `events` is the event mask: `on`, `off`, or full class
-/// names joined by commas without blanks; NULL for the one that this session
-/// last asked for, or else the server's own. The secret goes over the wire as
-/// it is, and is wiped from the queue once sent: use TLS, or the challenge.
+/// names joined by commas without blanks. `events` may be NULL: the mask that
+/// this session last asked for, or else the server's own. The secret goes over
+/// the wire as it is, and is wiped from the queue once sent: use TLS, or the
+/// challenge.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
 /// AMIWIRE_BAD_ARGUMENT for a mask of more than 128 bytes,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); the texts are NULL or end
@@ -234,7 +246,7 @@ pub unsafe extern "C" fn amiwire_session_login(
 /// Queues the request for a challenge, for an MD5 login.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE, AMIWIRE_NO_ROOM,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -246,11 +258,13 @@ pub unsafe extern "C" fn amiwire_session_challenge(session: *mut amiwire_session
 }
 
 /// Queues the MD5 login with the challenge that was given. The secret itself
-/// is neither sent nor kept. Otherwise as amiwire_session_login().
+/// is neither sent nor kept. `events` may be NULL; otherwise as
+/// amiwire_session_login().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE without a challenge,
-/// AMIWIRE_BAD_ARGUMENT, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_BAD_ARGUMENT, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); the texts are NULL or end
@@ -275,9 +289,9 @@ pub unsafe extern "C" fn amiwire_session_login_md5(
 /// Asks for other events; the mask is as for amiwire_session_login(). It is
 /// asked for again after a reconnect. The answer comes as AMIWIRE_WHAT_OWN.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more than
-/// 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL,
-/// AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more
+/// than 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM,
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); `mask` is NULL or ends in
@@ -297,7 +311,7 @@ pub unsafe extern "C" fn amiwire_session_set_events(session: *mut amiwire_sessio
 /// what was submitted before, says goodbye and closes.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NO_ROOM,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -308,12 +322,15 @@ pub unsafe extern "C" fn amiwire_session_logoff(session: *mut amiwire_session) -
     code(session.and_then(|session| session.session.logoff().map_err(|error| error.status)))
 }
 
-/// Queues an action. Its answer comes back with `tag`, which no other action in
-/// flight may have. The session gives the ActionID. Names may repeat; for
-/// `Variable` see amiwire_write_variable(). `limit` is the time limit of this action:
-/// 0 for that of the options, UINT64_MAX for none. Nothing is queued if the
-/// action is refused; `*refused` then gets the number of the refused header,
-/// the first line being 0 and the ActionID 1. `refused` may be NULL.
+/// Queues an action. Its answer comes back with `tag`, a number above 0 and
+/// below 2^63 which no other action in flight may have: 0 is that of packets
+/// that belong to no action, and tags from 2^63 on are those of
+/// amiwire_conn_call(). A `tag` outside of that is an AMIWIRE_BAD_ARGUMENT. The
+/// session gives the ActionID. Names may repeat; for `Variable` see
+/// amiwire_write_variable(). `limit` is the time limit of this action: 0 for
+/// that of the options, UINT64_MAX for none. Nothing is queued if the action is
+/// refused; `*refused` then gets the number of the refused header, the first
+/// line being 0 and the ActionID 1.
 ///
 /// A tag is free again with the action's last outcome. After a time limit or a
 /// cut, better not use it for another action: what still comes of the old one
@@ -324,7 +341,7 @@ pub unsafe extern "C" fn amiwire_session_logoff(session: *mut amiwire_session) -
 /// AMIWIRE_NO_ROOM if the whole queue is too small, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
-/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); the other pointers are
@@ -345,6 +362,11 @@ pub unsafe extern "C" fn amiwire_session_submit(
         code((|| {
             let session = given_mut(session)?;
             let (name, fields) = (text(name)?, Fields::given(fields, count)?.pairs());
+            aligned(refused)?;
+            // As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
+            if tag == 0 || tag >> 63 != 0 {
+                return Err(Status::BadArgument);
+            }
             let session = &mut session.session;
             let done = match limit {
                 0 => session.submit(tag, name, fields, now),
@@ -352,7 +374,7 @@ pub unsafe extern "C" fn amiwire_session_submit(
                 limit => session.submit_within(tag, name, fields, limit, now),
             };
             done.map_err(|error| {
-                super::arguments::put(refused, error.header as usize);
+                put(refused, error.header as usize);
                 error.status
             })
         })())
@@ -364,7 +386,7 @@ pub unsafe extern "C" fn amiwire_session_submit(
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER if the first packet is no greeting:
 /// the peer is no manager; AMIWIRE_BAD_STATE after the connection was cut;
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_BAD_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); the packet is as it was
@@ -390,7 +412,7 @@ pub unsafe extern "C" fn amiwire_session_handle(
 /// The bytes to send now. They live until the next call on this session.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); `bytes` is NULL or valid.
@@ -400,15 +422,24 @@ pub unsafe extern "C" fn amiwire_session_transmit(session: *const amiwire_sessio
     unsafe {
         code((|| {
             let (session, place) = (given(session)?, given_mut(bytes)?);
-            *place = amiwire_slice::of(session.session.transmit());
-            if place.len == 0 { Err(Status::NoEvent) } else { Ok(()) }
+            *place = something(session.session.transmit()).ok_or(Status::NoEvent)?;
+            Ok(())
         })())
     }
 }
 
-/// Says that the first `n` of those bytes were sent. They are wiped.
+/// Says that the first `n` of those bytes were handed over. They are wiped.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT.
+/// What counts is not that they have arrived, but that they may: say so once TCP,
+/// or your TLS, has taken them, and before amiwire_session_cut(); also of a write
+/// that failed afterwards, or that you do not know enough about. TLS keeps a
+/// record that it could not send, and sends it later. After a cut, an action whose
+/// last byte was handed over is AMIWIRE_WHAT_UNKNOWN, and any other is
+/// AMIWIRE_WHAT_UNSENT: so see to it that nothing leaves after a write that you
+/// gave up.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -420,7 +451,7 @@ pub unsafe extern "C" fn amiwire_session_sent(session: *mut amiwire_session, n: 
 }
 
 /// Whether the exchange has said that its start-up is over: 1 if so. Many users
-/// never hear it: do not wait for it.
+/// never hear it: do not wait for it. A wrong argument gives 0.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().

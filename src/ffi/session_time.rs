@@ -11,7 +11,7 @@ use crate::Status;
 /// before.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); `deadline` is NULL or
@@ -31,7 +31,8 @@ pub unsafe extern "C" fn amiwire_session_deadline(session: *const amiwire_sessio
 /// What the passing of time means, or the cut, one thing at a time. Call again
 /// until there is none; to call too early does nothing. It may queue a Ping.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); `outcome` is NULL or
@@ -57,7 +58,7 @@ pub unsafe extern "C" fn amiwire_session_handle_timeout(
 /// when to connect again if the options say so: not after a logoff, nor if the
 /// first login of all was refused. What was queued is dropped.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT.
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -72,7 +73,8 @@ pub unsafe extern "C" fn amiwire_session_cut(session: *mut amiwire_session, now:
 /// reader, too.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE if the old connection was not cut or
-/// not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT.
+/// not all was told of what was in flight, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().

@@ -2,12 +2,13 @@
 
 use core::ffi::c_char;
 
-use super::arguments::{items, text};
+use super::arguments::{check, items, text};
 use crate::Status;
 use crate::bytes::equal_fold;
 
 /// Bytes that belong to somebody else. Not ended by NUL, may hold any byte,
-/// never freed. Print one with `printf("%.*s", (int)s.len, (const char *)s.ptr)`.
+/// never freed. Print one with `printf("%.*s", (int)s.len, (const char
+/// *)s.ptr)`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct amiwire_slice {
@@ -36,6 +37,11 @@ impl amiwire_slice {
     }
 }
 
+/// The slice of bytes, if there are any.
+pub(super) fn something(bytes: &[u8]) -> Option<amiwire_slice> {
+    (!bytes.is_empty()).then(|| amiwire_slice::of(bytes))
+}
+
 /// A header to be sent.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -44,8 +50,8 @@ pub struct amiwire_field {
     pub name: *const c_char,
     /// Its value.
     pub value: *const c_char,
-    /// How many bytes the value has; 0 if it ends at its first NUL. So `value`
-    /// of an empty one is "", not the front of another text.
+    /// How many bytes the value has; 0 means strlen(value). For an empty value
+    /// pass "" and 0.
     pub value_len: usize,
 }
 
@@ -60,10 +66,11 @@ impl<'a> Fields<'a> {
     pub(super) unsafe fn given(fields: *const amiwire_field, count: usize) -> Result<Self, Status> {
         // SAFETY: as for this function.
         let fields = unsafe { items(fields, count)? };
-        match fields.iter().any(|field| field.name.is_null() || field.value.is_null()) {
-            true => Err(Status::NullArgument),
-            false => Ok(Fields(fields)),
+        for field in fields {
+            check(field.name, 1)?;
+            check(field.value.cast::<u8>(), field.value_len.max(1))?;
         }
+        Ok(Fields(fields))
     }
 
     pub(super) fn pairs(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone {
@@ -81,8 +88,9 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Whether a slice is this text, without regard to ASCII case: 1 if so, else
-/// 0. Header names, event names and the words of the protocol are compared so.
+/// Whether a slice is this text, without regard to ASCII case: 1 if so, else 0.
+/// Header names, event names and the words of the protocol are compared so. A
+/// wrong argument gives 0.
 ///
 /// # Safety
 /// `slice` is whole, and `text` is NULL or ends in NUL.

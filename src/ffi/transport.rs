@@ -8,6 +8,9 @@
 use core::ffi::{c_int, c_void};
 
 #[cfg(feature = "net")]
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+#[cfg(feature = "net")]
 use crate::Status;
 #[cfg(feature = "net")]
 use crate::net::{Deadline, NetError, Transport};
@@ -41,16 +44,29 @@ pub struct amiwire_transport {
     /// Sends up to `len` bytes and sets `*n` to how many, at least 1. Waits as
     /// `read` does.
     ///
-    /// Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK, AMIWIRE_WRITE_TIMED_OUT,
-    /// AMIWIRE_RESET, AMIWIRE_IO, or any other error.
+    /// Returns AMIWIRE_OK, AMIWIRE_WOULD_BLOCK if nothing was taken and it was
+    /// not to wait, AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, or any
+    /// other error.
+    ///
+    /// An error other than AMIWIRE_WOULD_BLOCK gives the write up: the
+    /// connection is cut. Then set `*n` to how many bytes at the front of `buf`
+    /// the peer may see all the same, such as those in a record that TLS could
+    /// not send: 0 if there are none. If you leave `*n` alone, that may be any
+    /// of them. An action whose last byte is among them is reported as
+    /// AMIWIRE_WHAT_UNKNOWN, one that is not as AMIWIRE_WHAT_UNSENT: so nothing
+    /// that is left may leave later, neither by `read` nor by `close`, which says
+    /// no goodbye then.
     pub write:
         Option<unsafe extern "C" fn(user: *mut c_void, buf: *const u8, len: usize, wait_ms: i64, n: *mut usize) -> i32>,
     /// Ends a waiting `read`, or the next one, with AMIWIRE_INTERRUPTED;
     /// several wakes before that count as one. It makes the receiving thread
     /// look again, and no more: what interrupts its caller is
-    /// amiwire_conn_interrupt(). NULL if that cannot be done.
+    /// amiwire_conn_interrupt(), which calls this, also in a signal handler.
+    /// If you call it there, this function must be async-signal-safe, too: such
+    /// as a write() to a pipe that does not block, which keeps errno. NULL if
+    /// that cannot be done.
     pub wake: Option<unsafe extern "C" fn(user: *mut c_void)>,
-    /// Closes. Called once, and nothing after it.
+    /// Closes. Called exactly once, and nothing after it, also no `wake`.
     pub close: Option<unsafe extern "C" fn(user: *mut c_void)>,
     /// The descriptor to wait on in an event loop, or -1. NULL for none.
     pub descriptor: Option<unsafe extern "C" fn(user: *mut c_void) -> c_int>,
@@ -63,7 +79,10 @@ pub struct amiwire_transport {
 #[cfg(feature = "net")]
 pub(super) struct Brought {
     table: amiwire_transport,
-    closed: std::sync::atomic::AtomicBool,
+    closed: AtomicBool,
+    /// How many are in `wake` now. Who closes waits for them; who is in a signal
+    /// handler waits for nobody.
+    waking: AtomicUsize,
 }
 
 // SAFETY: the header demands of the functions that they may be called from
@@ -78,7 +97,7 @@ unsafe impl Sync for Brought {}
 impl Brought {
     pub(super) fn new(table: amiwire_transport) -> Result<Self, Status> {
         match (table.read, table.write, table.close) {
-            (Some(_), Some(_), Some(_)) => Ok(Brought { table, closed: false.into() }),
+            (Some(_), Some(_), Some(_)) => Ok(Brought { table, closed: false.into(), waking: 0.into() }),
             _ => Err(Status::NullArgument),
         }
     }
@@ -105,8 +124,18 @@ fn outcome(code: i32, n: usize, most: usize, deadline: Deadline) -> Result<usize
         Some(Status::Closed) => Ok(0),
         // A deadline that had passed already was a wait of 0.
         Some(Status::WouldBlock) if deadline != Deadline::Now => Err(NetError::new(Status::PeerSilent)),
-        Some(status) => Err(NetError::new(status)),
-        None => Err(NetError::with_detail(Status::Io, std::format!("the transport returned {code}"))),
+        // A misuse is the transport's own, not one of those which say that the
+        // transport is still the caller's.
+        Some(status) if !(-199..=-100).contains(&status.code()) => Err(NetError::new(status)),
+        _ => Err(NetError::with_detail(Status::Io, std::format!("the transport returned {code}"))),
+    }
+}
+
+/// What was taken is closed, also where no connection came of it.
+#[cfg(feature = "net")]
+impl Drop for Brought {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -122,27 +151,47 @@ impl Transport for Brought {
     }
 
     fn write(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
-        let Some(write) = self.table.write else { return Err(NetError::new(Status::NullArgument)) };
-        let mut n = 0;
+        match self.hand_over(buf, deadline) {
+            (n, Ok(())) => Ok(n),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    fn hand_over(&self, buf: &[u8], deadline: Deadline) -> (usize, Result<(), NetError>) {
+        let Some(write) = self.table.write else { return (0, Err(NetError::new(Status::NullArgument))) };
+        // What no write can have taken, to see whether the function says anything.
+        let mut n = usize::MAX;
         // SAFETY: as for `read`.
         let code = unsafe { write(self.table.user, buf.as_ptr(), buf.len(), wait(deadline), &raw mut n) };
+        let unknown = match Status::from_code(code) {
+            Some(Status::WouldBlock) => 0,
+            _ => buf.len(),
+        };
+        let taken = if n <= buf.len() { n } else { unknown };
         match outcome(code, n, buf.len(), deadline) {
-            Err(error) if error.status == Status::PeerSilent => Err(NetError::new(Status::WriteTimedOut)),
-            Ok(0) => Err(NetError::new(Status::Reset)),
-            outcome => outcome,
+            Err(error) if error.status == Status::PeerSilent => (taken, Err(NetError::new(Status::WriteTimedOut))),
+            Ok(0) => (taken, Err(NetError::new(Status::Reset))),
+            Ok(n) => (n, Ok(())),
+            Err(error) => (taken, Err(error)),
         }
     }
 
     fn wake(&self) {
-        if let Some(wake) = self.table.wake {
+        self.waking.fetch_add(1, Ordering::SeqCst);
+        if let (false, Some(wake)) = (self.closed.load(Ordering::SeqCst), self.table.wake) {
             // SAFETY: the header's demand on the function.
             unsafe { wake(self.table.user) }
         }
+        self.waking.fetch_sub(1, Ordering::SeqCst);
     }
 
     fn close(&self) {
-        let closed = self.closed.swap(true, std::sync::atomic::Ordering::AcqRel);
+        let closed = self.closed.swap(true, Ordering::SeqCst);
         if let (false, Some(close)) = (closed, self.table.close) {
+            // A handler that interrupts this thread finds it closed.
+            while self.waking.load(Ordering::SeqCst) > 0 {
+                std::thread::yield_now();
+            }
             // SAFETY: the header's demand on the function; called once.
             unsafe { close(self.table.user) }
         }
@@ -156,5 +205,93 @@ impl Transport for Brought {
     fn buffered(&self) -> usize {
         // SAFETY: the header's demand on the function.
         self.table.buffered.map_or(0, |buffered| unsafe { buffered(self.table.user) })
+    }
+}
+
+#[cfg(all(test, feature = "net"))]
+mod tests {
+    use core::cell::Cell;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// What the next write returns and, unless it leaves that alone, what it says
+    /// that it took; and how often it was woken.
+    struct Table {
+        code: Cell<i32>,
+        took: Cell<Option<usize>>,
+        woken: Cell<u32>,
+    }
+
+    extern "C" fn read(_: *mut c_void, _: *mut u8, _: usize, _: i64, _: *mut usize) -> i32 {
+        0
+    }
+
+    extern "C" fn write(user: *mut c_void, _: *const u8, _: usize, _: i64, n: *mut usize) -> i32 {
+        // SAFETY: the table below, and a place for a number.
+        let table = unsafe { &*user.cast::<Table>() };
+        if let Some(took) = table.took.get() {
+            // SAFETY: as above.
+            unsafe { *n = took };
+        }
+        table.code.get()
+    }
+
+    extern "C" fn wake(user: *mut c_void) {
+        // SAFETY: the table below.
+        let table = unsafe { &*user.cast::<Table>() };
+        table.woken.set(table.woken.get() + 1);
+    }
+
+    extern "C" fn close(_: *mut c_void) {}
+
+    fn with(act: impl FnOnce(&Table, &Brought)) {
+        let table = Table { code: Cell::new(0), took: Cell::new(None), woken: Cell::new(0) };
+        let brought = Brought::new(amiwire_transport {
+            struct_size: 0,
+            reserved: 0,
+            user: (&raw const table).cast_mut().cast(),
+            read: Some(read),
+            write: Some(write),
+            wake: Some(wake),
+            close: Some(close),
+            descriptor: None,
+            buffered: None,
+        });
+        act(&table, &brought.unwrap());
+    }
+
+    #[test]
+    fn what_a_failed_write_took() {
+        use Status::{BadArgument, Io, Reset, WouldBlock, WriteTimedOut};
+        let soon = Deadline::after(Duration::from_secs(60));
+        with(|table, brought| {
+            for (code, took, deadline, taken, status) in [
+                (Status::Ok, Some(3), soon, 3, None),
+                (Status::Ok, None, soon, 10, Some(BadArgument)),
+                (Status::Ok, Some(0), soon, 0, Some(BadArgument)),
+                (WriteTimedOut, None, soon, 10, Some(WriteTimedOut)),
+                (WriteTimedOut, Some(0), soon, 0, Some(WriteTimedOut)),
+                (Reset, Some(5), soon, 5, Some(Reset)),
+                (Io, Some(11), soon, 10, Some(Io)),
+                (WouldBlock, None, Deadline::Now, 0, Some(WouldBlock)),
+                (WouldBlock, None, soon, 0, Some(WriteTimedOut)),
+            ] {
+                table.code.set(code.code());
+                table.took.set(took);
+                let (n, outcome) = brought.hand_over(&[b'x'; 10], deadline);
+                assert_eq!((n, outcome.err().map(|error| error.status)), (taken, status), "{code:?}, {took:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn what_is_closed_is_not_woken() {
+        with(|table, brought| {
+            brought.wake();
+            brought.close();
+            brought.wake();
+            assert_eq!(table.woken.get(), 1);
+        });
     }
 }

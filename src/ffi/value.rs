@@ -11,8 +11,8 @@
 //!
 //! The value is read whole. One that does not have the form is answered with
 //! AMIWIRE_BAD_VALUE, and `*error_offset` gets the number of its first byte
-//! that does not fit, or its length if it ends too early; `error_offset` may
-//! be NULL, and nothing else is written. Nothing is guessed and no blanks are
+//! that does not fit, or its length if it ends too early;
+//! nothing else is written. Nothing is guessed and no blanks are
 //! skipped. What is not text, such as a number, is yours; slices lead into the
 //! value and live as long as it does. The structs do not change.
 //!
@@ -21,7 +21,7 @@
 
 use core::ffi::c_char;
 
-use super::arguments::{given_mut, put};
+use super::arguments::{aligned, given_mut, or_code, put};
 use super::slice::amiwire_slice;
 use crate::error::Result;
 use crate::value::{ServiceLevel, Version, boolean, integer, is_absent, service_level};
@@ -84,7 +84,7 @@ pub extern "C" fn amiwire_boolean_text(yes: u32) -> *const c_char {
 /// `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
 /// `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
 /// value is empty, not missing. Somebody may be called none: it is for you to
-/// know for which header to ask.
+/// know for which header to ask. A wrong argument gives 0.
 ///
 /// # Safety
 /// `value` is whole.
@@ -216,10 +216,8 @@ pub(super) unsafe fn read<'a, T, C: Copy>(
 ) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        let (value, place) = match (value.bytes(), given_mut(out)) {
-            (Ok(value), Ok(place)) => (value, place),
-            (Err(status), _) | (_, Err(status)) => return status.code(),
-        };
+        let (value, place) = (or_code!(value.bytes()), or_code!(given_mut(out)));
+        or_code!(aligned(error_offset));
         match parse(value) {
             Ok(found) => {
                 *place = told(found);

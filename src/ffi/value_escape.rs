@@ -27,7 +27,8 @@ const _: () = assert!(Escaping::Unclear as u32 == AMIWIRE_ESCAPING_UNCLEAR);
 /// How the value of line `i` of a packet, counted from 0, was sent by a server
 /// whose greeting has this version: AMIWIRE_ESCAPING_. For a ChanVariable the
 /// answer is about the variable's value, not its name. A line that the packet
-/// does not have is raw.
+/// does not have is raw. Costs a comparison for each line of the packet. A
+/// wrong argument gives 0.
 ///
 /// # Safety
 /// The packet is NULL or as it was given out.
@@ -47,12 +48,12 @@ pub unsafe extern "C" fn amiwire_packet_escaping(
 /// Takes the escapes out of a value, into `out`, which may not overlap it.
 /// `*size` gets the bytes that were written, or that are needed: `out` NULL and
 /// `room` 0 ask for the size only; as many as the value has are always enough.
-/// `size` may be NULL. A backslash that begins no escape stays. The result may
+/// A backslash that begins no escape stays. The result may
 /// hold CR and LF: never put it into a header again without
 /// amiwire_value_escape().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `value` is whole; the pointers are NULL or valid for the sizes given, and
@@ -74,7 +75,7 @@ pub unsafe extern "C" fn amiwire_value_unescape(
 /// writer refuses it.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_BAD_ARGUMENT.
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
 /// `value` is whole; the pointers are NULL or valid for the sizes given, and

@@ -18,7 +18,7 @@
 
 use core::ffi::c_char;
 
-use super::arguments::{buffer, given, given_mut, put};
+use super::arguments::{aligned, buffer, check, given, given_mut, or_code, put};
 use super::value::{amiwire_peer_version, amiwire_service_level};
 use super::value_time::{
     amiwire_date, amiwire_date_time, amiwire_duration, amiwire_event_time, amiwire_time_of_day, amiwire_timestamp,
@@ -29,8 +29,8 @@ use crate::value::{Date, DateTime, Duration, EventTime, ServiceLevel, TimeOfDay,
 
 /// `2016-09-19T06:07:21.296-0400`, as amiwire_value_event_time() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -45,11 +45,11 @@ pub unsafe extern "C" fn amiwire_format_event_time(
     unsafe { checked(time, out, room, size, amiwire_event_time::value, EventTime::write, EventTime::parse) }
 }
 
-/// `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits behind
-/// the point, or nine if there are billionths.
+/// `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits
+/// behind the point, or nine if there are billionths.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -66,8 +66,8 @@ pub unsafe extern "C" fn amiwire_format_timestamp(
 
 /// `2026-11-23 18:03:21`, as amiwire_value_date_time() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -84,8 +84,8 @@ pub unsafe extern "C" fn amiwire_format_date_time(
 
 /// `2026-11-23`, as amiwire_value_date() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -102,8 +102,8 @@ pub unsafe extern "C" fn amiwire_format_date(
 
 /// `17:50:41`, as amiwire_value_time_of_day() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -118,11 +118,11 @@ pub unsafe extern "C" fn amiwire_format_time_of_day(
     unsafe { checked(time, out, room, size, amiwire_time_of_day::value, TimeOfDay::write, TimeOfDay::parse) }
 }
 
-/// `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a fraction
-/// only where there is one.
+/// `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a
+/// fraction only where there is one.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -137,10 +137,11 @@ pub unsafe extern "C" fn amiwire_format_duration(
     unsafe { checked(duration, out, room, size, amiwire_duration::value, Duration::write, Duration::parse) }
 }
 
-/// `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts` says.
+/// `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts`
+/// says.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -157,8 +158,8 @@ pub unsafe extern "C" fn amiwire_format_version(
 
 /// `SL:0.0% within 0s`, as amiwire_value_service_level() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given.
@@ -177,8 +178,8 @@ pub unsafe extern "C" fn amiwire_format_service_level(
 /// before it, as the clocks of a zone show it, which are so many minutes ahead
 /// of UTC.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for a
-/// zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for
+/// a zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `time` is NULL or valid.
@@ -236,11 +237,9 @@ unsafe fn checked<C: Copy, T: PartialEq>(
     write: impl Fn(&T, &mut [u8]) -> Result<usize>,
     parse: impl FnOnce(&[u8]) -> Result<T>,
 ) -> i32 {
+    or_code!(check(out, room).and(aligned(size)));
     // SAFETY: as for this function.
-    let value = match unsafe { given(given_value) } {
-        Ok(given) => value(*given),
-        Err(status) => return status.code(),
-    };
+    let value = value(*or_code!(unsafe { given(given_value) }));
     // The longest form is a duration, of 31 bytes.
     let mut text = [0; 64];
     let length = write(&value, &mut text).unwrap_or(0);
@@ -263,10 +262,8 @@ pub(super) unsafe fn filled(
 ) -> i32 {
     // SAFETY: as for this function.
     unsafe {
-        let out = match buffer(out.cast::<u8>(), room) {
-            Ok(out) => out,
-            Err(status) => return status.code(),
-        };
+        let out = or_code!(buffer(out.cast::<u8>(), room));
+        or_code!(aligned(size));
         match write(out) {
             Ok(written) => {
                 put(size, written);

@@ -6,7 +6,7 @@
 use core::ffi::c_char;
 use core::net::IpAddr;
 
-use super::arguments::given;
+use super::arguments::{aligned, check, given, or_code};
 use super::value_address::amiwire_address;
 use super::value_channel::{amiwire_caller_id, amiwire_channel, amiwire_variable, amiwire_variable_header};
 use super::value_format::filled;
@@ -17,8 +17,8 @@ use crate::value::{CallerId, Channel, HostPort, ListedAction, Privileges, Socket
 /// `IPV4/TCP/192.168.5.102/54224`, as amiwire_value_socket_address() reads it;
 /// `ip_version` says which family is named.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -37,8 +37,8 @@ pub unsafe extern "C" fn amiwire_format_socket_address(
 /// `pbx.example:5061`, as amiwire_value_host_port() reads it; with brackets if
 /// `ip_version` is 6. The transport is not looked at.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -56,8 +56,8 @@ pub unsafe extern "C" fn amiwire_format_host_port(
 
 /// `Local/1000@from-internal-0000002a;1`, as amiwire_value_channel() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -75,8 +75,8 @@ pub unsafe extern "C" fn amiwire_format_channel(
 
 /// `"Alice Agent" <1001>`, as amiwire_value_caller_id() reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -92,11 +92,11 @@ pub unsafe extern "C" fn amiwire_format_caller_id(
     unsafe { formatted(caller, out, room, size, |given| given.value(), CallerId::write) }
 }
 
-/// `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it. For a
-/// variable of a request there is amiwire_write_variable().
+/// `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it.
+/// For a variable of a request there is amiwire_write_variable().
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -115,8 +115,8 @@ pub unsafe extern "C" fn amiwire_format_variable(
 /// `DestChanVariable`, `ChanVariable(SIP/1000-00000001)`, as
 /// amiwire_value_variable_header() reads it: the name of a header.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -132,12 +132,12 @@ pub unsafe extern "C" fn amiwire_format_variable_header(
     unsafe { formatted(header, out, room, size, |given| given.value(), VariableHeader::write) }
 }
 
-/// `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in the
-/// order of their bits, then the names in `list` that are no known class, then
-/// `all`; `<none>` if there is nothing. `list` may be empty.
+/// `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in
+/// the order of their bits, then the names in `list` that are no known class,
+/// then `all`; `<none>` if there is nothing. `list` may be empty.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -153,10 +153,11 @@ pub unsafe extern "C" fn amiwire_format_privileges(
     unsafe { formatted(privileges, out, room, size, |given| given.value(), Privileges::write) }
 }
 
-/// `Attended transfer.  (Priv: call,all)`, as amiwire_value_listed_action() reads it.
+/// `Attended transfer. (Priv: call,all)`, as amiwire_value_listed_action()
+/// reads it.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The pointers are NULL or valid for the sizes given, its slices are
@@ -284,6 +285,7 @@ unsafe fn formatted<C: Copy, T>(
     value: impl FnOnce(C) -> Result<T, Status>,
     write: impl FnOnce(&T, &mut [u8]) -> crate::error::Result<usize>,
 ) -> i32 {
+    or_code!(check(out, room).and(aligned(size)));
     // SAFETY: as for this function.
     unsafe {
         match given(given_value).and_then(|given| value(*given)) {

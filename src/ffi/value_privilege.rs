@@ -50,7 +50,8 @@ pub const AMIWIRE_CLASS_SECURITY: u32 = 1 << 18;
 pub const AMIWIRE_CLASS_MESSAGE: u32 = 1 << 30;
 
 /// The name of a class, one AMIWIRE_CLASS_ bit, as it stands in lists, or
-/// "unknown" for anything else. The text is static.
+/// "unknown" for anything else. The text is static. A wrong argument gives
+/// "unknown".
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_class_name(class: u32) -> *const c_char {
     Class::of_bit(class).map_or(c"unknown", Class::name_c).as_ptr()

@@ -3,13 +3,13 @@
 //! Fields in, bytes out, whole or nothing. There is no escape in the protocol:
 //! a CR LF in a value would end the header, and what follows would be read as
 //! another one, or as another action. So CR, LF and NUL anywhere, a colon or
-//! blank edges in a name, an empty name are refused, and in actions a line
-//! over 1022 bytes and more than 128 headers, which servers drop or take for a
+//! blank edges in a name, an empty name are refused, an empty title or one with
+//! blank edges, and in actions a line over 1022 bytes and more than 128 headers, which servers drop or take for a
 //! new action.
 
 use core::ffi::c_char;
 
-use super::arguments::{buffer, code, lent, put, text};
+use super::arguments::{aligned, buffer, code, or_code, put, text};
 use super::packet::{AMIWIRE_KIND_ACTION, AMIWIRE_KIND_EVENT, AMIWIRE_KIND_RESPONSE};
 use super::slice::{Fields, amiwire_field};
 use crate::Status;
@@ -19,12 +19,13 @@ use crate::write::{WriteLimits, Writer};
 /// Writes an action of that name with these fields into `out`. `*size` gets
 /// the bytes that were written, or that are needed: `out` NULL and `room` 0 ask
 /// for the size only. `*refused` gets the number of the refused header, the
-/// first line being 0. Both may be NULL.
+/// first line being 0. With any error but a wrong argument, what was written to
+/// `out` until then is wiped.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
-/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
@@ -43,16 +44,17 @@ pub unsafe extern "C" fn amiwire_write_action(
     unsafe { write(Kind::Action, WriteLimits::ACTION, name, fields, count, out, room, size, refused) }
 }
 
-/// Writes a packet of any kind: AMIWIRE_KIND_RESPONSE with its outcome as
-/// title, AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
+/// Writes a packet. `kind` is AMIWIRE_KIND_RESPONSE with its outcome as title,
+/// AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
 /// 0 sets none (real servers send 251 headers and lines of 37 KB). The outcome
 /// `Follows` is AMIWIRE_BAD_ARGUMENT, since it would announce raw text.
-/// Otherwise as amiwire_write_action().
+/// With any error but a wrong argument, what was written to `out` until then is
+/// wiped. Otherwise as amiwire_write_action().
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
-/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_BAD_ARGUMENT.
 ///
 /// # Safety
@@ -98,11 +100,9 @@ unsafe fn write(
 ) -> i32 {
     // SAFETY: as for the functions above.
     unsafe {
-        let given = || Ok((text(title)?, Fields::given(fields, count)?, buffer(out, room)?));
-        let (title, fields, out) = match given() {
-            Ok(given) => given,
-            Err(status) => return Status::code(status),
-        };
+        let (title, fields) = (or_code!(text(title)), or_code!(Fields::given(fields, count)));
+        let out = or_code!(buffer(out, room));
+        or_code!(aligned(size).and(aligned(refused)));
         let mut writer = Writer::packet(out, kind, title, limits);
         for (name, value) in fields.pairs() {
             writer.add(name, value);
@@ -132,7 +132,7 @@ unsafe fn write(
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT for a name that is
 /// empty or would not be read as one, AMIWIRE_VALUE_BAD_BYTE,
-/// AMIWIRE_NULL_ARGUMENT.
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// The texts are NULL or end in NUL; `out` is NULL or has room for `room`
@@ -149,16 +149,16 @@ pub unsafe extern "C" fn amiwire_write_variable(
     unsafe {
         code((|| {
             let (name, value) = (text(name)?, text(value)?);
+            let out = buffer(out.cast::<u8>(), room)?;
+            aligned(size)?;
             let needed = match crate::session::variable(&mut [], name, value) {
                 Ok(bytes) => bytes.len(),
                 Err(error) if error.status == Status::NoRoom => error.size as usize,
                 Err(error) => return Err(error.status),
             };
             put(size, needed);
-            if out.is_null() || room < needed {
-                return Err(Status::NoRoom);
-            }
-            let out = lent(out.cast::<u8>(), needed)?;
+            // Nothing of one that has no room.
+            let out = out.get_mut(..needed).ok_or(Status::NoRoom)?;
             crate::session::variable(out, name, value).map(|_| ()).map_err(|error| error.status)
         })())
     }

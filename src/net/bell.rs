@@ -1,14 +1,23 @@
 //! What wakes a thread that waits for the socket.
 
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustix::event::{EventfdFlags, eventfd};
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
+use rustix::io::Errno;
+
+use super::error::NetError;
+use super::transport::Deadline;
 
 /// A descriptor that becomes readable when somebody rings.
 ///
 /// The flag is the truth, the descriptor only ends the wait: a stale ring of
 /// the descriptor makes a waiting thread look once in vain, no more.
+///
+/// To ring is allowed in a signal handler: a store and a write, which never
+/// waits. The write leaves `errno` alone, since it succeeds: it could fail only
+/// after 2⁶⁴ − 2 rings that nobody answered.
 #[derive(Debug)]
 pub(super) struct Bell {
     rung: AtomicBool,
@@ -35,6 +44,23 @@ impl Bell {
         let _ = rustix::io::write(&self.descriptor, &1u64.to_ne_bytes());
     }
 
+    /// Waits for it alone; false if the deadline passed first.
+    pub(super) fn wait(&self, deadline: Deadline) -> Result<bool, NetError> {
+        loop {
+            let left = deadline.remaining();
+            let limit = left.and_then(|left| Timespec::try_from(left).ok());
+            match poll(&mut [PollFd::new(self, PollFlags::IN)], limit.as_ref()) {
+                Ok(0) if left.is_some() && deadline.has_passed() => return Ok(false),
+                Ok(0) | Err(Errno::INTR) => {}
+                Ok(_) => {
+                    self.hush();
+                    return Ok(true);
+                }
+                Err(errno) => return Err(io::Error::from(errno).into()),
+            }
+        }
+    }
+
     /// Whether an interruption was asked for since this was last answered.
     pub(super) fn take(&self) -> bool {
         self.rung.swap(false, Ordering::SeqCst)
@@ -55,7 +81,6 @@ impl AsFd for Bell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     fn readable(bell: &Bell) -> bool {
         let mut fds = [PollFd::new(bell, PollFlags::IN)];

@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, ipproto, sockopt};
 
 use super::error::NetError;
-use super::resolve::resolve;
+use super::resolve::Resolver;
 use super::transport::Deadline;
 use crate::Status;
 
@@ -48,11 +48,15 @@ const NAMED: usize = 4;
 /// When none answers, a refusal or a time-out is told rather than a failure
 /// of another kind (a machine without IPv6 fails at once for each IPv6
 /// address, which says nothing about the exchange); among them, the last.
-pub(super) fn connect(target: &Target<'_>, deadline: Deadline) -> Result<(OwnedFd, SocketAddr), NetError> {
+pub(super) fn connect(
+    resolver: &Resolver,
+    target: &Target<'_>,
+    deadline: Deadline,
+) -> Result<(OwnedFd, SocketAddr), NetError> {
     if target.port == 0 {
         return Err(NetError::with_detail(Status::BadArgument, "no port was given"));
     }
-    let mut addresses = resolve(target.host, target.port, deadline)?;
+    let mut addresses = resolver.resolve(target.host, target.port, deadline)?;
     if let Some(local) = target.local {
         addresses.retain(|address| address.is_ipv4() == local.is_ipv4());
         if addresses.is_empty() {
@@ -218,11 +222,11 @@ mod tests {
     #[test]
     fn bad_targets_are_told_apart() {
         let soon = Deadline::after(Duration::from_secs(30));
-        let no_port = connect(&Target::new("127.0.0.1", 0), soon).unwrap_err();
+        let no_port = connect(&Resolver::new(), &Target::new("127.0.0.1", 0), soon).unwrap_err();
         assert_eq!(no_port.status, Status::BadArgument);
         let mut other_family = Target::new("127.0.0.1", 7777);
         other_family.local = Some("[::1]:0".parse().unwrap());
-        let error = connect(&other_family, soon).unwrap_err();
+        let error = connect(&Resolver::new(), &other_family, soon).unwrap_err();
         assert_eq!(error.status, Status::BindFailed);
         assert!(error.to_string().contains("[::1]:0"));
     }

@@ -30,6 +30,23 @@ impl NetError {
         NetError { status, os_error: 0, detail: detail.into() }
     }
 
+    /// Whether the connection is over that this came from: see
+    /// [`Status::is_fatal`].
+    pub fn is_fatal(&self) -> bool {
+        self.status.is_fatal()
+    }
+
+    /// As what ended a connection. A transport may break off with any status;
+    /// one that sounds as if the connection lived on would be asked again for
+    /// ever.
+    pub(super) fn into_end(self) -> NetError {
+        if self.is_fatal() {
+            return self;
+        }
+        let detail = std::format!("the transport broke off with {} {}", self.status.name(), self.detail);
+        NetError { status: Status::Io, os_error: self.os_error, detail: detail.trim_end().to_string() }
+    }
+
     /// A status of the caller's choice for an error of the operating system;
     /// `place` says what was being done, such as an address or a path.
     pub fn from_os(status: Status, place: impl fmt::Display, error: &io::Error) -> Self {

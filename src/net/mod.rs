@@ -8,7 +8,8 @@
 //! | `resolve` | a host name to addresses, within a deadline |
 //! | `connect` | addresses to a connected socket, within a deadline; [`Target`] |
 //! | `connection` | [`Connection`]: transport, reader and session together, blocking |
-//! | `hidden` | which headers hold secrets, for traces and logs |
+//! | `hidden` | what no trace and no log shows: secrets, by names and by shapes |
+//! | `memory` | what is allocated by the size of an argument, or the wire's: a status where there is none |
 //! | `bell` | what wakes a thread that waits in `read` |
 //! | `tcp` | [`TcpTransport`] |
 //! | `tls` | TLS over TCP (feature `tls`) |
@@ -33,6 +34,7 @@ mod connect;
 mod connection;
 mod error;
 pub(crate) mod hidden;
+mod memory;
 mod resolve;
 mod tcp;
 #[cfg(feature = "tls")]

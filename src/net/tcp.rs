@@ -3,7 +3,8 @@
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -13,6 +14,7 @@ use rustix::net::{RecvFlags, SendFlags, Shutdown, sockopt};
 use super::bell::Bell;
 use super::connect::{self, Target};
 use super::error::NetError;
+use super::resolve::Resolver;
 use super::transport::{Deadline, Transport};
 use crate::Status;
 
@@ -23,8 +25,10 @@ use crate::Status;
 #[derive(Debug)]
 pub struct TcpTransport {
     socket: OwnedFd,
-    bell: Bell,
+    bell: Arc<Bell>,
     closed: AtomicBool,
+    /// All bytes that were ever received.
+    received: AtomicU64,
     peer: SocketAddr,
 }
 
@@ -63,7 +67,12 @@ impl TcpTransport {
     /// for port 0, [`Status::Reset`] if the peer took the connection and cut
     /// it at once, [`Status::Io`].
     pub fn connect(target: &Target<'_>, deadline: Deadline) -> Result<Self, NetError> {
-        let (socket, peer) = connect::connect(target, deadline)?;
+        Self::connect_by(&Resolver::new(), target, deadline)
+    }
+
+    /// The same with a resolver that may still be busy with an earlier look-up.
+    pub(super) fn connect_by(resolver: &Resolver, target: &Target<'_>, deadline: Deadline) -> Result<Self, NetError> {
+        let (socket, peer) = connect::connect(resolver, target, deadline)?;
         Self::new(socket, peer)
     }
 
@@ -86,8 +95,13 @@ impl TcpTransport {
             sockopt::set_tcp_keepcnt(&socket, PROBES)?;
             Bell::new()
         };
-        let bell = set_up().map_err(io::Error::from)?;
-        Ok(TcpTransport { socket, bell, closed: AtomicBool::new(false), peer })
+        let bell = Arc::new(set_up().map_err(io::Error::from)?);
+        Ok(TcpTransport { socket, bell, closed: AtomicBool::new(false), received: AtomicU64::new(0), peer })
+    }
+
+    /// From now on this bell wakes who reads, not the one of its own.
+    pub(super) fn listen_to(&mut self, bell: Arc<Bell>) {
+        self.bell = bell;
     }
 
     /// The peer's address and port.
@@ -108,6 +122,7 @@ impl TcpTransport {
     /// Reads what is there; `WouldBlock` if that is nothing.
     pub(super) fn try_read(&self, buf: &mut [u8]) -> io::Result<usize> {
         let (n, _) = retry_on_intr(|| rustix::net::recv(&self.socket, &mut *buf, RecvFlags::empty()))?;
+        self.received.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 
@@ -127,7 +142,7 @@ impl TcpTransport {
             Want::Write => PollFlags::OUT,
         };
         loop {
-            let mut fds = [PollFd::new(&self.socket, events), PollFd::new(&self.bell, PollFlags::IN)];
+            let mut fds = [PollFd::new(&self.socket, events), PollFd::new(&*self.bell, PollFlags::IN)];
             let watched = match want {
                 Want::Write => fds.get_mut(..1),
                 _ => fds.get_mut(..),
@@ -198,6 +213,16 @@ impl TcpTransport {
         self.nudge();
     }
 
+    /// Ends the connection by a reset: what the system has not sent yet is
+    /// dropped, and the peer learns at once that there is no more.
+    pub(super) fn cut_off(&self) {
+        if rustix::net::connect_unspec(&self.socket).is_err() {
+            // As far as it goes: by the time the descriptor is closed.
+            let _ = sockopt::set_socket_linger(&self.socket, Some(Duration::ZERO));
+        }
+        self.nudge();
+    }
+
     fn read_open(&self, buf: &mut [u8], deadline: Deadline) -> Result<usize, NetError> {
         loop {
             if self.take_wake() {
@@ -247,6 +272,14 @@ impl Transport for TcpTransport {
         self.unless_closed(self.write_open(buf, deadline))
     }
 
+    fn hand_over(&self, buf: &[u8], deadline: Deadline) -> (usize, Result<(), NetError>) {
+        match self.write(buf, deadline) {
+            Ok(n) => (n, Ok(())),
+            // The system takes bytes or fails, never both.
+            Err(error) => (0, Err(error)),
+        }
+    }
+
     fn wake(&self) {
         self.bell.ring();
     }
@@ -257,12 +290,22 @@ impl Transport for TcpTransport {
         }
     }
 
+    fn abort(&self) {
+        if self.begin_close() {
+            self.cut_off();
+        }
+    }
+
     fn descriptor(&self) -> Option<RawFd> {
         Some(self.socket.as_raw_fd())
     }
 
     fn buffered(&self) -> usize {
         0
+    }
+
+    fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 }
 

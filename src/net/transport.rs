@@ -18,6 +18,11 @@ pub enum Deadline {
     Never,
 }
 
+/// How much a read that is not to wait takes off the socket before it says that
+/// there is nothing: a peer may send without end what is no data, such as
+/// tickets of TLS.
+pub(super) const AT_ONCE: u64 = 64 * 1024;
+
 impl Deadline {
     /// This long from now. What lies beyond the clock's range is
     /// [`Deadline::Never`].
@@ -72,6 +77,10 @@ pub trait Transport: Send + Sync {
     /// Takes bytes off the front of `buf` and gives their number, at least 1
     /// unless `buf` is empty. Bytes that were taken must not be offered again.
     ///
+    /// A write of bytes that fails with anything but [`Status::WouldBlock`] was
+    /// given up: what it had not passed to the system stays here for good. No
+    /// later read, write or close sends it.
+    ///
     /// # Errors
     /// [`Status::WriteTimedOut`] when the deadline passes,
     /// [`Status::WouldBlock`] with [`Deadline::Now`],
@@ -79,6 +88,21 @@ pub trait Transport: Send + Sync {
     /// [`Status::BadState`] when it already was, [`Status::Reset`],
     /// [`Status::Io`]; over TLS also its own.
     fn write(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError>;
+
+    /// The same as [`write`](Self::write), and gives beside the outcome how many
+    /// bytes at the front of `buf` the peer may see, also where the outcome is
+    /// an error: TLS may have encrypted bytes and then found no room to send
+    /// them. What is left of `buf` never leaves by this call.
+    ///
+    /// A transport that does not know leaves this as it is: after an error other
+    /// than [`Status::WouldBlock`] any byte may have been passed on.
+    fn hand_over(&self, buf: &[u8], deadline: Deadline) -> (usize, Result<(), NetError>) {
+        match self.write(buf, deadline) {
+            Ok(n) => (n, Ok(())),
+            Err(error) if error.status == Status::WouldBlock => (0, Err(error)),
+            Err(error) => (buf.len(), Err(error)),
+        }
+    }
 
     /// Sees to it that bytes which `write` has taken are handed to the system.
     /// Needed only after a `write` with [`Deadline::Now`] over TLS, where a
@@ -94,7 +118,10 @@ pub trait Transport: Send + Sync {
 
     /// Ends the `read` that waits now, or else the next one, with
     /// [`Status::Interrupted`]; several wakes before that count as one.
-    /// Does not wait.
+    ///
+    /// It may be called from a signal handler, by
+    /// [`Sender::interrupt`](super::Sender::interrupt): no wait, no lock, no
+    /// allocation, and `errno` as it was.
     fn wake(&self);
 
     /// Says goodbye as far as that goes without waiting, and ends all that
@@ -104,7 +131,16 @@ pub trait Transport: Send + Sync {
     /// A peer that goes on sending after that is answered with a reset once
     /// the transport is dropped, which may cost it what it had not read yet.
     /// Who must be sure that the last words arrive reads until the peer closes.
+    ///
+    /// After a write that was given up there is no goodbye: nothing may leave.
     fn close(&self);
+
+    /// Closes after a write was given up: no goodbye, and what lies in the
+    /// system's buffers does not leave either, as far as that can be done. A
+    /// transport that cannot do it just closes.
+    fn abort(&self) {
+        self.close();
+    }
 
     /// What to wait on in an event loop, if there is such a thing. It is
     /// nonblocking and stays the transport's own: only wait on it.
@@ -115,6 +151,12 @@ pub trait Transport: Send + Sync {
     /// show them. There may be more; 0 means that there are none. An event
     /// loop reads until [`Status::WouldBlock`] and so never needs to ask.
     fn buffered(&self) -> usize;
+
+    /// How many bytes were ever taken off the descriptor, encrypted ones as they
+    /// came. 0 where nobody counts; then what `read` gives is counted.
+    fn received(&self) -> u64 {
+        0
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::bytes::{equal_fold, span};
 use crate::error::Result;
 use crate::packet::{Kind, kind_of};
 use crate::parse::Lines;
+use crate::work;
 
 impl<S, I> Reader<S, I>
 where
@@ -14,7 +15,7 @@ where
 {
     /// Cuts off what is glued behind a packet that the mark taken last closes:
     /// that mark closes the other one, too, and is taken again for it. The
-    /// limits are for both together, as they are while they come.
+    /// limits are for all of them together, as they are while they come.
     #[cold]
     pub(super) fn take_apart(&mut self, found: Found) -> Result<Found> {
         let Some(apart) = self.apart(&found) else { return Ok(found) };
@@ -53,7 +54,7 @@ where
             let whole = *i == 0 || start(*i).is_some_and(|at| span(packet.bytes, 0, at).ends_with(b"\r\n"));
             whole && matches!(kind_of(named(*i)), Kind::Response | Kind::Event)
         };
-        let lines = places.into_iter().find(begins)?;
+        let lines = places.into_iter().inspect(|_| work::lines(1)).find(begins)?;
         Some(Found { lines, end: start(lines)?, ..*found })
     }
 }

@@ -11,6 +11,9 @@ use crate::bytes::span;
 use crate::packet::{Kind, Packet, kind_of};
 use crate::scan;
 
+/// How many bytes framing looks at first behind a packet that was read by lines.
+const FRAME_BYTES: u32 = 4 * scan::STEP as u32;
+
 impl<S, I> Reader<S, I>
 where
     S: AsRef<[u8]> + AsMut<[u8]>,
@@ -55,9 +58,12 @@ where
         true
     }
 
-    /// Goes back to reading by lines, from the start of the packet.
+    /// Goes back to reading by lines, from the start of the packet. What was looked
+    /// at ahead of it is looked at again, so that less is at first, when framing
+    /// goes on behind it.
     fn read_by_lines(&mut self) {
         self.frames = false;
+        self.frame_bytes = FRAME_BYTES;
         self.by_lines = self.offset();
         self.start_over();
     }
@@ -93,7 +99,9 @@ where
         }
         self.state.marks = 0;
         self.next_mark = 0;
-        scan::frame(self.storage.as_ref(), self.filled as usize, &mut self.state, &mut self.marks);
+        let to = self.state.position.saturating_add(self.frame_bytes).min(self.filled);
+        self.frame_bytes = self.frame_bytes.saturating_mul(2);
+        scan::frame(self.storage.as_ref(), to as usize, &mut self.state, &mut self.marks);
         self.quick_frames = self.state.marks;
         self.idle = self.state.position == self.filled;
         None

@@ -3,6 +3,7 @@
 
 use super::{Reader, halves};
 use crate::scan::STEP;
+use crate::work;
 
 impl<S, I> Reader<S, I>
 where
@@ -30,6 +31,7 @@ where
                 None => self.line_start,
             };
             let ends = self.state.ends;
+            work::lines(live as usize);
             let (names, line_ends) = halves(self.index.as_mut(), self.half);
             for (array, used) in [(names, used), (line_ends, ends)] {
                 if head <= used && used as usize <= array.len() {
@@ -62,10 +64,12 @@ where
         // The end of the line before the first live one is its start.
         let (filled, head) = (self.filled as usize, (self.head as usize).saturating_sub(1));
         if by as usize <= filled && filled <= self.storage.as_ref().len() {
+            work::bytes(filled - by as usize);
             self.storage.as_mut().copy_within(by as usize..filled, 0);
         }
         let (names, ends) = halves(self.index.as_mut(), self.half);
         let used = (self.state.names as usize).saturating_sub(head);
+        work::lines(used);
         for array in [names, ends] {
             // Eight at a time, where the array goes on so far: what stands behind
             // the last is of no account.

@@ -12,15 +12,17 @@ mod memory;
 mod next;
 mod options;
 mod refuse;
+mod text;
 
-pub use options::Options;
+pub use options::{Options, TextMode};
+pub use text::ANNOUNCED;
 
 use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::{Error, Result, Status};
 use crate::limits::STORAGE_BYTES;
 use crate::packet::{Kind, Packet};
-use crate::parse::Follows;
+use crate::parse::{Follows, Headers};
 use crate::scan::{STEP, State};
 
 /// What every server's greeting begins with.
@@ -85,6 +87,8 @@ pub struct Reader<S, I> {
     /// How much may be filled while a part of a step waits for more: none if
     /// there is a limit of headers, which such a part may exceed.
     wait_to: u32,
+    /// An unfinished packet of no more bytes breaks no limit for bytes.
+    quiet: u32,
     /// More lines than these call for a look at whether some can leave.
     crowded: u32,
     /// The offset in the stream of the storage's first byte.
@@ -93,6 +97,12 @@ pub struct Reader<S, I> {
     skip: Skip,
     /// The header part of the old Command answer that is being read.
     follows: Option<Follows>,
+    /// The offset of the packet whose text is read or skipped.
+    text_from: u64,
+    /// Up to which offset lines of a text were looked for: see `text_grew`.
+    looked: u64,
+    /// The ActionIDs with which a text may begin.
+    announced: text::Announced,
     /// The kind of the packet that is being read, if lines of it were handed
     /// out as a piece.
     begun: Option<Kind>,
@@ -105,9 +115,18 @@ pub struct Reader<S, I> {
     patience: u32,
     /// Whether that is done now: `marks` then holds positions.
     frames: bool,
+    /// How many bytes framing looks at before the candidates in them are taken.
+    frame_bytes: u32,
     /// The offset of the last packet that had to be read line by line although
     /// `framing` is on.
     by_lines: u64,
+    /// The offset up to which no line is longer than the limit.
+    checked: u64,
+    /// How far the headers of a text were gone through, and its offset.
+    headers: (u64, Headers),
+    /// A packet was cut off from an unfinished one, and more may be glued in what
+    /// was scanned.
+    glued: bool,
     /// What `ready` found and `next` has not handed out.
     found: Option<Result<Found>>,
     counters: Counters,
@@ -143,6 +162,19 @@ enum Way {
     Slow,
 }
 
+/// Whether a reader can work in so many bytes of storage with so many entries of
+/// index: for those who must know before they write to either.
+pub(crate) fn check_memory(storage: usize, index: usize) -> Result<()> {
+    if storage < STEP || index / 2 < 4 {
+        return Err(Error::new(Status::StorageTooSmall));
+    }
+    // Positions are 32 bits wide.
+    if storage > STORAGE_BYTES || index / 2 >= STORAGE_BYTES {
+        return Err(Error::new(Status::BadArgument));
+    }
+    Ok(())
+}
+
 impl<S, I> Reader<S, I>
 where
     S: AsRef<[u8]> + AsMut<[u8]>,
@@ -157,14 +189,8 @@ where
     /// Errors: [`Status::StorageTooSmall`] for less than 64 bytes of storage
     /// or 8 entries of index, [`Status::BadArgument`] for 2 GiB of either.
     pub fn new(storage: S, index: I, options: Options) -> Result<Self> {
+        check_memory(storage.as_ref().len(), index.as_ref().len())?;
         let half = index.as_ref().len() / 2;
-        if storage.as_ref().len() < STEP || half < 4 {
-            return Err(Error::new(Status::StorageTooSmall));
-        }
-        // Positions are 32 bits wide.
-        if storage.as_ref().len() > STORAGE_BYTES || half >= STORAGE_BYTES {
-            return Err(Error::new(Status::BadArgument));
-        }
         let storage_bytes = storage.as_ref().len() as u32;
         Ok(Reader {
             storage,
@@ -185,25 +211,33 @@ where
             head: 0,
             line_start: 0,
             early: (storage_bytes / 2).min(HOT),
+            quiet: options.limits.packet_bytes.min(options.text_bytes),
             wait_to: if options.limits.headers == u32::MAX { storage_bytes.saturating_sub(STEP as u32) } else { 0 },
             crowded: (half as u32).saturating_sub((half as u32 / 2).max(2 * STEP as u32)),
             base: 0,
             banner: options.banner,
             skip: Skip::Nothing,
             follows: None,
+            text_from: 0,
+            looked: 0,
+            announced: text::Announced::NONE,
             begun: None,
             framing: false,
             sure: options.limits.sure(),
-            patience: options.limits.sure().min(storage_bytes.saturating_sub(1)),
+            patience: options.limits.sure().min(options.text_bytes).min(storage_bytes.saturating_sub(1)),
             frames: false,
+            frame_bytes: u32::MAX,
             by_lines: u64::MAX,
+            checked: 0,
+            headers: (u64::MAX, Headers::FIRST),
+            glued: false,
             found: None,
             counters: Counters::default(),
         })
     }
 
-    /// Forgets everything, for a new connection over the same memory. The
-    /// counters go on.
+    /// Forgets everything, for a new connection over the same memory, the
+    /// announced ActionIDs included. The counters are kept.
     pub fn reset(&mut self) {
         self.next_mark = 0;
         self.state = self.state.again();
@@ -216,9 +250,15 @@ where
         self.banner = self.options.banner;
         self.skip = Skip::Nothing;
         self.follows = None;
+        self.looked = 0;
+        self.announced = text::Announced::NONE;
         self.begun = None;
         self.frames = false;
+        self.frame_bytes = u32::MAX;
         self.by_lines = u64::MAX;
+        self.checked = 0;
+        self.headers = (u64::MAX, Headers::FIRST);
+        self.glued = false;
         self.found = None;
         self.idle = false;
         self.settle();
@@ -281,7 +321,10 @@ where
     ///
     /// Errors: [`Status::PacketTooLarge`], [`Status::TooManyHeaders`],
     /// [`Status::LineTooLong`], with the packet's offset: the packet is
-    /// skipped, and the next call goes on behind it.
+    /// skipped, and the next call continues behind it. [`Status::TextTooLarge`]
+    /// for a text that is longer than [`Options::text_bytes`], with its packet's
+    /// offset, be it that the packet was refused before: the next call
+    /// continues behind the next empty line.
     // Always inlined: a packet is many words, and to hand it from function to
     // function through memory takes longer than to find it.
     #[allow(clippy::should_implement_trait)] // the packet borrows the reader
@@ -297,6 +340,7 @@ where
 
     /// [`next`](Reader::next) for those who turn a packet into something else:
     /// each way ends in `take`, so that the packet need not stand in memory.
+    #[cfg(any(feature = "capi", test))]
     #[inline(always)]
     pub(crate) fn next_to(&mut self, mut take: impl FnMut(&Packet<'_>)) -> Result<bool> {
         match self.way() {
@@ -384,6 +428,15 @@ where
             Skip::Nothing => span(self.storage.as_ref(), self.start, self.filled),
             _ => &[],
         }
+    }
+
+    /// Of a packet that was just refused, what has arrived of it: for as long
+    /// as nothing else is done with the reader.
+    #[cfg(feature = "net")]
+    pub(crate) fn refused(&self, error: &Error) -> &[u8] {
+        let start = error.offset.checked_sub(self.base).and_then(|start| u32::try_from(start).ok());
+        let start = start.unwrap_or(u32::MAX);
+        span(self.storage.as_ref(), start, start.saturating_add(u32::try_from(error.size).unwrap_or(0)))
     }
 
     /// Says, once, that the stream has ended. An unfinished packet is counted.

@@ -1,14 +1,16 @@
 //! From an empty line to a packet: what the scan found is closed and handed
 //! out.
 
+use super::text::Opens;
 use super::{BANNER, Found, Reader, Skip, halves};
 use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::Result;
 use crate::limits::BANNER_BYTES;
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
-use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, ends_command, follows};
+use crate::parse::{END_MARK, FOLLOWS, Lines, ends_command};
 use crate::scan::{self, Output, STEP, State};
+use crate::work;
 
 impl<S, I> Reader<S, I>
 where
@@ -94,7 +96,7 @@ where
     #[inline]
     pub(super) fn settle(&mut self) {
         let typed = self.options.lines == Lines::Typed;
-        let open = self.follows.is_some() || self.begun.is_some();
+        let open = self.follows.is_some() || self.begun.is_some() || self.glued;
         let special = self.banner || self.skip != Skip::Nothing || open || typed || self.found.is_some();
         let lines = !special && !self.frames;
         self.quick = if lines { self.state.marks } else { 0 };
@@ -162,6 +164,11 @@ where
                     other => return other,
                 }
             }
+            if self.glued
+                && let Some(found) = self.next_glued()?
+            {
+                return Ok(Some(found));
+            }
             if self.framing && self.begin_frames() {
                 match self.next_frame() {
                     Some(found) => return Ok(found),
@@ -224,14 +231,15 @@ where
     /// are told by the bytes of the stream, however they are cut.
     #[inline]
     fn may_wait(&self) -> bool {
-        let amid_nothing = self.skip == Skip::Nothing && self.begun.is_none() && !self.banner && !self.framing;
+        let open = self.follows.is_some() || self.begun.is_some();
+        let amid_nothing = self.skip == Skip::Nothing && !open && !self.banner && !self.framing;
         amid_nothing && self.has_bytes_to_wait() && self.has_lines_to_wait()
     }
 
     /// Whether the storage has room for another step, and the bytes break no limit.
     #[inline(always)]
     fn has_bytes_to_wait(&self) -> bool {
-        self.filled <= self.wait_to && self.filled.wrapping_sub(self.start) <= self.options.limits.packet_bytes
+        self.filled <= self.wait_to && self.filled.wrapping_sub(self.start) <= self.quiet
     }
 
     /// Whether the index has room for another step.
@@ -313,11 +321,10 @@ where
         if care && self.storage.as_ref().get(name_end as usize) != Some(&b':') {
             kind = Kind::Other;
         }
-        if kind == Kind::Response && self.is_follows(start) {
+        if kind == Kind::Response && self.opens_text(start, end) == Opens::Yes {
             self.head = first;
             self.start = start;
-            self.follows = follows(span(self.storage.as_ref(), start, end))
-                .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+            self.begin_text(start, end);
             return self.close_text(line, end);
         }
         let flags = self.flags | if care { CARE } else { 0 };
@@ -353,6 +360,9 @@ where
     /// An empty line while a packet is skipped or text is read.
     #[cold]
     pub(super) fn close_text(&mut self, line: u32, end: u32) -> Result<Option<Found>> {
+        if self.text_is_over(end) {
+            return Err(self.give_text_up_at(line, end));
+        }
         let done = match (self.skip, self.follows) {
             (Skip::Packet, _) => true,
             (Skip::Text, _) => ends_command(self.storage.as_ref(), self.start, end),
@@ -405,6 +415,7 @@ where
                 Kind::Other | Kind::Banner => self.counters.unknown_packets += 1,
             }
             self.counters.follows += u64::from(found.flags & BODY != 0);
+            self.count_unawaited(&found);
         }
         if found.flags & CARE != 0 {
             self.examine(&found);
@@ -419,6 +430,7 @@ where
         let packet = self.packet(*found);
         for line in packet.careful_lines() {
             let text = span(packet.bytes, line.start, line.stop);
+            work::bytes(text.len());
             let wire = self.options.lines != Lines::Typed;
             seen.lines_without_name += u64::from(!line.has_name());
             seen.missing_space += u64::from(line.without_space);

@@ -1,7 +1,41 @@
 //! How a reader is to read.
 
-use crate::limits::Limits;
+use crate::limits::{Limits, TEXT_BYTES};
 use crate::parse::Lines;
+
+/// Whether `Response: Follows` begins the text of an old Command answer, in
+/// which every byte up to the end mark is text.
+///
+/// On the wire of some servers a value can hold line ends (T40). Whoever can
+/// set such a value, a caller's name, can then write a packet of his own; and
+/// `Response: Follows` in it would turn everything behind it into text. A
+/// connection therefore awaits texts only of actions that it has sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum TextMode {
+    /// Always: for recordings, whose actions are not known.
+    #[default]
+    Always = 0,
+    /// Never.
+    Never = 1,
+    /// Only with an ActionID that was announced: see
+    /// [`Reader::announce`](crate::Reader::announce). Any other one is a
+    /// regular response and is counted (`unawaited_texts`); what follows it
+    /// comes packet by packet.
+    Announced = 2,
+}
+
+impl TextMode {
+    /// The mode of that number.
+    pub const fn from_code(code: u8) -> Option<TextMode> {
+        match code {
+            0 => Some(TextMode::Always),
+            1 => Some(TextMode::Never),
+            2 => Some(TextMode::Announced),
+            _ => None,
+        }
+    }
+}
 
 /// How a reader reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +69,14 @@ pub struct Options {
     /// is in the second. A part without an empty line ends with its last line.
     /// Together they have to fit into the memory and the limits.
     pub separate_glued: bool,
+    /// Which `Response: Follows` begin a text.
+    pub text: TextMode,
+    /// The most bytes of one text, from the first byte of its packet to the last
+    /// of its end mark, whether it is collected, handed out in pieces or skipped;
+    /// [`u32::MAX`] for no bound. A longer one is reported once, by
+    /// [`Status::TextTooLarge`](crate::Status::TextTooLarge), and the reader
+    /// continues behind the first empty line that ends beyond the bound.
+    pub text_bytes: u32,
 }
 
 impl Options {
@@ -45,6 +87,8 @@ impl Options {
         limits: Limits::NONE,
         text_in_pieces: false,
         separate_glued: false,
+        text: TextMode::Always,
+        text_bytes: TEXT_BYTES,
     };
     /// For what a client sends, or a person types.
     pub const SERVER: Options = Options { lines: Lines::Typed, banner: false, ..Options::CLIENT };

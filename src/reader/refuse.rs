@@ -1,12 +1,14 @@
 //! Packets over a limit: which limit, told once, and the skip to the next
 //! packet.
 
+use super::text::Opens;
 use super::{Found, Reader, Skip};
 use crate::bytes::{equal_fold, span};
 use crate::error::{Error, Result, Status};
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
-use crate::parse::{END_MARK, FOLLOWS, Follows, Lines, follows};
+use crate::parse::{END_MARK, FOLLOWS, Follows, Lines};
 use crate::scan;
+use crate::work;
 
 impl<S, I> Reader<S, I>
 where
@@ -17,7 +19,12 @@ where
     #[cold]
     pub(super) fn check(&mut self, found: &Found, length: u32) -> Result<()> {
         match self.first_excess(found.first, found.lines, found.start, found.end) {
-            Some(status) => Err(self.refuse(status, found.start, length)),
+            Some(status) => {
+                if found.flags & CONTINUES == 0 {
+                    self.count_unawaited(found);
+                }
+                Err(self.refuse(status, found.start, length))
+            }
             None => Ok(()),
         }
     }
@@ -25,8 +32,11 @@ where
     /// Which limit the packet breaks first that begins at `start` with line
     /// `head` and has come up to `to` with so many lines. It goes by the bytes
     /// of the stream: however they are cut, the answer is the same.
+    ///
+    /// No line is looked at twice: an unfinished packet is judged when more of it
+    /// comes, and what is glued to another one for each of those before it.
     #[cold]
-    pub(super) fn first_excess(&self, head: u32, lines: u32, start: u32, to: u32) -> Option<Status> {
+    pub(super) fn first_excess(&mut self, head: u32, lines: u32, start: u32, to: u32) -> Option<Status> {
         let limits = self.options.limits;
         let (mut first, mut status) = (to, None);
         let mut note = |at: u32, what: Status| {
@@ -35,21 +45,36 @@ where
             }
         };
         // Known by its first line, since its headers may still be coming.
-        let text = self.follows.is_some() || self.is_follows(start);
+        let text = self.follows.is_some() || self.opens_text(start, self.state.position) == Opens::Yes;
         if !(self.options.text_in_pieces && text) {
             note(start.saturating_add(limits.packet_bytes), Status::PacketTooLarge);
         }
-        let mut line = start;
-        for (i, &end) in self.ends().iter().skip(head as usize).take(lines as usize).enumerate() {
-            if i >= limits.headers as usize {
-                note(end, Status::TooManyHeaders);
-                break;
-            }
+        let ends = self.ends().get(head as usize..).unwrap_or_default();
+        let ends = ends.get(..lines as usize).unwrap_or(ends);
+        if let Some(&end) = ends.get(limits.headers as usize) {
+            note(end, Status::TooManyHeaders);
+        }
+        let ends = ends.get(..limits.headers as usize).unwrap_or(ends);
+        let is_checked = |end: &u32| {
+            work::lines(1);
+            self.base + u64::from(*end) < self.checked
+        };
+        let checked = ends.partition_point(is_checked);
+        let mut line = match checked.checked_sub(1).and_then(|last| ends.get(last)) {
+            Some(end) => end.wrapping_add(1),
+            None => start,
+        };
+        for &end in ends.get(checked..).unwrap_or_default() {
+            work::lines(1);
             let text = span(self.storage.as_ref(), line, end);
             if text.strip_suffix(b"\r").unwrap_or(text).len() > limits.line_bytes as usize {
                 note(end, Status::LineTooLong);
+                break;
             }
             line = end.wrapping_add(1);
+        }
+        if status.is_none() {
+            self.checked = self.checked.max(self.base + u64::from(to));
         }
         status
     }
@@ -67,7 +92,11 @@ where
     /// Everything has been looked at, and no packet is complete.
     #[cold]
     pub(super) fn starved(&mut self) -> Result<Option<Found>> {
+        let position = self.state.position;
         if self.skip != Skip::Nothing {
+            if self.text_is_over(position) {
+                return Err(self.give_text_up());
+            }
             self.drop_skipped();
             return Ok(None);
         }
@@ -77,6 +106,13 @@ where
         // The limits are for packets, and this may be the greeting; or one of
         // which it is not known yet whether it is to be skipped as text.
         if (self.banner || (pending as usize) < FOLLOWS.len()) && !full {
+            return Ok(None);
+        }
+        if self.text_is_over(position) || self.is_over_at_start(position) {
+            return Err(self.give_text_up());
+        }
+        if !full && self.follows.is_none() && self.opens_text(self.start, position) == Opens::Unknown {
+            // How it is to be skipped, if it is, is not known yet.
             return Ok(None);
         }
         if full
@@ -107,6 +143,7 @@ where
         let follows = self.follows?;
         let safe = self.state.position.saturating_sub(END_MARK.len() as u32 - 1);
         let text = span(self.storage.as_ref(), follows.text, safe);
+        work::bytes(text.len());
         let lines = memchr::memrchr(b'\n', text).map_or(text.len(), |at| at.saturating_add(1));
         if lines == 0 {
             return None;
@@ -127,7 +164,10 @@ where
     /// The whole lines of an unfinished packet that may come in pieces: text
     /// without a response, or a response that has come to its lines of output.
     fn piece_of_lines(&self) -> Option<Found> {
-        if self.options.lines == Lines::Typed || self.follows.is_some() || self.is_follows(self.start) {
+        if self.options.lines == Lines::Typed || self.follows.is_some() {
+            return None;
+        }
+        if self.opens_text(self.start, self.state.position) != Opens::No {
             return None;
         }
         let (first, start) = (self.head, self.start);
@@ -177,9 +217,20 @@ where
         } else {
             let more = piece.flags & MORE != 0;
             self.begun = Some(piece.kind).filter(|_| more);
+            self.glued = !more;
             self.counters.glued_packets += u64::from(!more);
         }
         Ok(piece)
+    }
+
+    /// The next of the packets glued into an unfinished one, all of which are cut
+    /// off before more bytes come: otherwise the rest would be moved for each of
+    /// them.
+    #[cold]
+    pub(super) fn next_glued(&mut self) -> Result<Option<Found>> {
+        let piece = self.piece_of_lines().filter(|piece| piece.flags & MORE == 0);
+        self.glued = false;
+        piece.map(|piece| self.hand_out(piece)).transpose()
     }
 
     /// [`Reader::first_excess`] of the unfinished packet.
@@ -201,10 +252,10 @@ where
     /// Finds out whether the unfinished packet is an old Command answer.
     #[cold]
     pub(super) fn look_for_text(&mut self) {
-        let start = self.start;
-        if self.follows.is_none() && self.is_follows(start) {
-            self.follows = follows(span(self.storage.as_ref(), start, self.state.position))
-                .map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+        let (start, to) = (self.start, self.state.position);
+        let at_start = self.skip == Skip::Nothing && self.follows.is_none();
+        if at_start && self.opens_text(start, to) == Opens::Yes {
+            self.begin_text(start, to);
         }
     }
 
@@ -217,6 +268,10 @@ where
         }
         // The lines of a text are not needed: only its end is.
         self.look_for_text();
+        let position = self.state.position;
+        if self.text_is_over(position) || self.is_over_at_start(position) {
+            return Err(self.give_text_up());
+        }
         let kept = self.follows.map(|follows| self.head.wrapping_add(follows.lines));
         match kept {
             Some(kept) if kept < self.state.ends => {
@@ -237,11 +292,19 @@ where
 
     /// Gives up the unfinished packet and skips what is still to come of it.
     pub(super) fn skip_rest(&mut self, status: Status) -> Error {
-        let text = self.follows.is_some() || self.is_follows(self.start);
-        let length = self.state.position.saturating_sub(self.start);
-        let error = self.refuse(status, self.start, length);
+        let (start, to) = (self.start, self.state.position);
+        let text = self.follows.is_some() || self.opens_text(start, to) == Opens::Yes;
+        let error = self.refuse(status, start, to.saturating_sub(start));
+        if self.follows.is_none() {
+            match text {
+                true => self.take_announced(start, to),
+                // One that was begun already is none.
+                false => self.counters.unawaited_texts += u64::from(self.is_follows(start)),
+            }
+        }
         self.follows = None;
         self.begun = None;
+        self.glued = false;
         self.banner = false;
         self.skip = if text { Skip::Text } else { Skip::Packet };
         self.drop_skipped();

@@ -20,6 +20,7 @@
 
 use super::vector::{FEW, HANDFUL, Masks, Table, Vector};
 use super::{CARE, Output, STEP, State, frame, repair, scalar};
+use crate::work;
 
 /// See [`super::ahead`].
 ///
@@ -160,6 +161,7 @@ unsafe fn nothing_ends(kernel: &Table, bytes: &[u8], n: usize, state: &State) ->
 /// The instructions that `V` uses exist on this machine.
 #[inline(always)]
 pub(super) unsafe fn may_end<V: Vector>(bytes: &[u8; STEP], n: usize, before: u64) -> bool {
+    work::bytes(STEP);
     // SAFETY: as for this function.
     let lf = unsafe { V::masks(bytes) }.lf;
     frame::candidates(lf, before) & (!0 >> ((STEP - n) & 63)) != 0
@@ -208,6 +210,7 @@ pub(super) unsafe fn run<V: Vector>(bytes: &[u8], steps: usize, state: &mut Stat
         // Which of the last two bytes ended a line, where the step needs it.
         let mut ended = state.terminators.rotate_left(2);
         let ordinary = loop {
+            work::bytes(STEP);
             let m = V::near(bytes.as_ptr().add(position));
             let empty = m.lf & ((m.lf << 2) | ended);
             let behind_end = (m.lf << 1) | (ended >> 1);
@@ -465,6 +468,7 @@ pub(super) unsafe fn part<V: Vector>(bytes: &[u8], from: usize, n: usize) -> Mas
             (&copy, 0)
         }
     };
+    work::bytes(STEP);
     // SAFETY: as for this function.
     let m = unsafe { V::masks(step) };
     let valid = !0 >> ((STEP - n) & 63);

@@ -7,6 +7,7 @@
 use super::batch;
 use super::vector::Vector;
 use super::{STEP, State};
+use crate::work;
 
 /// See [`super::frame`].
 ///
@@ -22,7 +23,10 @@ pub(super) unsafe fn frame<V: Vector>(bytes: &[u8], filled: usize, state: &mut S
         // less than to store one that is none.
         // SAFETY: so many bytes are there, and the instructions exist as for
         // this function.
-        let lf = |at: usize| unsafe { V::masks(&*bytes.as_ptr().add(at).cast::<[u8; STEP]>()).lf };
+        let lf = |at: usize| unsafe {
+            work::bytes(STEP);
+            V::masks(&*bytes.as_ptr().add(at).cast::<[u8; STEP]>()).lf
+        };
         while filled - position >= 2 * STEP {
             let (first, second) = (lf(position), lf(position + STEP));
             let found = [candidates(first, before), candidates(second, first >> 62)];
@@ -90,6 +94,7 @@ pub(super) fn candidates(lf: u64, before: u64) -> u64 {
 pub(super) fn scalar(bytes: &[u8], filled: usize, state: &mut State, marks: &mut [u32]) {
     let filled = filled.min(bytes.len());
     while (state.position as usize) < filled && marks.len().saturating_sub(state.marks as usize) >= STEP {
+        work::bytes(1);
         let lf = bytes.get(state.position as usize) == Some(&b'\n');
         if lf && state.terminators != 0 {
             if let Some(mark) = marks.get_mut(state.marks as usize) {

@@ -1,6 +1,7 @@
 //! What a lone LF in server output means.
 
 use crate::bytes::span;
+use crate::work;
 
 /// What a lone LF is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,7 @@ pub(super) fn lone_lf(bytes: &[u8], line: u32, at: u32, after_end: bool) -> Lone
     if (at as usize).saturating_sub(line as usize) > REACH {
         return Lone::Data;
     }
+    work::bytes(REACH);
     match span(bytes, line, at).strip_prefix(CALL_STARTED) {
         Some(time) if !time.is_empty() && time.iter().all(u8::is_ascii_digit) => Lone::LineEnd,
         _ => Lone::Data,

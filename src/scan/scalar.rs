@@ -3,6 +3,7 @@
 use super::repair::{self, Lone};
 use super::vector::Table;
 use super::{CARE, Output, STEP, State, frame, swar};
+use crate::work;
 
 const LAST: u64 = 1 << 63;
 
@@ -25,6 +26,7 @@ pub(super) fn scan(bytes: &[u8], filled: usize, state: &mut State, out: &mut Out
 
 #[inline(always)]
 fn step(byte: u8, bytes: &[u8], state: &mut State, out: &mut Output<'_>) {
+    work::bytes(1);
     let here = state.position;
     let after_cr = state.carriage_returns & LAST != 0;
     let after_end = state.terminators & LAST != 0;

@@ -1,16 +1,20 @@
-//! ActionIDs: `aw`, eight digits that tell this session from others, and the
-//! caller's tag as 16 hexadecimal digits.
+//! ActionIDs: `aw`, 16 hexadecimal digits that tell this session from others,
+//! and the caller's tag as 16 more.
 //!
 //! The tag can be read out of an answer that comes when nobody waits for it
 //! any more. An OriginateResponse goes to every session of the exchange, so
-//! sessions must be told apart. The whole is short enough that no server cuts
-//! it (T11).
+//! sessions must be told apart. Who can guess the digits can forge an answer in
+//! an event that users may write: hence 64 bits of them. The whole is short
+//! enough that no server cuts it (T11).
 
 use super::text::Text;
 
+/// Bytes of the longest ActionID.
+pub(super) const ID: usize = 18 + 1 + 16;
+
 /// What every ActionID of a session begins with.
 #[derive(Clone, Copy)]
-pub(super) struct Prefix([u8; 10]);
+pub(super) struct Prefix([u8; 18]);
 
 /// What an ActionID of ours stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,18 +44,17 @@ const WORDS: [(Id, &[u8]); 5] = [
 ];
 
 impl Prefix {
-    /// The prefix of a session with that seed.
-    pub(super) fn new(seed: u64) -> Prefix {
-        let mut prefix = *b"aw00000000";
-        let digits = hexadecimal(super::random::mix(seed));
-        for (place, digit) in prefix.iter_mut().skip(2).zip(digits) {
+    /// The prefix with that number.
+    pub(super) fn new(number: u64) -> Prefix {
+        let mut prefix = *b"aw0000000000000000";
+        for (place, digit) in prefix.iter_mut().skip(2).zip(hexadecimal(number)) {
             *place = digit;
         }
         Prefix(prefix)
     }
 
     /// The bytes of an ActionID.
-    pub(super) fn write(&self, id: Id) -> Text<32> {
+    pub(super) fn write(&self, id: Id) -> Text<ID> {
         let mut text = Text::EMPTY;
         // There is room for each of them.
         let _ = text.push(&self.0);
@@ -110,7 +113,8 @@ mod tests {
             assert_eq!(prefix.read(prefix.write(id).get()), Some(id));
         }
         assert!(prefix.write(Id::Tag(0x2a)).get().ends_with(b"000000000000002a"));
-        assert_eq!(prefix.write(Id::Tag(0)).get().len(), 26);
+        assert_eq!(prefix.write(Id::Tag(0)).get().len(), 34);
+        assert_eq!(prefix.write(Id::Fence(0)).get().len(), ID);
     }
 
     #[test]
@@ -119,10 +123,10 @@ mod tests {
         let other = Prefix::new(8);
         assert_eq!(prefix.read(other.write(Id::Tag(1)).get()), None);
         let own = prefix.write(Id::Tag(0xab));
-        let mut capital = *own.get().first_chunk::<26>().unwrap();
-        capital[25] = b'B';
+        let mut capital = *own.get().first_chunk::<34>().unwrap();
+        capital[33] = b'B';
         assert_eq!(prefix.read(&capital), None);
-        assert_eq!(prefix.read(&own.get()[..25]), None);
+        assert_eq!(prefix.read(&own.get()[..33]), None);
         assert_eq!(prefix.read(b""), None);
         assert_eq!(prefix.read(b"aw"), None);
     }

@@ -6,7 +6,8 @@
 //! found go into [`Session::handle`], and the time is an argument: nanoseconds
 //! of any clock that does not go backwards (where it does, it stands still).
 //! One call of `handle` tells all that a packet means. The order of a turn is:
-//! send what is queued, feed the reader, handle each packet, and when
+//! send what is queued, feed the reader and call [`Session::heard`], take the
+//! packets with [`Session::announce`] before each and handle them, and when
 //! [`Session::deadline`] has passed, call [`Session::handle_timeout`] until it
 //! gives none.
 //!
@@ -21,6 +22,7 @@
 //! | `outcome` | [`Phase`], [`What`], [`Outcome`] |
 //! | `send` | login, actions, logoff: what is queued |
 //! | `receive` | what a packet means |
+//! | `awaited` | whose texts may come, and what shows that the peer lives |
 //! | `time` | time limits, keepalive, the cut and what follows it |
 //! | `slots` | the actions in flight |
 //! | `out` | the queue of bytes to send |
@@ -30,6 +32,7 @@
 //! | `server` | the server's half |
 
 mod action_id;
+mod awaited;
 #[cfg(feature = "net")]
 pub(crate) mod broadcast;
 mod login;
@@ -73,10 +76,15 @@ pub struct Session<S, O> {
     /// When the connection was made.
     started: u64,
     now: u64,
-    /// When the peer was last heard.
+    /// When the peer last showed that it lives.
     heard: u64,
-    /// When a Ping was sent that has no answer yet.
+    /// When a Ping was sent, if nothing has shown that since.
     pinged: Option<u64>,
+    /// Bytes that came behind that Ping.
+    behind_ping: u64,
+    /// Bytes that the reader had when it was last looked at.
+    received: u64,
+    awaited: awaited::Awaited,
     /// Whether a FullyBooted was seen.
     booted: bool,
     /// Whether any login ever was accepted.
@@ -109,18 +117,23 @@ where
         let table = Table::new(slots.as_mut());
         let mut queue = Queue::default();
         queue.clear(out.as_mut());
+        let places = [slots.as_ref().as_ptr().addr(), out.as_ref().as_ptr().addr()];
+        let [id, random] = random::of_session(options.seed, now, places);
         Session {
             slots,
             out,
             table,
             queue,
             options,
-            prefix: Prefix::new(options.seed),
+            prefix: Prefix::new(id),
             phase: Phase::Greeting,
             started: now,
             now,
             heard: now,
             pinged: None,
+            behind_ping: 0,
+            received: 0,
+            awaited: awaited::Awaited::default(),
             booted: false,
             known: false,
             asked: false,
@@ -130,7 +143,16 @@ where
             pieces: None,
             again: Again::Never,
             attempt: 0,
-            random: random::mix(!options.seed),
+            random,
+        }
+    }
+
+    /// The tag in an ActionID of this session's, if it is one of an action.
+    #[cfg(feature = "net")]
+    pub(crate) fn tag_of(&self, action_id: &[u8]) -> Option<u64> {
+        match self.prefix.read(action_id)? {
+            action_id::Id::Tag(tag) => Some(tag),
+            _ => None,
         }
     }
 
@@ -161,13 +183,21 @@ where
         self.slots.as_ref().len().saturating_sub(self.table.used())
     }
 
-    /// The bytes to send now. Say how many of them were sent by
+    /// The bytes to send now. Say how many of them were handed over by
     /// [`sent`](Session::sent).
     pub fn transmit(&self) -> &[u8] {
         self.queue.bytes(self.out.as_ref(), self.limit())
     }
 
     /// Takes off the first `n` bytes of those to send and wipes them.
+    ///
+    /// What counts is not that they have arrived, but that they may: say so once
+    /// TCP, or your TLS, has taken them, and before a [`cut`](Session::cut); also
+    /// of a write that failed afterwards, or that you do not know enough about.
+    /// TLS keeps a record that it could not send, and sends it later. Of a
+    /// connection that is cut, an action whose last byte was handed over is
+    /// [`What::Unknown`], and any other is [`What::Unsent`]: so see to it that
+    /// nothing leaves after a write that you gave up.
     ///
     /// Errors: [`Status::CommitTooLarge`] for
     /// more than are to be sent.
@@ -176,6 +206,19 @@ where
             return Err(Error::new(Status::CommitTooLarge));
         }
         self.queue.sent(self.out.as_mut(), n)
+    }
+
+    /// Up to where the queue was handed over, of all that was ever queued.
+    #[cfg(feature = "net")]
+    pub(crate) fn handed(&self) -> u64 {
+        self.queue.gone()
+    }
+
+    /// Says up to where it was handed over: [`sent`](Session::sent) for who
+    /// writes while another thread may cut the session.
+    #[cfg(feature = "net")]
+    pub(crate) fn handed_over(&mut self, place: u64) {
+        self.queue.took(self.out.as_mut(), place);
     }
 
     /// Up to where the queue may be sent: where one action goes at a time, to
@@ -190,6 +233,7 @@ where
     /// Ends an action: its place is free, and the next one may have its turn.
     fn finish(&mut self, link: slots::Link) -> u64 {
         let blocked = self.table.blocking();
+        self.leaves(link);
         let tag = self.table.remove(self.slots.as_mut(), link);
         if blocked && !self.table.blocking() {
             // The exchange can answer a Ping again.

@@ -8,7 +8,8 @@ pub struct Options {
     /// From the sending of an action to the end of its answer, unless the
     /// action brings a limit of its own.
     pub action: u64,
-    /// The silence after which a Ping is sent.
+    /// The silence after which a Ping is sent. What breaks it is said at
+    /// [`Session::heard`](super::Session::heard).
     pub ping: u64,
     /// How long after that Ping a peer that is still silent is dead. Neither
     /// counts while an action is in flight that keeps the exchange from
@@ -17,9 +18,12 @@ pub struct Options {
     /// Whether an action is sent only when the one before has had its final
     /// answer. Those that wait are in flight, too, but no time runs for them.
     pub one_at_a_time: bool,
-    /// Any number that other sessions with the same exchange do not have. It
-    /// is in the ActionIDs, since an OriginateResponse goes to all sessions,
-    /// and gives the jitter of the delays.
+    /// A random number, for instance from `RandomState` or `getrandom`. The
+    /// ActionIDs are made of it, of the first `now` and of where the memory
+    /// lies, and so is the jitter of the delays. Who can guess the ActionIDs can
+    /// forge answers, since users of the exchange may write events; and an
+    /// OriginateResponse goes to all sessions. Without a random seed two sessions
+    /// made in the same memory at the same `now` have the same ActionIDs.
     pub seed: u64,
     /// What to do when the connection is cut.
     pub reconnect: Reconnect,

@@ -22,7 +22,7 @@ impl Queue {
         queued.get(..open).unwrap_or_default()
     }
 
-    /// How many bytes were ever taken off.
+    /// How many bytes were ever taken off: what lies behind them has not left.
     pub(super) fn gone(&self) -> u64 {
         self.gone
     }
@@ -42,6 +42,16 @@ impl Queue {
             (self.from, self.to) = (0, 0);
         }
         Ok(())
+    }
+
+    /// Takes off what lies before that place of all that was ever queued. It
+    /// counts also where a cut has dropped it meanwhile.
+    #[cfg(feature = "net")]
+    pub(super) fn took(&mut self, memory: &mut [u8], place: u64) {
+        let queued = self.to.saturating_sub(self.from);
+        let n = usize::try_from(place.saturating_sub(self.gone)).unwrap_or(usize::MAX).min(queued);
+        let _ = self.sent(memory, n);
+        self.gone = self.gone.max(place);
     }
 
     /// Wipes everything.

@@ -1,5 +1,7 @@
 //! What a session tells.
 
+use crate::error::Status;
+
 /// How far a session has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -27,7 +29,7 @@ pub enum Phase {
 
 /// What a packet, or the passing of time, means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(i32)]
+#[repr(u8)]
 pub enum What {
     /// The greeting: log in. After a reconnect, too: the session keeps no
     /// secret.
@@ -79,11 +81,12 @@ pub enum What {
     /// The answer to something that the session sent by itself: a Ping, the
     /// event mask, the logoff.
     Own = 19,
-    /// The connection was cut with the action of that tag in flight: it may
-    /// have been carried out, or not. It is not repeated.
+    /// The connection was cut with the action of that tag in flight: it was
+    /// handed to TCP or TLS, and may have been carried out, or not. It is not
+    /// repeated.
     Unknown = 20,
-    /// The connection was cut before the action of that tag was sent whole: it
-    /// was not carried out.
+    /// The connection was cut before the action of that tag was handed over
+    /// whole: it was not carried out, and will not be.
     Unsent = 21,
     /// The peer is dead: it left a Ping without an answer. The session is
     /// down: close the connection.
@@ -99,6 +102,10 @@ pub enum What {
     /// From a connector only: packets were dropped for which there was no
     /// room while a call waited. The tag is how many.
     Lost = 26,
+    /// From a connector only: an attempt to connect again failed. The policy
+    /// says when the next one follows, or [`What::GaveUp`] comes. An attempt
+    /// lasts until its login is accepted.
+    AttemptFailed = 27,
 }
 
 /// The meaning of one packet.
@@ -111,10 +118,21 @@ pub struct Outcome {
     /// Whether it is the last of that action: its place is free again. Each
     /// action that was submitted has exactly one outcome that says so.
     pub last: bool,
+    /// Why, for [`What::Cut`] and [`What::AttemptFailed`]; none otherwise. Only
+    /// a connector knows it.
+    pub status: Option<Status>,
 }
 
+// Two registers hold it: one comes with every packet.
+const _: () = assert!(size_of::<Outcome>() == 16);
+
 impl Outcome {
-    pub(super) const fn plain(what: What) -> Outcome {
-        Outcome { what, tag: 0, last: false }
+    pub(crate) const fn plain(what: What) -> Outcome {
+        Outcome::new(what, 0, false)
+    }
+
+    /// That of an action.
+    pub(crate) const fn new(what: What, tag: u64, last: bool) -> Outcome {
+        Outcome { what, tag, last, status: None }
     }
 }

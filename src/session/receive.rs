@@ -3,7 +3,7 @@
 use super::Session;
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{Link, Slot, Stage, at, at_mut};
+use super::slots::{FOREIGN, Link, Slot, Stage, at};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
@@ -20,7 +20,7 @@ where
     /// Errors: [`Status::BadBanner`] if the first packet is no greeting: this
     /// is no manager. [`Status::BadState`] after the connection was cut.
     pub fn handle(&mut self, packet: &Packet<'_>, now: u64) -> Result<Outcome> {
-        self.heard(now);
+        self.alive(now);
         if self.phase == Phase::Down {
             return Err(Error::new(Status::BadState));
         }
@@ -38,14 +38,6 @@ where
         }
     }
 
-    /// Says that something came from the peer, be it only a part of a packet:
-    /// it is alive.
-    pub fn heard(&mut self, now: u64) {
-        self.clock(now);
-        self.heard = self.now;
-        self.pinged = None;
-    }
-
     fn greeted(&mut self, packet: &Packet<'_>) -> Outcome {
         if self.phase != Phase::Greeting {
             return Outcome::plain(What::Other);
@@ -60,6 +52,10 @@ where
     fn response(&mut self, packet: &Packet<'_>) -> Outcome {
         let given = packet.action_id();
         let id = given.and_then(|id| self.prefix.read(id));
+        if packet.title() == b"Follows" && packet.body().is_none() && !self.may_follow(id) {
+            // The reader has refused its text: it is forged, or nobody's.
+            return Outcome::plain(What::Unclaimed);
+        }
         let success = equal_fold(packet.title(), b"Success");
         // An answer that comes before the login is an answer to the login,
         // even if the server lost the ActionID.
@@ -73,12 +69,26 @@ where
         match id {
             Some(Id::Tag(tag)) => match self.table.find(self.slots.as_ref(), tag) {
                 Some(link) => self.answer(link, packet),
-                None => Outcome { what: What::Extra, tag, last: false },
+                None => self.late(tag),
             },
             Some(Id::Fence(tag)) => self.fence(tag),
             Some(_) => Outcome::plain(What::Own),
             None => self.response_without_id(packet, given.is_none()),
         }
+    }
+
+    /// Whether `Response: Follows` without a text can be the answer: to an action
+    /// of which nothing is known it can.
+    fn may_follow(&self, id: Option<Id>) -> bool {
+        let Some(Id::Tag(tag)) = id else { return false };
+        let link = self.table.find(self.slots.as_ref(), tag);
+        link.and_then(|link| at(self.slots.as_ref(), link)).is_some_and(|slot| slot.is(FOREIGN))
+    }
+
+    /// Something of an action that is no longer in flight.
+    fn late(&mut self, tag: u64) -> Outcome {
+        self.awaited.forget(tag);
+        Outcome::new(What::Extra, tag, false)
     }
 
     fn logged_in(&mut self, success: bool) -> Outcome {
@@ -124,11 +134,11 @@ where
     /// Brings an action to its next stage.
     fn step(&mut self, link: Link, what: What, next: Stage) -> Outcome {
         if next == Stage::Free {
-            return Outcome { what, tag: self.finish(link), last: true };
+            return Outcome::new(what, self.finish(link), true);
         }
-        let Some(slot) = at_mut(self.slots.as_mut(), link) else { return Outcome::plain(what) };
-        slot.set(next);
-        Outcome { what, tag: slot.tag, last: false }
+        let Some(tag) = at(self.slots.as_ref(), link).map(|slot| slot.tag) else { return Outcome::plain(what) };
+        self.table.set_stage(self.slots.as_mut(), link, next);
+        Outcome::new(what, tag, false)
     }
 
     /// The answer to the Ping behind an action: what was to come has come,
@@ -146,8 +156,7 @@ where
     /// `Queues` of a UCM may be; anything else belongs to nobody.
     fn response_without_id(&mut self, packet: &Packet<'_>, none: bool) -> Outcome {
         let starts = none && self.table.loose() && list_mark(packet) == Some(ListMark::Start);
-        let quiet = |slot: &Slot| slot.stage() == Stage::Quiet && is_list(slot);
-        match starts.then(|| self.table.oldest_that(self.slots.as_ref(), quiet)).flatten() {
+        match self.table.first_to_start().filter(|_| starts) {
             Some(link) => self.step(link, What::ListStart, Stage::List),
             None => Outcome::plain(What::Unclaimed),
         }
@@ -165,7 +174,7 @@ where
         let Some(id) = packet.action_id() else { return self.event_without_id(packet, name) };
         let Some(Id::Tag(tag)) = self.prefix.read(id) else { return Outcome::plain(What::Event) };
         let Some(link) = self.table.find(self.slots.as_ref(), tag) else {
-            return Outcome { what: What::Extra, tag, last: false };
+            return Outcome::new(What::Extra, tag, false);
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
         let (what, next) = match slot.stage() {
@@ -174,7 +183,7 @@ where
                 (What::Response, Stage::Free)
             }
             // A list that needs no response to begin.
-            Stage::Quiet if is_list(slot) => in_list(slot, name, packet.get(b"EventList")),
+            Stage::Quiet if slot.is_list() => in_list(slot, name, packet.get(b"EventList")),
             stage => (What::Progress, stage),
         };
         self.step(link, what, next)
@@ -185,20 +194,12 @@ where
         if !self.table.loose() {
             return Outcome::plain(What::Event);
         }
-        let listing = |slot: &Slot| slot.stage() == Stage::List;
-        let any = |slot: &Slot| listing(slot) && slot.has(AnswerFlags::ANY_ITEMS);
-        if let Some(link) = self.table.oldest_that(self.slots.as_ref(), any) {
+        if let Some(link) = self.table.first_with_any_items() {
             return self.step(link, What::ListItem, Stage::List);
         }
         // What is broadcast has a Privilege, an item has none (T28).
         let event = Event::lookup(name).filter(|_| packet.get(b"Privilege").is_none());
-        let own = |slot: &Slot| {
-            let (Some(event), Some(answer)) = (event, slot.answer()) else { return false };
-            listing(slot)
-                && slot.has(AnswerFlags::NO_RESPONSE)
-                && (answer.items.contains(&event) || answer.completion == Some(event))
-        };
-        let Some(link) = self.table.oldest_that(self.slots.as_ref(), own) else {
+        let Some(link) = event.and_then(|event| self.table.first_with_items(event)) else {
             return Outcome::plain(What::Event);
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
@@ -209,8 +210,7 @@ where
     /// A packet that begins with none of the three words: text of the oldest
     /// answer that is text.
     fn text(&mut self) -> Outcome {
-        let quiet = |slot: &Slot| matches!(slot.stage(), Stage::Quiet | Stage::Text);
-        let link = self.table.loose().then(|| self.table.oldest_that(self.slots.as_ref(), quiet)).flatten();
+        let link = self.table.first_with_text(self.slots.as_ref());
         link.map_or(Outcome::plain(What::Other), |link| self.step(link, What::Text, Stage::Text))
     }
 
@@ -222,8 +222,11 @@ where
             return Outcome::plain(What::Unclaimed);
         };
         let open = self.table.find(self.slots.as_ref(), tag).is_some();
+        if !open {
+            self.awaited.forget(tag);
+        }
         self.pieces = Some((tag, open));
-        Outcome { what: if open { What::Text } else { What::Extra }, tag, last: false }
+        Outcome::new(if open { What::Text } else { What::Extra }, tag, false)
     }
 
     fn piece(&mut self, last: bool) -> Outcome {
@@ -235,18 +238,14 @@ where
         }
         match link {
             Some(link) if last => self.step(link, What::TextEnd, Stage::Free),
-            Some(_) => Outcome { what: What::Text, tag, last: false },
-            None => Outcome { what: What::Extra, tag, last: false },
+            Some(_) => Outcome::new(What::Text, tag, false),
+            None => Outcome::new(What::Extra, tag, false),
         }
     }
 }
 
 fn list_mark(packet: &Packet<'_>) -> Option<ListMark> {
     packet.get(b"EventList").and_then(ListMark::from_value)
-}
-
-fn is_list(slot: &Slot) -> bool {
-    slot.answer().is_some_and(|answer| answer.shape == AnswerShape::List)
 }
 
 /// Whether a list follows this response, which is no Error.

@@ -1,14 +1,14 @@
 //! What a session queues.
 
-use super::action_id::Id;
+use super::action_id::{ID, Id};
 use super::login::Key;
 use super::outcome::Phase;
-use super::slots::{BLOCKING, HELD, LOOSE, New, Slot, Stage, at_mut};
+use super::slots::{BLOCKING, FOREIGN, HELD, LOOSE, New, Slot, Stage, TEXT, at_mut};
 use super::text::Text;
 use super::{MASK, Session};
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
-use crate::name::{Action, AnswerFlags, answer};
+use crate::name::{Action, AnswerFlags, AnswerShape, answer};
 use crate::write::Writer;
 
 impl<S, O> Session<S, O>
@@ -197,6 +197,7 @@ where
         }
         let new = New { tag, action, stage, marks, end: self.queue.end() };
         let link = self.table.insert(self.slots.as_mut(), &new);
+        self.awaited.submitted(tag, link, marks & TEXT != 0);
         if !waits {
             let deadline = self.after(limit);
             self.table.arm(self.slots.as_mut(), link, deadline);
@@ -218,11 +219,13 @@ fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
     };
     let blocks = matches!(action, Some(Action::Originate | Action::WaitEvent)) && !asynchronous;
     let loose = quiet || flags.contains(AnswerFlags::ANY_ITEMS);
-    (stage, if blocks { BLOCKING } else { 0 } | if loose { LOOSE } else { 0 })
+    let text = action.and_then(answer).is_some_and(|answer| answer.shape == AnswerShape::Command);
+    let marks = [(blocks, BLOCKING), (loose, LOOSE), (text, TEXT), (action.is_none(), FOREIGN)];
+    (stage, marks.iter().filter(|(is, _)| *is).fold(0, |all, (_, mark)| all | mark))
 }
 
 /// The size of the Ping behind an action.
-fn fence_size(id: &Text<32>) -> u64 {
+pub(super) fn fence_size(id: &Text<ID>) -> u64 {
     (b"Action: Ping\r\nActionID: \r\n\r\n".len() + id.get().len()) as u64
 }
 

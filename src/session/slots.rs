@@ -1,12 +1,21 @@
 //! Actions in flight, in memory of the caller's.
 //!
 //! The places are threaded by links: by tag (a hash table of chains), by the
-//! order of submission (a list), by time limit (a heap), and the free ones. So
-//! none of the questions that a session asks costs more with many actions in
-//! flight, but for the time limit, which costs the logarithm.
+//! order of submission (a list), by time limit (a heap), the free ones, and
+//! those to which a packet without an ActionID may belong (a list for each
+//! question that such a packet asks). So none of the questions that a session
+//! asks costs more with many actions in flight. Only the time limit does: it
+//! costs the logarithm.
+
+mod waiting;
+
+#[cfg(test)]
+pub(super) use waiting::OWN_ITEMS;
 
 use crate::error::{Error, Result, Status};
-use crate::name::{Action, Answer, AnswerFlags, answer};
+use crate::name::{Action, Answer, AnswerFlags, AnswerShape, answer};
+use crate::work;
+use waiting::{WAITING, waiting};
 
 /// How far the answer to an action has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +60,9 @@ pub struct Slot {
     heap: Link,
     /// Where in the heap this action stands, counted from 1.
     place: Link,
+    /// The neighbours in the list of its [`Waiting`].
+    before: Link,
+    behind: Link,
     action: u16,
     stage: u8,
     marks: u8,
@@ -62,6 +74,10 @@ pub(super) const BLOCKING: u8 = 1;
 pub(super) const LOOSE: u8 = 2;
 /// It waits for its turn, where one goes at a time.
 pub(super) const HELD: u8 = 4;
+/// Its answer can be the text of an old Command answer.
+pub(super) const TEXT: u8 = 8;
+/// Nothing is known of it, not even its name.
+pub(super) const FOREIGN: u8 = 16;
 
 impl Slot {
     /// A free place.
@@ -75,6 +91,8 @@ impl Slot {
         newer: 0,
         heap: 0,
         place: 0,
+        before: 0,
+        behind: 0,
         action: 0,
         stage: 0,
         marks: 0,
@@ -92,7 +110,12 @@ impl Slot {
         }
     }
 
-    pub(super) fn set(&mut self, stage: Stage) {
+    /// Whether its answer is a list.
+    pub(super) fn is_list(&self) -> bool {
+        self.answer().is_some_and(|answer| answer.shape == AnswerShape::List)
+    }
+
+    fn set(&mut self, stage: Stage) {
         self.stage = stage as u8;
     }
 
@@ -125,11 +148,13 @@ fn index(link: Link) -> Option<usize> {
 
 /// The action at that place.
 pub(super) fn at(slots: &[Slot], link: Link) -> Option<&Slot> {
+    work::slot();
     slots.get(index(link)?)
 }
 
 /// The same, to be changed.
 pub(super) fn at_mut(slots: &mut [Slot], link: Link) -> Option<&mut Slot> {
+    work::slot();
     slots.get_mut(index(link)?)
 }
 
@@ -150,6 +175,8 @@ pub(super) struct Table {
     timed: u32,
     blocking: u32,
     loose: u32,
+    /// The first and the last of those that wait for the same.
+    waiting: [(Link, Link); WAITING],
 }
 
 impl Table {
@@ -191,9 +218,9 @@ impl Table {
         None
     }
 
-    /// The oldest action of which this holds.
-    pub(super) fn oldest_that(&self, slots: &[Slot], holds: impl Fn(&Slot) -> bool) -> Option<Link> {
-        let mut link = self.oldest;
+    /// The oldest action submitted after that one of which this holds.
+    pub(super) fn next_that(&self, slots: &[Slot], link: Link, holds: impl Fn(&Slot) -> bool) -> Option<Link> {
+        let mut link = at(slots, link)?.newer;
         while let Some(slot) = at(slots, link) {
             if holds(slot) {
                 return Some(link);
@@ -231,6 +258,7 @@ impl Table {
         slot.action = new.action.map_or(0, Action::id);
         slot.marks = new.marks;
         slot.set(new.stage);
+        let list = waiting(slot);
         if let Some(slot) = slots.get_mut(home) {
             slot.bucket = link;
         }
@@ -242,6 +270,7 @@ impl Table {
         self.used += 1;
         self.blocking += u32::from(new.marks & BLOCKING != 0);
         self.loose += u32::from(new.marks & LOOSE != 0);
+        self.wait(slots, link, list, false);
         link
     }
 
@@ -249,6 +278,7 @@ impl Table {
     pub(super) fn remove(&mut self, slots: &mut [Slot], link: Link) -> u64 {
         let Some(gone) = at(slots, link).copied() else { return 0 };
         self.unchain(slots, link, &gone);
+        self.stop_waiting(slots, link);
         match gone.older {
             0 => self.oldest = gone.newer,
             older => change(slots, older, |slot| slot.newer = gone.newer),

@@ -12,7 +12,11 @@ mod answers;
 #[cfg(test)]
 mod cut;
 #[cfg(test)]
+mod loose;
+#[cfg(test)]
 mod many;
+#[cfg(test)]
+mod texts;
 
 use super::action_id::Id;
 use super::*;
@@ -35,10 +39,16 @@ fn session(slots: usize) -> TestSession {
 }
 
 fn with(slots: usize, options: Options) -> TestSession {
-    Session::new(vec![Slot::FREE; slots], vec![0; 512], options, 0)
+    let session = Session::new(vec![Slot::FREE; slots], vec![0; 512], options, 0);
+    known(session)
 }
 
-/// The ActionID of something, for sessions with the seed 0.
+/// The same session with ActionIDs that [`id`] knows.
+fn known(session: TestSession) -> TestSession {
+    Session { prefix: Prefix::new(0), ..session }
+}
+
+/// The ActionID of something, for sessions of these tests.
 fn id(id: Id) -> String {
     String::from_utf8(Prefix::new(0).write(id).get().to_vec()).unwrap()
 }
@@ -89,7 +99,55 @@ fn logged_in(slots: usize) -> TestSession {
 }
 
 fn what(what: What, tag: u64, last: bool) -> Outcome {
-    Outcome { what, tag, last }
+    Outcome { what, tag, last, status: None }
+}
+
+/// What the ActionIDs of a session with the seed 0 begin with, and the random
+/// part of its first delay.
+fn drawn(slots: &mut [Slot], out: &mut [u8], now: u64) -> (Vec<u8>, u64) {
+    let session = Session::new(slots, out, OPTIONS, now);
+    (session.prefix.write(Id::Tag(1)).get().to_vec(), session.random)
+}
+
+#[test]
+fn sessions_without_a_seed_have_action_ids_of_their_own() {
+    let (mut slots, mut out) = (vec![Slot::FREE; 2], vec![0; 1024]);
+    let (mut more_slots, mut more_out) = (vec![Slot::FREE; 2], vec![0; 1024]);
+    let first = drawn(&mut slots, &mut out, 7);
+    for other in [
+        drawn(&mut slots, &mut out, 8),
+        drawn(&mut more_slots, &mut out, 7),
+        drawn(&mut slots, &mut more_out, 7),
+        drawn(&mut slots, &mut out[512..], 7),
+    ] {
+        assert_ne!(first.0, other.0);
+        assert_ne!(first.1, other.1);
+    }
+    // Nobody but the caller can do more: the header says so.
+    assert_eq!(drawn(&mut slots, &mut out, 7), first);
+    let options = Options { seed: 1, ..OPTIONS };
+    let seeded = Session::new(&mut slots[..], &mut out[..], options, 7);
+    assert_ne!(seeded.prefix.write(Id::Tag(1)).get(), first.0);
+}
+
+#[test]
+fn an_answer_forged_by_the_seed_alone_answers_nothing() {
+    let mut session = Session::new(vec![Slot::FREE; 2], vec![0; 512], OPTIONS, 0);
+    one(&mut session, "Asterisk Call Manager/2.7.0\r\n", 0);
+    session.login(b"u", b"s", None).unwrap();
+    queued(&mut session);
+    one(&mut session, "Response: Success\r\n\r\n", 0);
+    session.submit(1, b"Ping", [], 0).unwrap();
+    // What a session of the seed 0 had as its digits once, and what this one has
+    // but for its last digit.
+    let own = String::from_utf8(session.prefix.write(Id::Tag(1)).get().to_vec()).unwrap();
+    let last = if own.as_bytes()[17] == b'0' { "1" } else { "0" };
+    for prefix in ["awe220a839", "awe220a8397b1dcdaf", &format!("{}{last}", &own[..17])] {
+        let forged = format!("Response: Success\r\nActionID: {prefix}0000000000000001\r\n\r\n");
+        assert_eq!(one(&mut session, &forged, 0), what(What::Unclaimed, 0, false));
+    }
+    assert_eq!(session.in_flight(), 1);
+    assert_eq!(one(&mut session, &format!("Response: Success\r\nActionID: {own}\r\n\r\n"), 0).what, What::Response);
 }
 
 #[test]
@@ -209,7 +267,7 @@ fn the_queue_takes_whole_actions_and_wipes_what_was_sent() {
         }
     };
     assert_eq!(error.status, Status::OutQueueFull);
-    assert_eq!(session.transmit().len() as u64, taken * 54);
+    assert_eq!(session.transmit().len() as u64, taken * 62);
     // A part goes out, and then there is room for one more.
     session.sent(60).unwrap();
     session.submit(taken, b"Ping", [], 0).unwrap();

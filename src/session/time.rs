@@ -2,7 +2,8 @@
 
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{Slot, at};
+use super::send::fence_size;
+use super::slots::{Slot, Stage, TEXT, at};
 use super::text::Text;
 use super::{Session, random};
 use crate::error::{Error, Result, Status};
@@ -77,7 +78,12 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
-            return Some(Outcome { what: What::TimedOut, tag: self.finish(link), last: true });
+            let text = at(self.slots.as_ref(), link).is_some_and(|slot| slot.is(TEXT));
+            let tag = self.finish(link);
+            if text {
+                self.awaited.timed_out(tag);
+            }
+            return Some(Outcome::new(What::TimedOut, tag, true));
         }
         if due(self.life_deadline()) {
             if self.pinged.is_some() {
@@ -87,6 +93,7 @@ where
             // With a full queue there is no Ping, and the peer takes nothing:
             // its time runs all the same.
             self.pinged = Some(now);
+            self.behind_ping = 0;
             let id = self.prefix.write(Id::Ping);
             let _ = self.queue.push(self.out.as_mut(), |out| {
                 Writer::action(out, b"Ping").header(b"ActionID", id.get()).finish().map(<[u8]>::len)
@@ -114,6 +121,7 @@ where
         // While it waits for its time there is no attempt that could fail.
         let waits = self.phase == Phase::Down && self.again != Again::Never;
         self.phase = Phase::Down;
+        self.awaited.forget_all();
         if waits {
             return;
         }
@@ -138,10 +146,10 @@ where
     fn down(&mut self) -> Option<Outcome> {
         let oldest = self.table.oldest();
         if let Some(slot) = at(self.slots.as_ref(), oldest) {
-            let sent = slot.end <= self.queue.gone();
-            let what = if sent { What::Unknown } else { What::Unsent };
+            let what = if self.may_have_arrived(slot) { What::Unknown } else { What::Unsent };
+            self.leaves(oldest);
             let tag = self.table.remove(self.slots.as_mut(), oldest);
-            return Some(Outcome { what, tag, last: true });
+            return Some(Outcome::new(what, tag, true));
         }
         let what = match self.again {
             Again::At(at) if at <= self.now => What::Connect,
@@ -150,6 +158,18 @@ where
         };
         self.again = Again::Never;
         Some(Outcome::plain(what))
+    }
+
+    /// Whether the exchange may have seen the whole of an action.
+    fn may_have_arrived(&self, slot: &Slot) -> bool {
+        // The Ping behind an action is queued with it, but is no part of it.
+        let behind = match slot.stage() {
+            Stage::Quiet => fence_size(&self.prefix.write(Id::Fence(slot.tag))),
+            Stage::Free | Stage::Sent | Stage::SentAsync => 0,
+            // The exchange has begun to answer, whatever was said to be sent.
+            Stage::Started | Stage::List | Stage::Text => return true,
+        };
+        slot.end.saturating_sub(behind) <= self.queue.gone()
     }
 
     /// Says that there is a connection again: the greeting is awaited. Have
@@ -166,6 +186,7 @@ where
         self.started = self.now;
         self.heard = self.now;
         self.pinged = None;
+        self.received = 0;
         self.booted = false;
         self.version = Text::EMPTY;
         self.challenge = Text::EMPTY;

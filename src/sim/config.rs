@@ -1,12 +1,12 @@
 //! How an exchange is set up.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::prelude::v1::*;
 use std::time::Duration;
 
 use super::permit::Permit;
 use super::rights::Rights;
-use crate::bytes::equal_fold;
 
 /// A user of the manager interface.
 #[derive(Clone)]
@@ -169,7 +169,8 @@ impl std::fmt::Debug for Config {
 
 /// What every connection needs of it.
 pub(super) struct Settings {
-    users: Vec<User>,
+    /// By their names in lower case.
+    users: BTreeMap<Vec<u8>, User>,
     /// Nanoseconds.
     pub(super) login_limit: u64,
     /// Nanoseconds.
@@ -179,12 +180,17 @@ pub(super) struct Settings {
 
 impl Settings {
     pub(super) fn new(users: Vec<User>, login_limit: Duration, refusal_delay: Duration, log: Option<Log>) -> Self {
-        Settings { users, login_limit: nanos(login_limit), refusal_delay: nanos(refusal_delay), log }
+        let mut by_name = BTreeMap::new();
+        for user in users {
+            // Of two with one name the first counts.
+            by_name.entry(user.name.to_ascii_lowercase().into_bytes()).or_insert(user);
+        }
+        Settings { users: by_name, login_limit: nanos(login_limit), refusal_delay: nanos(refusal_delay), log }
     }
 
     /// The user of that name.
     pub(super) fn user(&self, name: &[u8]) -> Option<&User> {
-        self.users.iter().find(|user| equal_fold(user.name.as_bytes(), name))
+        self.users.get(&name.to_ascii_lowercase())
     }
 
     /// Logs a line, if somebody wants it.

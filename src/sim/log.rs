@@ -3,22 +3,23 @@
 use std::format;
 use std::prelude::v1::*;
 
-use crate::net::hidden;
+use crate::net::hidden::Hider;
 use crate::packet::Packet;
 
 /// A request on one line. Lines without a colon are hidden, too: a person who
 /// forgets the colon may have typed a secret.
 pub(super) fn redacted(request: &Packet<'_>) -> String {
-    let sets_secret = request.headers().any(|header| hidden::names_setting(header.name.trim_ascii(), header.value));
+    let mut hider = Hider::default();
+    for header in request.headers() {
+        hider.look(header.name, header.value);
+    }
     let lines = request.headers().map(|header| {
-        let name = header.name.trim_ascii();
-        if name.is_empty() {
+        if header.name.trim_ascii().is_empty() {
             return "(a line without a name)".to_string();
         }
-        if hidden::is_header(name) || (sets_secret && hidden::is_value(name)) {
-            return format!("{}: ***", name.escape_ascii());
-        }
-        format!("{}: {}", header.name.escape_ascii(), header.value.escape_ascii())
+        let mut shown = Vec::new();
+        hider.value(header.name, header.value, &mut shown);
+        format!("{}: {}", header.name.trim_ascii_end().escape_ascii(), shown.escape_ascii())
     });
     lines.collect::<Vec<_>>().join(" | ")
 }

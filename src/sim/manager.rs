@@ -22,6 +22,7 @@ use crate::packet::Packet;
 use crate::parse::{Lines, Resume, parse};
 use crate::session::Key;
 use crate::session::server::{Asked, Gate, Login, Options, Request, field, request};
+use crate::work;
 
 /// What the connection does.
 enum Phase {
@@ -48,8 +49,9 @@ pub(super) struct Manager {
     /// What is to be sent, and how much of it is.
     out: Vec<u8>,
     sent: usize,
-    /// Events that came while the connection waited.
+    /// Events that came while the connection waited, and how many bytes they are.
     held: VecDeque<Arc<[u8]>>,
+    held_bytes: usize,
     connected: u64,
 }
 
@@ -59,7 +61,7 @@ impl Manager {
         settings.log(|| format!("#{} connected from {}", peer.number, peer.remote));
         // The standard library's hash keys are random.
         let challenge = RandomState::new().hash_one(now) % 1_000_000_000;
-        let gate = Gate::new(&Options { login: settings.login_limit, challenge }, now);
+        let gate = Gate::new(&Options { login: settings.login_limit, challenge: Some(challenge) }, now);
         Manager {
             peer,
             settings,
@@ -71,6 +73,7 @@ impl Manager {
             out: format!("Asterisk Call Manager/{VERSION}\r\n").into_bytes(),
             sent: 0,
             held: VecDeque::new(),
+            held_bytes: 0,
             connected: now,
         }
     }
@@ -104,15 +107,19 @@ impl Manager {
     /// So much of it was sent.
     pub(super) fn sent(&mut self, n: usize) {
         self.sent += n;
-        if self.sent == self.out.len() {
-            self.out.clear();
+        // What was sent leaves when it is half of all: a client that always leaves
+        // something unread does not make the queue grow, and no byte is moved twice
+        // for each that is sent.
+        if self.sent >= self.out.len() - self.sent {
+            work::bytes(self.out.len() - self.sent);
+            self.out.drain(..self.sent);
             self.sent = 0;
         }
     }
 
     /// Bytes that wait for the client, those of events held back included.
     pub(super) fn backlog(&self) -> usize {
-        self.transmit().len() + self.held.iter().map(|event| event.len()).sum::<usize>()
+        self.transmit().len() + self.held_bytes
     }
 
     /// Whether the connection is to be closed when everything is sent.
@@ -166,7 +173,10 @@ impl Manager {
         }
         match self.phase {
             Phase::Ready => self.out.extend_from_slice(&event.bytes),
-            Phase::Waiting => self.held.push_back(event.bytes.clone()),
+            Phase::Waiting => {
+                self.held_bytes += event.bytes.len();
+                self.held.push_back(event.bytes.clone());
+            }
             Phase::Refusing { .. } | Phase::Closing => {}
         }
     }
@@ -177,6 +187,7 @@ impl Manager {
         if matches!(self.phase, Phase::Waiting) {
             self.phase = Phase::Ready;
             self.out.extend_from_slice(packet);
+            self.held_bytes = 0;
             for event in self.held.drain(..) {
                 self.out.extend_from_slice(&event);
             }

@@ -239,3 +239,21 @@ struct Ready {
     /// Their numbers, and whether they are over.
     connections: Vec<(u64, bool)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// More than the standard library's backlog of 128 wait while nobody accepts:
+    /// with too short a one the system would not answer them at all.
+    #[test]
+    fn many_can_wait_to_be_accepted() {
+        let listener = Listener::bind(([127, 0, 0, 1], 0).into(), None).unwrap();
+        let guard = Duration::from_secs(20);
+        let waiting: Vec<_> = (0..200).map(|_| TcpStream::connect_timeout(&listener.address, guard).unwrap()).collect();
+        assert_eq!(waiting.len(), 200);
+    }
+}

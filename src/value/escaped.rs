@@ -33,7 +33,7 @@ const WITNESS: &[u8] = b"ChannelStateDesc";
 /// banner says `ami` (the reader's banner packet has it as its body; for a
 /// UCM6XXX, which says 2.7.0, everything is raw). For a `ChanVariable` the
 /// answer is about the variable's value, not its name. A header that the
-/// packet does not have is raw.
+/// packet does not have is raw. Costs a comparison for each line of the packet.
 ///
 /// Names and variables of a snapshot are told from those written by hand by
 /// the `ChannelStateDesc` with the same prefix, which every snapshot has; in a

@@ -95,6 +95,42 @@ fn what_does_not_begin_with_its_kind_is_not_written() {
     }
 }
 
+/// A server would take the value of a field `Action` for the missing name.
+#[test]
+fn a_title_is_neither_empty_nor_blank_at_an_edge() {
+    for kind in [Kind::Action, Kind::Response, Kind::Event] {
+        for (title, status) in [
+            (&b""[..], Status::NameEmpty),
+            (b" ", Status::NameBlankEdge),
+            (b" Ping", Status::NameBlankEdge),
+            (b"Ping\t", Status::NameBlankEdge),
+            (b"\x01Ping", Status::NameBlankEdge),
+            (b"\rPing", Status::ValueBadByte),
+        ] {
+            let mut out = [0; 99];
+            let writer = Writer::packet(&mut out, kind, title, WriteLimits::NONE).header(b"Action", b"Logoff");
+            assert_eq!(writer.finish().map_err(|error| (error.status, error.header)), Err((status, 0)));
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_leaves_nothing_of_it_behind() {
+    const OLD: u8 = 0xa5;
+    let write = |out: &mut [u8], last: &[u8]| {
+        let login = Writer::action(out, b"Login").header(b"Secret", b"swordfish");
+        login.header(b"Username", b"u").header(last, b"x").finish().map(<[u8]>::len)
+    };
+    let whole = write(&mut [0; 256], b"A").unwrap();
+    for (room, last) in (0..whole).map(|room| (room, &b"A"[..])).chain([(256, &b"a:b"[..]), (40, b""), (60, b"a\n")]) {
+        let mut out = [OLD; 256];
+        write(&mut out[..room], last).unwrap_err();
+        let kept = out.iter().position(|byte| *byte == OLD).unwrap_or(out.len());
+        assert!(out[..kept].iter().all(|byte| *byte == 0), "{room}: {}", out.escape_ascii());
+        assert!(out[kept..].iter().all(|byte| *byte == OLD), "what was not written stays");
+    }
+}
+
 #[test]
 fn a_response_cannot_announce_text() {
     let error = Writer::response(&mut [0; 99], b"follows", WriteLimits::NONE).finish().unwrap_err();

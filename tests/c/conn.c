@@ -23,9 +23,11 @@ static amiwire_conn_config config(const server *server)
     return cfg;
 }
 
+static pthread_t main_thread;
+
 static uint32_t what(const amiwire_conn *conn, uint64_t *tag)
 {
-    amiwire_outcome outcome = {0, 0, 0};
+    amiwire_outcome outcome = {0, 0, 0, 0, 0};
 
     CHECK_INT(amiwire_conn_outcome(conn, &outcome), AMIWIRE_OK);
     if (tag != NULL)
@@ -213,6 +215,19 @@ static int inherited(void)
     return found;
 }
 
+/* What a child of fork() may not do it cannot, and it waits for nothing. */
+static int refused_in_a_child(const amiwire_conn *conn)
+{
+    amiwire_packet packet;
+
+    return amiwire_conn_send(conn, 1, "Ping", NULL, 0) == AMIWIRE_BAD_STATE &&
+           amiwire_conn_call(conn, "Ping", NULL, 0, 10000, &packet) == AMIWIRE_BAD_STATE &&
+           amiwire_conn_recv(conn, &packet, 10000) == AMIWIRE_BAD_STATE &&
+           amiwire_conn_recv(conn, &packet, 0) == AMIWIRE_BAD_STATE &&
+           amiwire_conn_login(conn, "a", "b", AMIWIRE_LOGIN_PLAIN) == AMIWIRE_BAD_STATE &&
+           amiwire_conn_set_events(conn, "on") == AMIWIRE_BAD_STATE && amiwire_conn_buffered(conn) == 0;
+}
+
 static void forks(void)
 {
     static server server;
@@ -233,6 +248,8 @@ static void forks(void)
             /* Neither closing nor leaving disturbs the parent's connection. */
             if (i == 0)
                 amiwire_conn_close(conn);
+            else if (!refused_in_a_child(conn))
+                _exit(2);
             /* By exec, since valgrind takes what the parent has for lost here. */
             execlp("true", "true", (char *)NULL);
             _exit(1);
@@ -334,6 +351,109 @@ static void way_back(void)
     server_join(&server);
 }
 
+/* Is no manager after a restart, and then one again. */
+static int stranger_script(server *server, int socket, int number)
+{
+    char name[64], id[128];
+
+    if (number == 1 || number == 2) {
+        server_send(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
+        return 0;
+    }
+    if (server_log_in(server, socket) && server_action(server, socket, name, id) && number != 0)
+        server_respond(socket, id, "");
+    return number != 0;
+}
+
+static void failed_attempts(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_conn_config cfg;
+    amiwire_outcome outcome = {0, 0, 0, 0, 0};
+    int32_t number = -1;
+    int i;
+
+    CHECK_INT(server_start(&server, 4, stranger_script), 0);
+    cfg = config(&server);
+    cfg.reconnect_first_ms = 1;
+    cfg.reconnect_most_ms = 50;
+    cfg.keep_secret = 1;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_send(conn, 5, "Ping", NULL, 0), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_NOTICE);
+    CHECK_INT(amiwire_conn_outcome(conn, &outcome), AMIWIRE_OK);
+    CHECK_INT(outcome.what, AMIWIRE_WHAT_CUT);
+    CHECK(outcome.status == AMIWIRE_CLOSED || outcome.status == AMIWIRE_RESET);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_NOTICE);
+    CHECK_INT(amiwire_conn_outcome(conn, &outcome), AMIWIRE_OK);
+    CHECK_INT(outcome.what, AMIWIRE_WHAT_UNKNOWN);
+    CHECK_INT(outcome.status, 0);
+    CHECK_STR(amiwire_conn_detail(conn, &number), "");
+    CHECK_INT(number, 0);
+    for (i = 0; i < 2; i++) {
+        CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_NOTICE);
+        CHECK_INT(amiwire_conn_outcome(conn, &outcome), AMIWIRE_OK);
+        CHECK_INT(outcome.what, AMIWIRE_WHAT_ATTEMPT_FAILED);
+        CHECK_INT(outcome.status, AMIWIRE_BAD_BANNER);
+        CHECK(strstr(amiwire_conn_detail(conn, &number), "HTTP/1.1 400") != NULL);
+        CHECK_INT(number, 0);
+    }
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_OK);
+    CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_BANNER);
+    CHECK_STR(amiwire_conn_detail(conn, NULL), "");
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 10000), AMIWIRE_OK);
+    CHECK_INT(what(conn, NULL), AMIWIRE_WHAT_LOGGED_IN);
+    CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 10000, &packet), AMIWIRE_OK);
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
+/* Each of two threads reads what its own calls added. */
+static void *fail_differently(void *argument)
+{
+    const amiwire_conn *conn = (const amiwire_conn *)argument;
+    const amiwire_field first = {"a:b", "x", 0};
+    const amiwire_field third[3] = {{"A", "x", 0}, {"B", "x", 0}, {"a:b", "x", 0}};
+    int mine = pthread_equal(pthread_self(), main_thread), i;
+
+    for (i = 0; i < 500; i++) {
+        const int32_t rc = mine ? amiwire_conn_send(conn, 1000, "Ping", &first, 1)
+                                : amiwire_conn_send(conn, 1000, "Ping", third, 3);
+
+        if (rc != AMIWIRE_NAME_HAS_COLON)
+            return argument;
+        if (strcmp(amiwire_conn_detail(conn, NULL), mine ? "header 2" : "header 4") != 0)
+            return argument;
+        if (amiwire_conn_send(conn, 1000, NULL, NULL, 0) != AMIWIRE_NULL_ARGUMENT)
+            return argument;
+        if (strcmp(amiwire_conn_detail(conn, NULL), "") != 0)
+            return argument;
+    }
+    return NULL;
+}
+
+static void details(void)
+{
+    static server server;
+    amiwire_conn *conn = NULL;
+    amiwire_conn_config cfg;
+    pthread_t other;
+    void *failed = NULL;
+
+    main_thread = pthread_self();
+    CHECK_INT(server_start(&server, 1, list_script), 0);
+    cfg = config(&server);
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK_INT(pthread_create(&other, NULL, fail_differently, conn), 0);
+    CHECK(fail_differently(conn) == NULL);
+    pthread_join(other, &failed);
+    CHECK(failed == NULL);
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
 /* Answers nothing the first time, and closes only when a second action comes. */
 static int silent_script(server *server, int socket, int number)
 {
@@ -404,12 +524,25 @@ static void nowhere(void)
     amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
     amiwire_conn *conn = NULL;
     char detail[16] = "";
+    int32_t number = -1;
 
     cfg.detail = detail;
     cfg.detail_size = sizeof detail;
     CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_NULL_ARGUMENT);
     CHECK_STR(detail, "host");
+    CHECK_STR(amiwire_conn_detail(NULL, &number), "host");
+    CHECK_INT(number, 0);
     CHECK(conn == NULL);
+    /* Port 1 of this machine: nobody listens there. */
+    cfg.host = "127.0.0.1";
+    cfg.port = 1;
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_CONNECT_REFUSED);
+    CHECK_STR(detail, "127.0.0.1:1: Co");
+    CHECK(strlen(amiwire_conn_detail(NULL, &number)) > strlen(detail));
+    CHECK_INT(number, ECONNREFUSED);
+    CHECK_INT(amiwire_conn_open(NULL, &conn), AMIWIRE_NULL_ARGUMENT);
+    CHECK_STR(amiwire_conn_detail(NULL, &number), "");
+    CHECK_INT(number, 0);
 }
 
 int main(void)
@@ -419,6 +552,8 @@ int main(void)
     forks();
     end_of_a_connection();
     way_back();
+    failed_attempts();
+    details();
     event_loop();
     nowhere();
     amiwire_conn_close(NULL);

@@ -63,6 +63,24 @@ static amiwire_request ask(const char *text)
     return request;
 }
 
+/* Without a random number there is no challenge: everybody would know it. */
+static void without_a_challenge(void)
+{
+    amiwire_server_options options = AMIWIRE_SERVER_OPTIONS_INIT;
+    const amiwire_server_options *none[2];
+    int i;
+
+    none[0] = NULL;
+    none[1] = &options;
+    for (i = 0; i < 2; i++) {
+        begin();
+        CHECK_INT(amiwire_server_init(&memory, sizeof memory, queue, sizeof queue, none[i], 0, &server), AMIWIRE_OK);
+        sends("Asterisk Call Manager/2.7.0\r\n");
+        CHECK_INT(ask("Action: Challenge\nAuthType: MD5\n\n").asked, AMIWIRE_ASKED_BAD_AUTH_TYPE);
+        sends("Response: Error\r\nMessage: Must specify AuthType\r\n\r\n");
+    }
+}
+
 static void a_login_by_md5(void)
 {
     amiwire_request request;
@@ -149,6 +167,7 @@ static void misuse(void)
 
 int main(void)
 {
+    without_a_challenge();
     a_login_by_md5();
     answers();
     what_ends_it();

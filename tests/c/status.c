@@ -46,6 +46,26 @@ static void known_statuses(void)
     CHECK_INT(AMIWIRE_NULL_ARGUMENT, -101);
 }
 
+static void fatal_statuses(void)
+{
+    int fatal = 0, i;
+
+    for (i = 0; i < COUNT; i++)
+        fatal += amiwire_status_is_fatal(statuses[i].by_macro) == 1;
+    CHECK(fatal > 20 && fatal < COUNT / 2 + 5);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_OK), 0);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_CLOSED), 1);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_RESET), 1);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_PACKET_TOO_LARGE), 0);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_TOO_MANY_HEADERS), 0);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_LINE_TOO_LONG), 0);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_NOTICE), 0);
+    CHECK_INT(amiwire_status_is_fatal(AMIWIRE_PEER_SILENT), 0);
+    /* Numbers that are no status. */
+    CHECK_INT(amiwire_status_is_fatal(99), 0);
+    CHECK_INT(amiwire_status_is_fatal(INT32_MIN), 1);
+}
+
 static void unknown_statuses(void)
 {
     int found = 0;
@@ -65,6 +85,7 @@ int main(void)
     version();
     features();
     known_statuses();
+    fatal_statuses();
     unknown_statuses();
     return TEST_RESULT();
 }

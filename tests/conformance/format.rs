@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use amiwire::parse::Lines;
-use amiwire::reader::Options;
+use amiwire::reader::{Options, TextMode};
 use amiwire::{Kind, Limits};
 
 /// A name and a value.
@@ -159,6 +159,9 @@ impl Case {
             ["refused", status, offset] => {
                 self.expected.push(Expected::Refused(status.into(), offset.strip_prefix('@')?.parse().ok()?));
             }
+            ["text:", "never"] => self.options.text = TextMode::Never,
+            ["text:", "announced"] => self.options.text = TextMode::Announced,
+            ["text_bytes:", bound] => self.options.text_bytes = bound.parse().ok()?,
             ["separate:", "yes"] => self.options.separate_glued = true,
             ["count", counter, n] => self.counts.push((counter.into(), n.parse().ok()?)),
             [kind @ ("response" | "event" | "action" | "other" | "banner"), offset, length] => {
@@ -175,6 +178,13 @@ impl Case {
             _ => return None,
         }
         Some(())
+    }
+
+    /// Whether the one-shot parse, which knows nothing of a connection, reads it
+    /// alike.
+    pub fn is_for_parse(&self) -> bool {
+        let Options { separate_glued, text, text_bytes, .. } = self.options;
+        !separate_glued && (text, text_bytes) == (TextMode::Always, Options::CLIENT.text_bytes)
     }
 
     /// The least memory in which every packet of the case is read, as storage

@@ -1,6 +1,7 @@
 // amiwire.hpp over a connection: opening, receiving, calling, the end.
 #include <amiwire.hpp>
 
+#include <cerrno>
 #include <thread>
 #include <type_traits>
 
@@ -26,6 +27,8 @@ int script(server *server, int socket, int)
             return 1;
         if (action == "Hangup")
             return 0; // closes, and takes the next connection
+        if (action == "Large")
+            server_send(socket, ("Event: Large\r\nRest: " + std::string(8000, 'x') + "\r\n\r\n").c_str());
         server_respond(socket, id, action == "QueueStatus" ? "EventList: start\r\n" : "");
         if (action != "QueueStatus")
             continue;
@@ -120,12 +123,15 @@ void end()
     int packets = 0;
 
     CHECK_INT(server_start(&server, 2, script), 0);
-    amiwire::connection pbx(config_of(server));
+    amiwire::config small = config_of(server);
+    small.max_packet_bytes = 4096;
+    amiwire::connection pbx(small);
+    pbx.send(4, amiwire::action("Large")); // a packet over the limit, passed over
     pbx.send(1, amiwire::action("QueueStatus"));
     pbx.send(2, amiwire::action("Hangup"));
     for (const amiwire::packet &packet : pbx)
         packets += packet.empty() ? 0 : 1;
-    CHECK_INT(packets, 4); // and the notice that nobody knows about the Hangup, passed over
+    CHECK_INT(packets, 5); // and the notice that nobody knows about the Hangup, passed over
     CHECK(thrown([&] { pbx.call(amiwire::action("Ping")); }) == status::NOT_LOGGED_IN);
     // Over the old one, which goes.
     pbx = amiwire::connection(config_of(server));
@@ -149,6 +155,12 @@ void failures()
     const amiwire::connection none = amiwire::connection::open(cfg, code, &detail);
     CHECK(!none && code == std::errc::connection_refused);
     CHECK(detail.find("127.0.0.1:1") != std::string::npos);
+    try {
+        const amiwire::connection thrower(cfg);
+        CHECK(false);
+    } catch (const amiwire::error &error) {
+        CHECK(error.code() == status::CONNECT_REFUSED && error.os_error() == ECONNREFUSED);
+    }
     try {
         amiwire::connection refused(cfg);
     } catch (const std::system_error &error) {

@@ -69,6 +69,9 @@ void statuses()
     CHECK(std::error_code(status::WOULD_BLOCK) == std::errc::operation_would_block);
     CHECK(std::error_code(status::CONNECT_REFUSED) == std::errc::connection_refused);
     CHECK(std::error_code(status::PEER_SILENT) == std::errc::timed_out);
+    CHECK(amiwire::is_fatal(status::CLOSED) && amiwire::error(status::RESET).is_fatal());
+    CHECK(!amiwire::is_fatal(status::PACKET_TOO_LARGE) && !amiwire::is_fatal({}));
+    CHECK(!amiwire::is_fatal(std::make_error_code(std::errc::io_error)));
     CHECK(code != std::errc::invalid_argument);
     const amiwire::error plain(status::IO), whole(status::IO, "127.0.0.1:1", 5);
     CHECK(string_view(whole.what()) == std::string("127.0.0.1:1: ") + amiwire_status_text(AMIWIRE_IO));
@@ -163,6 +166,17 @@ void refusals()
     CHECK(thrown([&] { reader.commit(1 << 20); }) == status::COMMIT_TOO_LARGE);
     CHECK_INT(reader.counter("packets"), 1);
     CHECK_INT(reader.counter("no such counter"), 0);
+    // A loop goes on behind what is over a limit, be it first, last or between.
+    int packets = 0;
+    reader.feed(hangup);
+    reader.feed("Event: A\r\n\r\n");
+    reader.feed(hangup);
+    reader.feed("Event: B\r\n\r\n");
+    reader.feed(hangup);
+    for (const amiwire::packet &packet : reader.packets())
+        packets += packet.title().size() == 1;
+    CHECK_INT(packets, 2);
+    CHECK_INT(reader.counter("too_many_headers"), 5);
 }
 
 void loop_without_allocation()
@@ -234,7 +248,7 @@ void session()
     std::size_t number = 0;
     // What the exchange says, up to its last packet.
     const auto say = [&](const std::string &text) {
-        amiwire::outcome last = {0, 0, 0};
+        amiwire::outcome last = {};
         reader.feed(text);
         for (const amiwire::packet &packet : reader.packets())
             last = session.handle(packet, now);

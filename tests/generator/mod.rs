@@ -1,9 +1,12 @@
 //! Makes the C header from the sources; see `tests/header.rs`.
 
+mod describe;
 mod statuses;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+pub(crate) use describe::description;
 
 use cbindgen::{Builder, Config, DocumentationStyle, Language};
 
@@ -33,11 +36,13 @@ pub(crate) const SECTIONS: &[&str] = &[
     "outcome",
     "session",
     "session_time",
+    "awaited",
     "server",
     "transport",
     "config",
     "conn",
     "call",
+    "conn_detail",
     "event_loop",
 ];
 
@@ -220,8 +225,12 @@ pub(crate) struct Function {
     pub(crate) returns: String,
     /// Its name.
     pub(crate) name: String,
+    /// What it takes, as it is written.
+    pub(crate) parameters: String,
     /// The comment before it.
     pub(crate) comment: String,
+    /// Where that stands in the header.
+    pub(crate) at: usize,
 }
 
 /// The prototypes of the header, with their comments.
@@ -237,10 +246,18 @@ pub(crate) fn functions(header: &str) -> Vec<Function> {
         }
         // What stands before the parenthesis of a prototype is a type and a
         // name; a semicolon there ends a member of a struct.
-        let before = code.split_once('(').map_or("", |(before, _)| before);
+        let (before, rest) = code.split_once('(').unwrap_or_default();
+        let parameters = rest.split_once(");").map_or("", |(list, _)| list);
         if let Some(at) = before.rfind("amiwire_").filter(|_| !before.contains(';')) {
             let (returns, name) = before.split_at(at);
-            found.push(Function { returns: returns.trim().into(), name: name.into(), comment: comment.into() });
+            let at = part.as_ptr() as usize - header.as_ptr() as usize;
+            found.push(Function {
+                returns: returns.trim().into(),
+                name: name.into(),
+                parameters: parameters.into(),
+                comment: comment.into(),
+                at,
+            });
         }
     }
     found

@@ -50,15 +50,27 @@ pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub(crate) fn new(name: &str) -> Self {
+        Authority::with(name, |_| ())
+    }
+
+    /// One that differs from the usual.
+    pub(crate) fn with(name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Self {
         let mut params = params(&[]);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name = common_name(name);
+        edit(&mut params);
         let key = KeyPair::generate().unwrap();
         Authority(CertifiedIssuer::self_signed(params, key).unwrap())
     }
 
     pub(crate) fn file(&self, dir: &Scratch) -> PathBuf {
         dir.file("ca.pem", self.0.pem().as_bytes())
+    }
+
+    /// Itself, as a server that shows it.
+    pub(crate) fn identity(self) -> Identity {
+        let key = KeyPair::try_from(self.0.key().serialize_der()).unwrap();
+        Identity { chain: vec![self.der()], key }
     }
 
     pub(crate) fn der(&self) -> CertificateDer<'static> {
@@ -76,9 +88,14 @@ impl Authority {
 
     /// An authority below this one.
     pub(crate) fn subordinate(&self, name: &str) -> Authority {
+        self.subordinate_with(name, |_| ())
+    }
+
+    pub(crate) fn subordinate_with(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Authority {
         let mut params = params(&[]);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name = common_name(name);
+        edit(&mut params);
         let key = KeyPair::generate().unwrap();
         Authority(CertifiedIssuer::signed_by(params, key, &self.0).unwrap())
     }
@@ -135,16 +152,50 @@ fn params(names: &[&str]) -> CertificateParams {
 /// a version, without extensions; signed by its own key, as hand-made ones are.
 pub(crate) fn version_1(name: &str, years: [&str; 2]) -> Identity {
     let key = KeyPair::generate().unwrap();
+    let certificate = old_version(1, name, &key, (name, &key), years);
+    Identity { chain: vec![certificate], key }
+}
+
+/// A certificate of X.509 v1 or v2 with any issuer.
+pub(crate) fn old_version(
+    version: u8,
+    name: &str,
+    key: &KeyPair,
+    (issuer, signs): (&str, &KeyPair),
+    years: [&str; 2],
+) -> CertificateDer<'static> {
     // ecdsa-with-SHA256
     let algorithm = der(0x30, &[&[0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]]);
-    let pair = der(0x30, &[&[0x06, 3, 0x55, 4, 3], &der(0x0c, &[name.as_bytes()])]);
-    let subject = der(0x30, &[&der(0x31, &[&pair])]);
+    let named = |name: &str| {
+        let pair = der(0x30, &[&[0x06, 3, 0x55, 4, 3], &der(0x0c, &[name.as_bytes()])]);
+        der(0x30, &[&der(0x31, &[&pair])])
+    };
     let date = |year: &str| der(0x18, &[year.as_bytes(), b"0101000000Z"]);
     let validity = der(0x30, &[&date(years[0]), &date(years[1])]);
-    let body = der(0x30, &[&der(0x02, &[&[7]]), &algorithm, &subject, &validity, &subject, &key_info(&key)]);
-    let signature = key.sign(&body).unwrap();
-    let certificate = der(0x30, &[&body, &algorithm, &der(0x03, &[&[0], &signature])]);
-    Identity { chain: vec![CertificateDer::from(certificate)], key }
+    let version = if version == 1 { Vec::new() } else { der(0xa0, &[&[0x02, 1, version - 1]]) };
+    let body = der(
+        0x30,
+        &[&version, &der(0x02, &[&[7]]), &algorithm, &named(issuer), &validity, &named(name), &key_info(key)],
+    );
+    let signature = signs.sign(&body).unwrap();
+    CertificateDer::from(der(0x30, &[&body, &algorithm, &der(0x03, &[&[0], &signature])]))
+}
+
+/// A server's certificate that a key signed as if it were an authority of this
+/// name, whatever its own certificate says.
+pub(crate) fn signed_as(issuer: DistinguishedName, key: &KeyPair, names: &[&str]) -> Identity {
+    let mut authority = params(&[]);
+    authority.distinguished_name = issuer;
+    let own = KeyPair::generate().unwrap();
+    let certificate = params(names).signed_by(&own, &rcgen::Issuer::new(authority, key)).unwrap();
+    Identity { chain: vec![certificate.der().clone()], key: own }
+}
+
+/// A name that is a common name only, as [`version_1`] gives it.
+pub(crate) fn bare_name(name: &str) -> DistinguishedName {
+    let mut names = DistinguishedName::new();
+    names.push(DnType::CommonName, name);
+    names
 }
 
 /// The public key of a P-256 pair in its wrapping.

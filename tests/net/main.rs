@@ -11,9 +11,13 @@ mod openssl_peer;
 mod peers;
 
 mod faults;
+mod given_up;
+mod non_data;
 mod openssl;
 mod tcp;
 mod tcp_waits;
+mod tls_authority;
+mod tls_details;
 mod tls_handshake;
 mod tls_resumed;
 mod tls_stream;

@@ -77,13 +77,8 @@ pub(crate) const TLS_12: &SupportedProtocolVersion = &rustls::version::TLS12;
 pub(crate) const TLS_13: &SupportedProtocolVersion = &rustls::version::TLS13;
 pub(crate) const BOTH: [&SupportedProtocolVersion; 2] = [TLS_12, TLS_13];
 
-/// A peer on a TLS connection whose handshake it has tried; `act` gets the
-/// outcome of that, too.
-pub(crate) fn tls<T: Send + 'static>(
-    identity: &Identity,
-    version: &'static SupportedProtocolVersion,
-    act: impl FnOnce(Stream, std::io::Result<()>) -> T + Send + 'static,
-) -> Peer<T> {
+/// What a TLS peer of one version is configured with.
+pub(crate) fn server_config(identity: &Identity, version: &'static SupportedProtocolVersion) -> ServerConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[version])
@@ -93,7 +88,17 @@ pub(crate) fn tls<T: Send + 'static>(
     // Tickets would come at a time of their own choice: after a close they
     // make a reset of it.
     config.send_tls13_tickets = 0;
-    let config = Arc::new(config);
+    config
+}
+
+/// A peer on a TLS connection whose handshake it has tried; `act` gets the
+/// outcome of that, too.
+pub(crate) fn tls<T: Send + 'static>(
+    identity: &Identity,
+    version: &'static SupportedProtocolVersion,
+    act: impl FnOnce(Stream, std::io::Result<()>) -> T + Send + 'static,
+) -> Peer<T> {
+    let config = Arc::new(server_config(identity, version));
     plain(move |tcp| {
         let mut stream = StreamOwned::new(ServerConnection::new(config).unwrap(), tcp);
         let mut outcome = Ok(());

@@ -7,7 +7,9 @@ use std::process::Command;
 use amiwire::net::tls::{TlsClient, TlsOptions, Trust};
 use amiwire::net::{Target, TcpTransport};
 
-use crate::certificates::{Authority, Identity, Scratch, like_openssl, self_signed};
+use crate::certificates::{
+    Authority, Identity, Scratch, bare_name, common_name, like_openssl, self_signed, signed_as, version_1,
+};
 use crate::peers::{TLS_13, greeter, soon};
 
 const PORT: &str = "AMIWIRE_TEST_PORT";
@@ -58,6 +60,22 @@ fn the_systems_roots_are_trusted_and_no_others() {
     assert_eq!(with_roots(&file, &theirs), "CERTIFICATE_UNKNOWN");
     let own = self_signed(&["pbx.example"], &rcgen::PKCS_ED25519, like_openssl);
     assert_eq!(with_roots(&file, &own), "CERTIFICATE_UNKNOWN");
+}
+
+/// An administrator may put an exchange's own certificate among the roots.
+#[test]
+fn a_root_that_is_no_authority_counts_for_itself_only() {
+    let dir = Scratch::new();
+    let old = version_1("pbx.example", ["2020", "2080"]);
+    let new = self_signed(&["pbx.example"], &rcgen::PKCS_ECDSA_P256_SHA256, |params| {
+        params.is_ca = rcgen::IsCa::ExplicitNoCa;
+    });
+    for (own, name) in [(old, bare_name("pbx.example")), (new, common_name("somebody"))] {
+        let file = own.file(&dir);
+        assert_eq!(with_roots(&file, &own), "OK");
+        let forged = signed_as(name, &own.key, &["pbx.example"]);
+        assert_eq!(with_roots(&file, &forged), "CERTIFICATE_UNKNOWN");
+    }
 }
 
 #[test]

@@ -25,6 +25,8 @@ const PIECES: &[&[u8]] = &[
     b"Action: Ping\r\n",
     b"Response: Follows\r\n",
     b"Response: Follows\r\nPrivilege: Command\r\nActionID: 7\r\none\ntwo: 2\n\n--END COMMAND--\r\n\r\n",
+    b"Response: Follows\r\nPrivilege: Command\r\nActionID: eight\r\nEvent: x\r\n\r\n--END COMMAND--\r\n\r\n",
+    b"Response: Follows\r\nPrivilege: Command\r\nActionID: 8\r\none\r\n\r\n",
     b"Privilege: Command\r\n",
     b"ActionID: 7\r\n",
     b"Message: a\nb\r\n",

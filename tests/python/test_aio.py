@@ -124,6 +124,23 @@ class Scripted(unittest.TestCase):
                 self.assertEqual(await pbx.command("core show channels"), ["one: 1", "", "Event: none"])
 
     @runs
+    async def test_a_forged_text_hides_nothing(self):
+        forged = "Event: A\r\nCallerIDName: M\r\n\r\nResponse: Follows\r\nX: \r\n\r\n" + "Event: B\r\n\r\n" * 3000
+
+        async def command(name, line, writer):
+            text = f"Response: Follows\r\n{line}one\n--END COMMAND--\r\n\r\n"
+            writer.write(f"{forged}{text}Event: C\r\n\r\n".encode())
+
+        server, port = await exchange(command)
+        async with server, connect(port=port) as pbx:
+            answers = await asyncio.gather(*(pbx.command("x") for _ in range(3)))
+            self.assertEqual(answers, [["one"]] * 3)
+            titles = []
+            while titles.count("C") < 3:
+                titles.append((await pbx.__anext__()).title)
+            self.assertEqual([titles.count(title) for title in ("A", "Follows", "B")], [3, 3, 9000])
+
+    @runs
     async def test_time_limits_and_what_comes_too_late(self):
         async def late(name, line, writer):
             await asyncio.sleep(0.3 if name == "Slow" else 0)

@@ -1,5 +1,6 @@
 """The blocking connection, against the simulator."""
 
+import errno
 import os
 import socket
 import ssl
@@ -84,6 +85,62 @@ class Connection(unittest.TestCase):
         server.join()
         self.assertEqual(told, [_c.WHAT_CUT, _c.WHAT_BANNER, _c.WHAT_LOGGED_IN])
         self.assertEqual(masks, [True, True, False])  # two logins, and the Ping
+
+    def test_failed_attempts_say_why(self):
+        # An exchange that takes a login and closes, then a stranger, then it again.
+        def serve():
+            with listener:
+                for stranger in (False, True, False):
+                    with listener.accept()[0] as peer, peer.makefile("rb") as lines:
+                        if stranger:
+                            peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                            continue
+                        peer.sendall(b"Asterisk Call Manager/2.7.0\r\n")
+                        action = b"".join(iter(lines.readline, b"\r\n"))
+                        peer.sendall(b"Response: Success\r\n%s\r\n\r\n" % action.split(b"\r\n")[1])
+
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = threading.Thread(target=serve)
+        server.start()
+        port = listener.getsockname()[1]
+        with connected(port=port, reconnect_first_ms=1, reconnect_most_ms=5, keep_secret=1) as pbx:
+            cut, failed = pbx.recv(timeout=20), pbx.recv(timeout=20)
+            self.assertEqual(cut.what, _c.WHAT_CUT)
+            self.assertIn(cut.status, (_c.CLOSED, _c.RESET))
+            self.assertEqual((failed.what, failed.status), (_c.WHAT_ATTEMPT_FAILED, _c.BAD_BANNER))
+            self.assertIn("HTTP/1.1 400", failed.detail)
+            self.assertIn("HTTP/1.1 400", repr(failed))
+            self.assertEqual([pbx.recv(timeout=20).kind, pbx.outcome().what], ["banner", _c.WHAT_BANNER])
+        server.join()
+
+    def test_a_failed_open_has_the_systems_number(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        with self.assertRaises(amiwire.Error) as caught:
+            connected(port=port)
+        self.assertEqual((caught.exception.name, caught.exception.os_error), ("CONNECT_REFUSED", errno.ECONNREFUSED))
+        self.assertIn(str(port), caught.exception.detail)
+
+    def test_each_thread_has_the_detail_of_its_own_call(self):
+        def fail(headers, wanted):
+            for _ in range(200):
+                with self.assertRaises(amiwire.Error) as caught:
+                    pbx.send("Ping", headers)
+                if caught.exception.detail != wanted:
+                    wrong.append((caught.exception.detail, wanted))
+
+        wrong = []
+        with connected() as pbx:
+            first, third = {"a:b": "x"}, {"A": "x", "B": "x", "a:b": "x"}
+            threads = [
+                threading.Thread(target=fail, args=(first, "header 2")),
+                threading.Thread(target=fail, args=(third, "header 4")),
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(wrong, [])
 
     def test_events_and_threads(self):
         with connected(events="on") as pbx:

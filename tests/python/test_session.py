@@ -50,6 +50,27 @@ class Back(unittest.TestCase):
         self.assertNotIn(b"Ping", sent)
         self.assertFalse(self.session.fully_booted)
 
+    def test_a_text_without_end_is_reported(self):
+        self.session = Session(100)
+        self.reader = amiwire.Reader(text=_c.TEXT_ANNOUNCED, max_text_bytes=200)
+        self.log_in(100)
+        self.session.transmit()
+        self.session.submit(7, "Command", now=100)
+        line = next(line for line in self.session.transmit().split(b"\r\n") if line.startswith(b"ActionID"))
+        told = []
+
+        def receive(data, now):
+            self.reader.space()[:len(data)] = data
+            self.reader.commit(len(data))
+            self.session.handle_all(self.reader, now, lambda what, tag, last, reader: told.append(what))
+
+        receive(b"Response: Follows\r\nX: \r\n\r\nEvent: A\r\n\r\n", 101)
+        self.assertEqual(told, [_c.WHAT_UNCLAIMED, _c.WHAT_EVENT])
+        with self.assertRaises(amiwire.Error) as caught:
+            receive(b"Response: Follows\r\n" + line + b"\r\n" + b"no end\n" * 30, 102)
+        self.assertEqual(caught.exception.name, "TEXT_TOO_LARGE")
+        self.assertEqual(self.reader.counters()["texts_too_large"], 1)
+
 
 if __name__ == "__main__":
     unittest.main()

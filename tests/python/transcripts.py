@@ -43,6 +43,10 @@ class Case:
             self.options["banner"] = False
         elif line == "separate: yes":
             self.options["separate_glued"] = True
+        elif line.startswith("text: "):
+            self.options["text"] = ["always", "never", "announced"].index(line[6:])
+        elif line.startswith("text_bytes: "):
+            self.options["max_text_bytes"] = int(line[12:])
         elif head in ("write:", "memory:", "limits:", "refused", "pieces:"):
             return False
         elif re.match(r"\w+ @\d+ \+\d+$", line):

@@ -7,7 +7,7 @@
 use amiwire::Status;
 use amiwire::counters::Counters;
 use amiwire::parse::Lines;
-use amiwire::reader::Options;
+use amiwire::reader::{Options, TextMode};
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_till, take_until, take_while_m_n};
 use nom::combinator::{map, map_opt, opt, recognize, rest, verify};
@@ -107,6 +107,68 @@ fn command_headers(input: &[u8]) -> IResult<&[u8], Vec<Line<'_>>> {
     Ok((input, others))
 }
 
+/// Whether the first line of an old Command answer begins a text here.
+#[derive(Clone, Copy, PartialEq)]
+enum Opens {
+    No,
+    NotKnown,
+    Yes,
+}
+
+/// By the ActionID in one of the three header lines behind the first, where that
+/// decides.
+fn opens(options: &Options, input: &[u8]) -> Opens {
+    if options.lines == Lines::Typed || !input.starts_with(FOLLOWS) {
+        return Opens::No;
+    }
+    match options.text {
+        TextMode::Always => return Opens::Yes,
+        TextMode::Never => return Opens::No,
+        TextMode::Announced => {}
+    }
+    let mut rest = &input[FOLLOWS.len()..];
+    for _ in 0..3 {
+        match command_header(rest) {
+            Ok((_, line)) if line.text.starts_with(b"ActionID: ") => {
+                let known = crate::common::ANNOUNCED.contains(&&line.text[b"ActionID: ".len()..]);
+                return if known { Opens::Yes } else { Opens::No };
+            }
+            Ok((behind, _)) => rest = behind,
+            Err(_) => return if may_be_header(rest) { Opens::NotKnown } else { Opens::No },
+        }
+    }
+    Opens::No
+}
+
+/// Whether more bytes can make this a header of an old Command answer.
+fn may_be_header(rest: &[u8]) -> bool {
+    let names = [&b"Privilege: "[..], b"ActionID: ", b"Message: "];
+    let begun = names.iter().any(|name| rest.starts_with(name)) && !rest.contains(&b'\n');
+    begun || names.iter().any(|name| name.starts_with(rest))
+}
+
+/// If the text that begins the input is longer than the bound: behind which byte
+/// the next packet begins, which is the first empty line that ends beyond it.
+fn beyond_bound(options: &Options, input: &[u8]) -> Option<usize> {
+    let bound = options.text_bytes as usize;
+    if opens(options, input) != Opens::Yes || options.text_bytes == u32::MAX || input.len() <= bound {
+        return None;
+    }
+    let (behind, _) = command_headers(input).unwrap();
+    let mark = behind.windows(END_MARK.len()).position(|bytes| bytes == END_MARK);
+    if mark.is_some_and(|at| input.len() - behind.len() + at + END_MARK.len() <= bound) {
+        return None;
+    }
+    let mut rest = input;
+    while let Ok((behind, line)) = line(options.lines)(rest) {
+        rest = behind;
+        if line.text.is_empty() && input.len() - rest.len() > bound {
+            return Some(input.len() - rest.len());
+        }
+    }
+    Some(input.len())
+}
+
 struct Packet<'a> {
     lines: Vec<Line<'a>>,
     body: Option<&'a [u8]>,
@@ -114,9 +176,10 @@ struct Packet<'a> {
     close: End,
 }
 
-fn packet(rule: Lines) -> impl FnMut(&[u8]) -> IResult<&[u8], Packet<'_>> {
+fn packet(options: Options) -> impl FnMut(&[u8]) -> IResult<&[u8], Packet<'_>> {
     move |input| {
-        if rule != Lines::Typed && input.starts_with(FOLLOWS) {
+        let rule = options.lines;
+        if opens(&options, input) == Opens::Yes {
             let text = terminated(take_until(END_MARK), tag(END_MARK));
             let packet = |(lines, body)| Packet { lines, body: Some(body), close: End::CrLf };
             return map((command_headers, text), packet).parse(input);
@@ -163,6 +226,17 @@ fn kind(lines: &[Line<'_>]) -> &'static str {
 /// lines before one for a line's bytes if it is the same byte. A text that is
 /// asked for in pieces has no limit for bytes.
 fn excess(options: &Options, text: bool, lines: &[(Line<'_>, usize)], length: usize) -> Option<Status> {
+    excess_before(options, text, lines, length, usize::MAX)
+}
+
+/// The same before byte `bound`.
+fn excess_before(
+    options: &Options,
+    text: bool,
+    lines: &[(Line<'_>, usize)],
+    length: usize,
+    bound: usize,
+) -> Option<Status> {
     let limits = &options.limits;
     let mut met = Vec::new();
     let unbounded = text && options.text_in_pieces;
@@ -177,7 +251,7 @@ fn excess(options: &Options, text: bool, lines: &[(Line<'_>, usize)], length: us
             met.push((*last_byte, Status::LineTooLong));
         }
     }
-    met.into_iter().min_by_key(|(at, _)| *at).map(|(_, status)| status)
+    met.into_iter().filter(|(at, _)| *at < bound).min_by_key(|(at, _)| *at).map(|(_, status)| status)
 }
 
 /// The lines with the place of each one's LF, counted from the first's start.
@@ -221,10 +295,22 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
             counters.missing_empty_line += u64::from(rule == Lines::Wire && line.end == End::Lf);
             input = rest;
         }
-        let Ok((rest, packet)) = packet(rule)(input) else { break };
+        if let Some(resumed) = beyond_bound(&options, input) {
+            let headers = command_headers(input).unwrap().1;
+            // Another limit may have been broken before.
+            let earlier = excess_before(&options, true, &placed(&headers), input.len(), options.text_bytes as usize);
+            if let Some(status) = earlier {
+                refuse(status, offset(input), &mut counters, &mut told);
+            }
+            refuse(Status::TextTooLarge, offset(input), &mut counters, &mut told);
+            input = &input[resumed..];
+            continue;
+        }
+        let Ok((rest, packet)) = packet(options)(input) else { break };
         let (at, length) = (offset(input), input.len() - rest.len());
         if let Some(status) = excess(&options, packet.body.is_some(), &placed(&packet.lines), length) {
             refuse(status, at, &mut counters, &mut told);
+            counters.unawaited_texts += u64::from(is_unawaited(&options, input));
             input = rest;
         } else if let Some(lines) = glued(&options, &packet) {
             let length = packet.lines[..lines].iter().map(Line::bytes).sum();
@@ -235,24 +321,25 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
             input = &input[length..];
         } else {
             told.push(deliver(rule, &packet, at, length, &mut counters));
+            counters.unawaited_texts += u64::from(is_unawaited(&options, input));
             input = rest;
         }
     }
     // What is left is unfinished; it is refused as soon as it is too large.
+    let opened = opens(&options, input);
     let (text, lines) = match command_headers(input) {
-        Ok((_, lines)) if rule != Lines::Typed => (true, lines),
+        Ok((_, lines)) if opened == Opens::Yes => (true, lines),
         _ => (false, lines(full_line(rule)).parse(input).unwrap().1),
     };
     let over = input.len() > options.limits.packet_bytes as usize || lines.len() > options.limits.headers as usize;
     let status = excess(&options, text, &placed(&lines), input.len());
     match status {
+        _ if opened == Opens::NotKnown => unfinished(input, &mut counters),
         Some(status) if over && input.len() >= FOLLOWS.len() && !greeting_may_come => {
             refuse(status, offset(input), &mut counters, &mut told);
+            counters.unawaited_texts += u64::from(is_unawaited(&options, input));
         }
-        _ => {
-            counters.tails = u64::from(!input.is_empty());
-            counters.tail_bytes = input.len() as u64;
-        }
+        _ => unfinished(input, &mut counters),
     }
     told.push(format!("{counters:?}"));
     told
@@ -280,10 +367,21 @@ fn glued(options: &Options, packet: &Packet<'_>) -> Option<usize> {
     }
 }
 
+fn unfinished(input: &[u8], counters: &mut Counters) {
+    counters.tails = u64::from(!input.is_empty());
+    counters.tail_bytes = input.len() as u64;
+}
+
+/// Whether a packet looks like an old Command answer and has no text.
+fn is_unawaited(options: &Options, input: &[u8]) -> bool {
+    options.lines != Lines::Typed && input.starts_with(FOLLOWS) && opens(options, input) != Opens::Yes
+}
+
 fn refuse(status: Status, at: usize, counters: &mut Counters, told: &mut Vec<String>) {
     match status {
         Status::TooManyHeaders => counters.too_many_headers += 1,
         Status::LineTooLong => counters.lines_too_long += 1,
+        Status::TextTooLarge => counters.texts_too_large += 1,
         _ => counters.packets_too_large += 1,
     }
     told.push(format!("refused {} @{at}", status.name()));

@@ -1,4 +1,5 @@
 //! An exchange that does what a test tells it, connection by connection.
+#![allow(dead_code)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -53,6 +54,11 @@ impl Peer {
         let _ = self.stream.write_all(text.as_bytes());
     }
 
+    /// The same; false once the client has gone.
+    pub(crate) fn try_raw(&mut self, text: &str) -> bool {
+        self.stream.write_all(text.as_bytes()).is_ok()
+    }
+
     /// The next action; an empty one at the end.
     pub(crate) fn action(&mut self) -> Action {
         let mut lines: Vec<String> = Vec::new();
@@ -74,12 +80,21 @@ impl Peer {
     }
 
     pub(crate) fn greet(&mut self) {
-        self.raw("Asterisk Call Manager/2.7.0\r\n");
+        self.greet_as("2.7.0");
+    }
+
+    fn greet_as(&mut self, version: &str) {
+        self.raw(&format!("Asterisk Call Manager/{version}\r\n"));
     }
 
     /// Lets anybody in.
     pub(crate) fn log_in(&mut self) {
-        self.greet();
+        self.log_in_as("2.7.0");
+    }
+
+    /// The same with a greeting of that version.
+    pub(crate) fn log_in_as(&mut self, version: &str) {
+        self.greet_as(version);
         let mut action = self.action();
         if action.name == "Challenge" {
             self.respond(&action, "Challenge: 840415273\r\n");

@@ -5,6 +5,7 @@ says what the header has, and fails if anything here differs from it.
 """
 
 import ctypes
+import operator
 import os
 from ctypes import c_char_p, c_int, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
 
@@ -12,25 +13,26 @@ from ctypes import c_char_p, c_int, c_int32, c_int64, c_size_t, c_uint8, c_uint3
 VERSION_MAJOR, VERSION_MINOR = 0, 1
 
 OK, NEED_MORE, TRUNCATED, NO_EVENT, CLOSED, WOULD_BLOCK, NOT_FOUND, NOTICE = range(8)
-NULL_ARGUMENT, BAD_ARGUMENT = -101, -102
+NULL_ARGUMENT, BAD_ARGUMENT, BAD_STATE = -101, -102, -104
 NAME_BAD_BYTE, VALUE_BAD_BYTE = -402, -405
 LOGIN_REFUSED, NOT_LOGGED_IN, CHALLENGE_REFUSED = -501, -502, -503
 ACTION_TIMED_OUT, OUTCOME_UNKNOWN, ACTION_UNSENT = -505, -506, -507
 PEER_SILENT, RESET, INTERRUPTED = -605, -607, -610
 PACKET_TOO_LARGE, TOO_MANY_HEADERS, LINE_TOO_LONG = -301, -302, -303
-BAD_BANNER, NO_ROOM = -201, -304
+BAD_BANNER, NO_ROOM, TEXT_TOO_LARGE = -201, -304, -307
 
 KIND_OTHER, KIND_RESPONSE, KIND_EVENT, KIND_ACTION, KIND_BANNER = range(5)
 LINES_WIRE, LINES_WIRE_UNREPAIRED, LINES_TYPED = range(3)
+TEXT_ALWAYS, TEXT_NEVER, TEXT_ANNOUNCED = range(3)
 LOGIN_PLAIN, LOGIN_MD5 = range(2)
 FOREVER = -1
 PHASE_LOGGED_IN = 6
-READER_STORAGE = SESSION_STORAGE = 1024
+READER_STORAGE, SESSION_STORAGE = 2048, 1024
 
 (WHAT_BANNER, WHAT_CHALLENGE, WHAT_LOGGED_IN, WHAT_LOGIN_REFUSED, WHAT_CHALLENGE_REFUSED, WHAT_RESPONSE,
  WHAT_LIST_START, WHAT_LIST_ITEM, WHAT_LIST_END, WHAT_PROGRESS, WHAT_EXTRA, WHAT_UNCLAIMED, WHAT_EVENT, WHAT_OTHER,
  WHAT_TIMED_OUT, WHAT_LOGIN_TIMED_OUT, WHAT_TEXT, WHAT_TEXT_END, WHAT_OWN, WHAT_UNKNOWN, WHAT_UNSENT, WHAT_DEAD,
- WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST) = range(1, 27)
+ WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST, WHAT_ATTEMPT_FAILED) = range(1, 28)
 
 
 class amiwire_slice(ctypes.Structure):
@@ -57,7 +59,7 @@ class amiwire_reader_options(ctypes.Structure):
     _fields_ = [
         ("struct_size", c_uint32), ("lines", c_uint32), ("no_banner", c_uint32), ("max_packet_bytes", c_uint32),
         ("max_headers", c_uint32), ("max_line_bytes", c_uint32), ("text_in_pieces", c_uint32),
-        ("separate_glued", c_uint32),
+        ("separate_glued", c_uint32), ("text", c_uint32), ("max_text_bytes", c_uint32),
     ]  # fmt: skip
 
 
@@ -66,11 +68,13 @@ class amiwire_error(ctypes.Structure):
 
 
 class amiwire_outcome(ctypes.Structure):
-    _fields_ = [("tag", c_uint64), ("what", c_uint32), ("last", c_uint32)]
+    _fields_ = [
+        ("tag", c_uint64), ("what", c_uint32), ("last", c_uint32), ("status", c_int32), ("reserved", c_uint32),
+    ]  # fmt: skip
 
 
 class amiwire_slot(ctypes.Structure):
-    _fields_ = [("state", c_uint64 * 7)]
+    _fields_ = [("state", c_uint64 * 8)]
 
 
 class amiwire_session_options(ctypes.Structure):
@@ -92,9 +96,12 @@ class amiwire_conn_config(ctypes.Structure):
         ("keep_bytes", c_uint32), ("one_at_a_time", c_uint32), ("ping_ms", c_uint32), ("dead_ms", c_uint32),
         ("reconnect_first_ms", c_uint32), ("reconnect_most_ms", c_uint32), ("reconnect_attempts", c_uint32),
         ("keep_secret", c_uint32), ("trace", c_void_p), ("trace_user", c_void_p), ("detail", c_void_p),
-        ("detail_size", c_size_t),
+        ("detail_size", c_size_t), ("max_text_bytes", c_uint32), ("reserved", c_uint32),
     ]  # fmt: skip
 
+
+#: A function that sees packets: user, direction, bytes, how many.
+TRACE = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p, c_size_t)
 
 #: What each function returns and takes. A pointer is a c_void_p, for which an
 #: address will do: ctypes takes five times as long over one with a type.
@@ -105,6 +112,7 @@ PROTOTYPES = {
     "amiwire_version_number": (c_uint32, []),
     "amiwire_status_name": (c_char_p, [c_int32]),
     "amiwire_status_text": (c_char_p, [c_int32]),
+    "amiwire_status_is_fatal": (c_uint32, [c_int32]),
     "amiwire_packet_headers": (c_int32, [c_void_p, c_size_t, c_void_p, c_size_t, c_void_p]),
     "amiwire_packet_find": (c_int32, [c_void_p, c_char_p, c_size_t, c_size_t, c_void_p]),
     "amiwire_packet_header": (c_int32, [c_void_p, c_size_t, c_void_p, c_void_p]),
@@ -118,6 +126,8 @@ PROTOTYPES = {
     "amiwire_reader_space": (c_int32, [c_void_p, c_void_p, c_void_p]),
     "amiwire_reader_commit": (c_int32, [c_void_p, c_size_t]),
     "amiwire_reader_next": (c_int32, [c_void_p, c_void_p]),
+    "amiwire_reader_announce": (c_int32, [c_void_p, c_char_p]),
+    "amiwire_reader_withdraw": (c_int32, [c_void_p, c_char_p]),
     "amiwire_reader_error": (c_int32, [c_void_p, c_void_p]),
     "amiwire_reader_finish": (c_int32, [c_void_p]),
     "amiwire_reader_counter": (c_int32, [c_void_p, c_char_p, c_void_p]),
@@ -148,6 +158,8 @@ PROTOTYPES = {
     "amiwire_session_handle_timeout": (c_int32, [c_void_p, c_uint64, c_void_p]),
     "amiwire_session_cut": (c_int32, [c_void_p, c_uint64]),
     "amiwire_session_connected": (c_int32, [c_void_p, c_uint64]),
+    "amiwire_session_announce": (c_int32, [c_void_p, c_void_p]),
+    "amiwire_session_heard": (c_int32, [c_void_p, c_void_p, c_uint64]),
     "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
     "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),
@@ -194,11 +206,15 @@ lib = _Library(_path())
 
 
 class Error(Exception):
-    """A status of the library: ``status`` is its number, ``name`` its name."""
+    """A status of the library: ``status`` is its number, ``name`` its name,
+    ``os_error`` the operating system's number or 0. ``is_fatal`` says whether
+    the connection is over that it came from; if not, the next call on it
+    continues."""
 
-    def __init__(self, status, detail=""):
-        self.status = status
+    def __init__(self, status, detail="", os_error=0):
+        self.status, self.os_error = status, os_error
         self.name = lib.status_name(status).decode()
+        self.is_fatal = lib.status_is_fatal(status) != 0
         self.detail = detail
         text = lib.status_text(status).decode()
         super().__init__(f"{detail}: {text}" if detail else text)
@@ -208,6 +224,34 @@ def check(status, detail=""):
     """Raises what is not OK."""
     if status != OK:
         raise Error(status, detail)
+
+
+def whole(number, what, bits=64):
+    """A number for C, which would take any: not below 0, of so many bits."""
+    number = operator.index(number)
+    if not 0 <= number < 1 << bits:
+        raise ValueError(f"{what} is {number}, which is below 0 or has more than {bits} bits")
+    return number
+
+
+def scaled(seconds, parts, what, bits=63):
+    """Seconds as milliseconds and the like, for C."""
+    try:
+        return whole(int(seconds * parts), what, bits)
+    except OverflowError:
+        raise ValueError(f"{what} is {seconds} seconds") from None
+
+
+#: Members of structs that are the package's affair.
+_OWN = ("struct_size", "reserved", "trace", "trace_user", "detail", "detail_size")
+
+
+def member(struct, name):
+    """The type of a member that callers may set."""
+    kind = None if name in _OWN else dict(struct._fields_).get(name)
+    if kind is None:
+        raise TypeError(f"there is no {name} to be set in {struct.__name__}")
+    return kind
 
 
 def encoded(text, what=VALUE_BAD_BYTE):
@@ -237,8 +281,12 @@ def decoded(data):
     return data.decode("utf-8", "surrogateescape")
 
 
-#: How to log in, by name.
-LOGINS = {"plain": LOGIN_PLAIN, "md5": LOGIN_MD5}
+def login_way(name):
+    """How to log in, by name."""
+    ways = {"plain": LOGIN_PLAIN, "md5": LOGIN_MD5}
+    if name not in ways:
+        raise ValueError(f"login is {name!r}: plain or md5")
+    return ways[name]
 
 
 def text_of(piece):

@@ -74,7 +74,7 @@ class Client(asyncio.BufferedProtocol):
         self._md5 = {"plain": False, "md5": True}[login]
         self._begin = lambda: Session(loop.time(), actions, **options)
         self._session = self._begin()
-        self._reader = Reader(131072, 4096)
+        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
         self._pending = {}

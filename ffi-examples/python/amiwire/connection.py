@@ -1,61 +1,122 @@
 """A connection that waits: the connector of libamiwire."""
 
 import ctypes
+import itertools
+import threading
 import time
 from ctypes import byref, c_void_p
 
 from . import _c
-from ._c import Error, check, lib
+from ._c import Error, lib
 from .answers import Answer
+from .handle import Handle, gone
 from .packets import Packet, PacketCopy, Place
 
 #: So long C waits at a time: Python can see Ctrl-C only between two waits.
 _SLICE_MS = 200
-_TEXTS = [name for name, kind in _c.amiwire_conn_config._fields_ if kind is ctypes.c_char_p]
+#: What is about one packet: the next one is read.
+_SKIPPED = (_c.PACKET_TOO_LARGE, _c.TOO_MANY_HEADERS, _c.LINE_TOO_LONG)
+_DIRECTIONS = {1: "received", 2: "sent"}
 
 
 class Notice:
     """Something that happened without a packet: ``what`` is a WHAT_ number of
-    amiwire.h, ``tag`` the action's."""
+    amiwire.h, ``tag`` the action's. Of WHAT_CUT and WHAT_ATTEMPT_FAILED
+    ``status`` says why, and ``detail`` adds to it; otherwise 0 and ""."""
 
-    def __init__(self, what, tag):
-        self.what, self.tag = what, tag
+    def __init__(self, what, tag, status=0, detail=""):
+        self.what, self.tag, self.status, self.detail = what, tag, status, detail
 
     def __repr__(self):
-        return f"Notice(what={self.what}, tag={self.tag})"
+        why = f", status={self.status}, detail={self.detail!r}" if self.status else ""
+        return f"Notice(what={self.what}, tag={self.tag}{why})"
 
 
-def connect(host, username, secret, *, login="plain", **more):
+#: The traces that are under way in each thread.
+_under_way = threading.local()
+
+
+def _traces():
+    return getattr(_under_way, "traces", ())
+
+
+class _Trace:
+    """What C calls for each packet."""
+
+    def __init__(self, see):
+        if not callable(see):
+            raise TypeError("trace is called with \"received\" or \"sent\", and bytes")
+
+        def trace(_, direction, data, size):
+            before = _traces()
+            _under_way.traces = (*before, self.key)
+            try:
+                # What it raises is printed by ctypes, and stays here.
+                see(_DIRECTIONS.get(direction, "sent"), ctypes.string_at(data, size) if size else b"")
+            finally:
+                _under_way.traces = before
+
+        self.key = object()
+        self.function = _c.TRACE(trace)
+
+
+class _Opened:
+    """A connection as C gave it, and what has to live as long."""
+
+    def __init__(self, conn, trace):
+        self.conn, self.trace = conn, trace
+
+
+def connect(host, username, secret, *, login="plain", trace=None, **more):
     """Connects, checks that the peer is a manager, and logs in.
 
     ``more`` are members of ``amiwire_conn_config``, by their names: ``port``,
     ``events``, ``tls``, ``tls_ca_file``, ``tls_pin``, ``ping_ms`` and so on.
+    ``trace(direction, data)`` sees every packet, without secrets, in whichever
+    thread receives or sends; it must not use the connection.
     """
-    config = _c.amiwire_conn_config(struct_size=ctypes.sizeof(_c.amiwire_conn_config))
+    struct = _c.amiwire_conn_config
+    config = struct(struct_size=ctypes.sizeof(struct))
     more.update(host=_c.encoded(host), username=_c.encoded(username), secret=_c.encoded(secret))
-    config.login = _c.LOGINS[login]
+    config.login = _c.login_way(login)
     for name, value in more.items():
-        if not hasattr(config, name):
-            raise TypeError(f"there is no {name} in amiwire_conn_config")
-        setattr(config, name, None if value is None else _c.encoded(value) if name in _TEXTS else int(value))
+        kind = _c.member(struct, name)
+        if kind is ctypes.c_char_p:
+            value = None if value is None else _c.encoded(value)
+        elif value is not None:
+            # Numbers of the environment are texts.
+            value = _c.whole(int(value) if isinstance(value, str) else value, name, 8 * ctypes.sizeof(kind))
+        setattr(config, name, value if kind is ctypes.c_char_p else value or 0)
+    seen = None if trace is None else _Trace(trace)
+    if seen:
+        config.trace = ctypes.cast(seen.function, c_void_p)
     detail = ctypes.create_string_buffer(512)
     config.detail, config.detail_size = ctypes.cast(detail, c_void_p), len(detail)
     conn = c_void_p()
     status = lib.conn_open(byref(config), byref(conn))
-    check(status, _c.decoded(detail.value))
-    return Connection(conn)
+    if status != _c.OK:
+        number = ctypes.c_int32()
+        lib.conn_detail(None, byref(number))
+        raise Error(status, _c.decoded(detail.value), number.value)
+    return Connection(_Opened(conn.value, seen))
 
 
 class Connection(Place):
     """An open connection; ``connect`` gives one. One thread receives, others
-    may ``send`` and ``interrupt``. ``for packet in connection`` goes on until
-    the exchange closes."""
+    may ``send``, ``interrupt`` and ``close``. ``for packet in connection`` goes
+    on until the exchange closes. Whatever the threads do, the worst that comes
+    of it is an error: BAD_STATE where two receive at once, CLOSED behind
+    ``close``."""
 
-    def __init__(self, conn):
+    def __init__(self, opened):
+        if not isinstance(opened, _Opened):
+            raise TypeError("a connection is made by connect()")
         super().__init__()
-        self._conn = conn
-        self._outcome = _c.amiwire_outcome()
-        self._tag = 0
+        self._trace = opened.trace
+        #: Held by the thread that receives, from the first wait to the last.
+        self._receiver = threading.Lock()
+        self._tags = itertools.count(1)
+        self._handle = Handle(opened.conn, lib.conn_interrupt, self._free)
 
     def __enter__(self):
         return self
@@ -64,52 +125,106 @@ class Connection(Place):
         self.close()
 
     def __del__(self):
-        self.close()
+        if hasattr(self, "_handle"):
+            self.close()
+
+    def _free(self, conn):
+        with self._lock:
+            self._forget()
+            lib.conn_close(conn)
+
+    def _forget(self):
+        """Lets go of the packet before C does, and of where it was."""
+        self._turn += 1
+        ctypes.memset(self._place, 0, ctypes.sizeof(self._packet))
 
     def close(self):
-        """Logs off and closes; a second time it does nothing."""
-        self._turn += 1
-        conn, self._conn = self._conn, c_void_p()
-        lib.conn_close(conn)
+        """Logs off and closes, in whatever thread; a second time it does
+        nothing. Another thread that waits here is interrupted and raises
+        CLOSED; this returns when it has left. In a trace, or in the handler of
+        a signal that came during a call, it returns at once, and the call closes."""
+        # Two traces could wait for each other.
+        self._handle.close(0 if _traces() else None)
 
     def _fail(self, status):
-        raise Error(status, _c.decoded(lib.conn_detail(self._conn, None)))
+        # At once: each further call of this thread may replace it.
+        number = ctypes.c_int32()
+        detail = _c.decoded(lib.conn_detail(self._handle.pointer, byref(number)))
+        # What others see of close() is a cut, an interruption or nothing.
+        raise gone() if self._handle.closed else Error(status, detail, number.value)
+
+    def _enter(self):
+        """For a call of any thread: what C is given, until ``_handle.leave``."""
+        if self._trace and self._trace.key in _traces():
+            raise RuntimeError("a trace must not use the connection")
+        return self._handle.enter()
+
+    def _begin(self):
+        """For a call of the thread that receives, until ``_end``."""
+        conn = self._enter()
+        if not self._receiver.acquire(False):
+            self._handle.leave()
+            raise Error(_c.BAD_STATE, "another thread receives")
+        return conn
+
+    def _end(self):
+        self._receiver.release()
+        self._handle.leave()
 
     def recv(self, timeout=None):
         """The next packet, in place; a ``Notice``; or None when ``timeout``
-        seconds are over. Raises CLOSED at the end."""
+        seconds are over. Raises CLOSED at the end; an error that is not
+        ``is_fatal`` ends nothing: PACKET_TOO_LARGE is about a packet that is
+        skipped."""
+        if timeout is not None:
+            timeout = None if timeout == float("inf") else _c.scaled(max(timeout, 0), 1000, "timeout") / 1000
         until = None if timeout is None else time.monotonic() + timeout
-        while True:
-            wait = _SLICE_MS
-            if until is not None:
-                wait = min(wait, max(0, round((until - time.monotonic()) * 1000)))
-            self._turn += 1
-            status = lib.conn_recv(self._conn, self._place, wait)
-            if status == _c.OK:
-                return Packet(self)
-            if status == _c.NOTICE:
-                outcome = self.outcome()
-                return Notice(outcome.what, outcome.tag)
-            if status not in (_c.PEER_SILENT, _c.WOULD_BLOCK):
-                self._fail(status)
-            if until is not None and time.monotonic() >= until:
-                return None
+        conn = self._begin()
+        try:
+            while True:
+                wait = _SLICE_MS
+                if until is not None:
+                    wait = min(wait, max(0, round((until - time.monotonic()) * 1000)))
+                with self._lock:
+                    self._forget()
+                    status = lib.conn_recv(conn, self._place, wait)
+                    if status == _c.OK:
+                        return Packet(self)
+                if status == _c.NOTICE:
+                    # At once, as in _fail().
+                    detail = _c.decoded(lib.conn_detail(conn, None))
+                    outcome = self._outcome(conn)
+                    return Notice(outcome.what, outcome.tag, outcome.status, detail)
+                if self._handle.closed or status not in (_c.PEER_SILENT, _c.WOULD_BLOCK):
+                    self._fail(status)
+                if until is not None and time.monotonic() >= until:
+                    return None
+        finally:
+            self._end()
+
+    def _outcome(self, conn):
+        outcome = _c.amiwire_outcome()
+        lib.conn_outcome(conn, byref(outcome))
+        return outcome
 
     def outcome(self):
         """What the packet that was last received means: ``what``, ``tag``,
-        ``last``."""
-        lib.conn_outcome(self._conn, byref(self._outcome))
-        return self._outcome
+        ``last``, ``status``."""
+        conn = self._begin()
+        try:
+            return self._outcome(conn)
+        finally:
+            self._end()
 
     def __iter__(self):
         while True:
             try:
                 packet = self.recv()
             except Error as error:
-                if error.status == _c.CLOSED:
-                    return
-                if error.status in (_c.PACKET_TOO_LARGE, _c.TOO_MANY_HEADERS):
+                if error.status in _SKIPPED:
                     continue
+                if error.status == _c.CLOSED and not self._handle.closed:
+                    return
                 raise
             if isinstance(packet, Packet):
                 yield packet
@@ -117,30 +232,44 @@ class Connection(Place):
     def send(self, name, headers=(), tag=None):
         """Sends an action and gives its tag, with which its answer comes out of
         ``recv``."""
-        if tag is None:
-            self._tag += 1
-            tag = self._tag
         array, count = _c.fields(headers)
-        status = lib.conn_send(self._conn, tag, _c.encoded(name), array, count)
-        if status != _c.OK:
-            self._fail(status)
+        name = _c.encoded(name)
+        if tag is None:
+            tag = next(self._tags)
+        tag = _c.whole(tag, "tag")
+        conn = self._enter()
+        try:
+            status = lib.conn_send(conn, tag, name, array, count)
+            if status != _c.OK:
+                self._fail(status)
+        finally:
+            self._handle.leave()
         return tag
 
     def call(self, name, headers=(), limit=None):
         """Sends an action and waits for its whole answer, ``limit`` seconds at
         most. What else comes meanwhile is kept for ``recv``."""
         array, count = _c.fields(headers)
-        limit_ms = 0 if limit is None else max(1, round(limit * 1000))
-        self._turn += 1
-        status = lib.conn_call(self._conn, _c.encoded(name), array, count, limit_ms, self._place)
-        packets = []
-        while status == _c.OK:
-            packets.append(PacketCopy(self, self.outcome().what))
-            self._turn += 1
-            status = lib.conn_answer(self._conn, self._place)
-        if status != _c.NO_EVENT:
-            self._fail(status)
-        return Answer(packets)
+        name = _c.encoded(name)
+        if limit == float("inf"):
+            limit_ms = _c.FOREVER
+        else:
+            limit_ms = 0 if limit is None else max(1, _c.scaled(limit, 1000, "limit"))
+        conn = self._begin()
+        try:
+            packets = []
+            with self._lock:
+                self._forget()
+                status = lib.conn_call(conn, name, array, count, limit_ms, self._place)
+                while status == _c.OK:
+                    packets.append(PacketCopy(self, self._outcome(conn).what))
+                    self._forget()
+                    status = lib.conn_answer(conn, self._place)
+            if status != _c.NO_EVENT:
+                self._fail(status)
+            return Answer(packets)
+        finally:
+            self._end()
 
     def command(self, line):
         """The lines that a command of the exchange's console prints."""
@@ -149,36 +278,59 @@ class Connection(Place):
     def login(self, username, secret, login="plain"):
         """Logs in when the greeting asks for it: after a reconnect without
         ``keep_secret``. What comes of it comes out of ``recv``."""
-        status = lib.conn_login(self._conn, _c.encoded(username), _c.encoded(secret), _c.LOGINS[login])
-        if status != _c.OK:
-            self._fail(status)
+        username, secret, login = _c.encoded(username), _c.encoded(secret), _c.login_way(login)
+        conn = self._begin()
+        try:
+            status = lib.conn_login(conn, username, secret, login)
+            if status != _c.OK:
+                self._fail(status)
+        finally:
+            self._end()
 
     @property
     def version(self):
         """The version in the greeting: a hint only."""
         version = _c.amiwire_slice()
-        check(lib.conn_version(self._conn, byref(version)))
-        return _c.text_of(version)
+        conn = self._begin()
+        try:
+            status = lib.conn_version(conn, byref(version))
+            if status != _c.OK:
+                self._fail(status)
+            return _c.text_of(version)
+        finally:
+            self._end()
 
     def set_events(self, mask):
         """Asks for other events: "on", "off", "call,agent"."""
-        status = lib.conn_set_events(self._conn, _c.encoded(mask))
-        if status != _c.OK:
-            self._fail(status)
+        mask = _c.encoded(mask)
+        conn = self._enter()
+        try:
+            status = lib.conn_set_events(conn, mask)
+            if status != _c.OK:
+                self._fail(status)
+        finally:
+            self._handle.leave()
+
+    def _ask(self, function):
+        conn = self._enter()
+        try:
+            return function(conn)
+        finally:
+            self._handle.leave()
 
     def interrupt(self):
         """Ends a ``recv`` of another thread with INTERRUPTED."""
-        lib.conn_interrupt(self._conn)
+        self._ask(lib.conn_interrupt)
 
     def fileno(self):
         """The descriptor, to wait on until it is readable."""
-        return lib.conn_fd(self._conn)
+        return self._ask(lib.conn_fd)
 
     def buffered(self):
         """Receive before you wait on the descriptor while this is not 0."""
-        return lib.conn_buffered(self._conn)
+        return self._ask(lib.conn_buffered)
 
     def wait_limit(self):
         """So many seconds to wait on it at most; None for as long as it takes."""
-        wait = lib.conn_wait_ms(self._conn)
+        wait = self._ask(lib.conn_wait_ms)
         return None if wait == _c.FOREVER else wait / 1000

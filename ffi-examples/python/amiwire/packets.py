@@ -1,6 +1,9 @@
 """Packets, and the reader that finds them in a stream."""
 
 import ctypes
+import os
+import threading
+import weakref
 from ctypes import addressof, byref, c_size_t, c_uint64, c_void_p
 
 from . import _c
@@ -44,45 +47,69 @@ class Packet(_Headers):
         self._owner = owner
         self._turn = owner._turn
 
-    def _place(self):
-        if self._owner._turn != self._turn:
-            raise RuntimeError("the packet is no longer there: use it before the next one is taken, or copy() it")
-        return self._owner._place
+    def _take(self):
+        """The owner, locked, so that the packet stays where it is; ``release``
+        its ``_lock``."""
+        owner = self._owner
+        while owner._turn == self._turn:
+            # Who receives holds the lock, and has let the packet go before.
+            if owner._lock.acquire(timeout=0.05):
+                if owner._turn == self._turn:
+                    return owner
+                owner._lock.release()
+        raise RuntimeError("the packet is no longer there: use it before the next one is taken, or copy() it")
 
     @property
     def kind(self):
         """"event", "response", "action", "banner" or "other"."""
-        self._place()
-        return _KINDS[self._owner._packet.kind]
+        owner = self._take()
+        try:
+            return _KINDS[owner._packet.kind]
+        finally:
+            owner._lock.release()
 
     @property
     def title(self):
         """An event's name, a response's outcome."""
-        owner = self._owner
-        if lib.packet_header(self._place(), 0, None, owner._value_place) != _c.OK:
-            return ""
-        return _c.text_of(owner._value)
+        owner = self._take()
+        try:
+            if lib.packet_header(owner._place, 0, None, owner._value_place) != _c.OK:
+                return ""
+            return _c.text_of(owner._value)
+        finally:
+            owner._lock.release()
 
     @property
     def offset(self):
         """Where it begins in the stream."""
-        self._place()
-        return self._owner._packet.offset
+        owner = self._take()
+        try:
+            return owner._packet.offset
+        finally:
+            owner._lock.release()
 
     @property
     def raw(self):
         """All its bytes as they came."""
-        self._place()
-        packet = self._owner._packet
-        return _string_at(packet.base + packet.start, packet.end - packet.start) if packet.base else b""
+        owner = self._take()
+        try:
+            packet = owner._packet
+            return _string_at(packet.base + packet.start, packet.end - packet.start) if packet.base else b""
+        finally:
+            owner._lock.release()
 
     def get(self, name, default=None, n=0):
         """The value of header number ``n`` of that name, in any case."""
-        owner = self._owner
         data = _name(name)
-        if lib.packet_find(self._place(), data, len(data), n, owner._value_place) != _c.OK:
-            return default
-        return _c.text_of(owner._value)
+        if n or type(n) is not int:
+            n = _c.whole(n, "n")
+        owner = self._take()
+        try:
+            if lib.packet_find(owner._place, data, len(data), n, owner._value_place) != _c.OK:
+                return default
+            return _c.text_of(owner._value)
+        finally:
+            owner._lock.release()
 
     def headers(self):
         """All lines as (name, value); a line without a colon has no name."""
@@ -91,19 +118,28 @@ class Packet(_Headers):
     @property
     def body(self):
         """The text of an old Command answer, as bytes, or a greeting's version."""
-        self._place()
-        return self._owner._body()
+        owner = self._take()
+        try:
+            return owner._body()
+        finally:
+            owner._lock.release()
 
     @property
     def output(self):
         """The lines that a Command printed."""
-        self._place()
-        return self._owner._output()
+        owner = self._take()
+        try:
+            return owner._output()
+        finally:
+            owner._lock.release()
 
     def copy(self):
         """A copy that stays."""
-        self._place()
-        return PacketCopy(self._owner)
+        owner = self._take()
+        try:
+            return PacketCopy(owner)
+        finally:
+            owner._lock.release()
 
 
 class PacketCopy(_Headers):
@@ -113,15 +149,18 @@ class PacketCopy(_Headers):
     __slots__ = ("raw", "offset", "output", "body", "what", "tag", "_kind", "_spans", "_headers")
 
     def __init__(self, owner, what=0, tag=0):
-        found = owner._packet
-        start, self._kind = found.start, found.kind
-        self.raw = _string_at(found.base + start, found.end - start) if found.base else b""
-        self.offset = found.offset
-        self.what, self.tag = what, tag
-        self._spans = owner._lines(found.indexed)
-        self._headers = None
-        # Only answers have these.
-        self.output, self.body = ([], None) if self._kind == _c.KIND_EVENT else (owner._output(), owner._body())
+        if not isinstance(owner, Place):
+            raise TypeError("a copy is made by a packet's copy()")
+        with owner._lock:
+            found = owner._packet
+            start, self._kind = found.start, found.kind
+            self.raw = _string_at(found.base + start, found.end - start) if found.base else b""
+            self.offset = found.offset
+            self.what, self.tag = what, tag
+            self._spans = owner._lines(found.indexed)
+            self._headers = None
+            # Only answers have these.
+            self.output, self.body = ([], None) if self._kind == _c.KIND_EVENT else (owner._output(), owner._body())
 
     @property
     def kind(self):
@@ -170,17 +209,48 @@ def _name(text):
     """A name for C. Programs ask for the same few again and again."""
     data = _names.get(text)
     if data is None:
-        data = text.encode("utf-8", "surrogateescape")
+        if not isinstance(text, (str, bytes)):
+            raise TypeError(f"a header's name is a text, not {type(text).__name__}")
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
         if len(_names) < 4096:
             _names[text] = data
     return data
 
 
-class Place:
-    """Where C puts a packet, its values and its lines: the memory, and its
-    addresses, which are what the functions are given."""
+_locked = weakref.WeakSet()
+
+
+def _in_child():
+    # Another thread of the parent may have held them, and is not here.
+    for one in list(_locked):
+        one._lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
+
+
+class Alone:
+    """What C has addresses in, of which one thread at a time makes use, with
+    ``_lock``. A copy of the object would be none of C's."""
 
     def __init__(self):
+        if hasattr(self, "_lock"):
+            raise TypeError(f"a {type(self).__name__} begins once")
+        self._lock = threading.RLock()
+        _locked.add(self)
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(f"a {type(self).__name__} cannot be copied, nor sent elsewhere")
+
+
+class Place(Alone):
+    """Where C puts a packet, its values and its lines: the memory, and its
+    addresses, which are what the functions are given. All of that only with
+    ``_lock`` held: C, or another thread, may write there otherwise."""
+
+    def __init__(self):
+        super().__init__()
         self._packet = _c.amiwire_packet()
         self._place = addressof(self._packet)
         self._value = _c.amiwire_slice()
@@ -224,18 +294,24 @@ class Reader(Place):
     Hangup 16
 
     ``size`` and ``lines`` bound a packet; what is larger is skipped and counted
-    in ``refused``. The rest are members of ``amiwire_reader_options``.
+    in ``refused``. The rest are members of ``amiwire_reader_options``; a reader
+    for a session has ``text=_c.TEXT_ANNOUNCED``, and a text that is longer than
+    ``max_text_bytes`` raises TEXT_TOO_LARGE in ``Session.handle_all``.
     """
 
-    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True, separate_glued=False):
+    def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True, separate_glued=False,
+                 text=_c.TEXT_ALWAYS, max_text_bytes=0):
         super().__init__()
+        size, lines = _c.whole(size, "size", 32), _c.whole(lines, "lines", 31)
         self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
         self._storage = (ctypes.c_uint8 * size)()
         self._index = (ctypes.c_uint32 * (2 * lines + 2))()
         self._view = memoryview(self._storage).cast("B")
         self._start = ctypes.addressof(self._storage)
+        line_ends = _c.whole(line_ends, "line_ends", 32)
         options = _c.amiwire_reader_options(ctypes.sizeof(_c.amiwire_reader_options), line_ends, not banner)
-        options.separate_glued = separate_glued
+        options.separate_glued, options.max_text_bytes = bool(separate_glued), _c.whole(max_text_bytes, "max_text_bytes", 32)
+        options.text = _c.whole(text, "text", 32)
         self._reader = c_void_p()
         check(lib.reader_init(self._memory, ctypes.sizeof(self._memory), self._storage, size, self._index,
                               len(self._index), byref(options), byref(self._reader)))
@@ -246,36 +322,42 @@ class Reader(Place):
 
     def space(self):
         """Where the next bytes are to be written: a memoryview."""
-        self._turn += 1
-        check(lib.reader_space(self._reader, byref(self._space), byref(self._free)))
-        at = self._space.value - self._start if self._free.value else 0
-        return self._view[at:at + self._free.value]
+        with self._lock:
+            self._turn += 1
+            check(lib.reader_space(self._reader, byref(self._space), byref(self._free)))
+            at = self._space.value - self._start if self._free.value else 0
+            return self._view[at:at + self._free.value]
 
     def commit(self, n):
         """Says that so many were."""
-        self._turn += 1
-        check(lib.reader_commit(self._reader, n))
+        n = _c.whole(n, "n")
+        with self._lock:
+            self._turn += 1
+            check(lib.reader_commit(self._reader, n))
 
     def next(self):
         """The next packet, in place, or None if more bytes are needed. Raises
         for a packet over the limit, behind which the next call goes on."""
-        self._turn += 1
-        status = lib.reader_next(self._reader, self._place)
-        if status == _c.OK:
-            return Packet(self)
-        if status == _c.NEED_MORE:
-            return None
-        self.refused += 1
-        raise Error(status, f"at byte {self.last_error().offset}")
+        with self._lock:
+            self._turn += 1
+            status = lib.reader_next(self._reader, self._place)
+            if status == _c.OK:
+                return Packet(self)
+            if status == _c.NEED_MORE:
+                return None
+            self.refused += 1
+            raise Error(status, f"at byte {self.last_error().offset}")
 
     def __iter__(self):
         """The packets until more bytes are needed, each in place."""
-        next_packet, reader, place = lib.reader_next, self._reader, self._place
+        next_packet, reader, place, lock = lib.reader_next, self._reader, self._place, self._lock
         while True:
-            self._turn += 1
-            status = next_packet(reader, place)
+            with lock:
+                self._turn += 1
+                status = next_packet(reader, place)
+                packet = Packet(self)
             if status == 0:
-                yield Packet(self)
+                yield packet
             elif status == 1:
                 return
             else:
@@ -298,15 +380,30 @@ class Reader(Place):
         while True:
             n = file.readinto(self.space())
             if not n:
-                lib.reader_finish(self._reader)
+                with self._lock:
+                    lib.reader_finish(self._reader)
                 return
             self.commit(n)
             yield from self
 
     def reset(self):
         """Forgets everything but the counters, for a new connection."""
-        self._turn += 1
-        check(lib.reader_reset(self._reader))
+        with self._lock:
+            self._turn += 1
+            check(lib.reader_reset(self._reader))
+
+    def announce(self, action_id):
+        """Lets ``Response: Follows`` with this ActionID begin a text, once, if
+        ``text`` is TEXT_ANNOUNCED. A session does it by itself."""
+        action_id = _c.encoded(action_id)
+        with self._lock:
+            check(lib.reader_announce(self._reader, action_id))
+
+    def withdraw(self, action_id):
+        """Takes that back."""
+        action_id = _c.encoded(action_id)
+        with self._lock:
+            check(lib.reader_withdraw(self._reader, action_id))
 
     def last_error(self):
         """More about the last packet that was over the limit."""

@@ -6,32 +6,32 @@ from ctypes import byref, c_size_t, c_uint64, c_void_p
 
 from . import _c
 from ._c import Error, check, lib
+from .packets import Alone, Packet, Reader
 
 
 def _optional(text):
     return None if text is None else _c.encoded(text)
 
 
-class Session:
+class Session(Alone):
     """Who answers whom. Times are seconds of a clock that does not go back,
     such as ``time.monotonic()`` or the loop's."""
 
     def __init__(self, now, actions=64, queue=65536, **options):
         """``options`` are members of ``amiwire_session_options``; times among
         them are seconds."""
+        super().__init__()
+        actions, queue = _c.whole(actions, "actions", 32), _c.whole(queue, "queue", 32)
         own = _c.amiwire_session_options(struct_size=ctypes.sizeof(_c.amiwire_session_options))
         own.seed = int.from_bytes(os.urandom(8), "little")
         for name, value in options.items():
-            if not hasattr(own, name):
-                raise TypeError(f"there is no {name} in amiwire_session_options")
+            bits = 8 * ctypes.sizeof(_c.member(_c.amiwire_session_options, name))
             counts = name in ("one_at_a_time", "seed", "reconnect_attempts")
-            setattr(own, name, int(value) if counts else _nanoseconds(value))
+            setattr(own, name, _c.whole(value, name, bits) if counts else _nanoseconds(value))
         self._memory = (c_uint64 * (_c.SESSION_STORAGE // 8))()
         self._slots = (_c.amiwire_slot * actions)()
         self._queue = (ctypes.c_uint8 * queue)()
         self._session = c_void_p()
-        self._outcome = _c.amiwire_outcome()
-        self._bytes = _c.amiwire_slice()
         check(lib.session_init(self._memory, ctypes.sizeof(self._memory), self._slots, actions, self._queue, queue,
                                byref(own), _nanoseconds(now), byref(self._session)))
         self._session = self._session.value
@@ -44,7 +44,8 @@ class Session:
     @property
     def version(self):
         """The version in the greeting: a hint only."""
-        return _c.text_of(lib.session_version(self._session))
+        with self._lock:
+            return _c.text_of(lib.session_version(self._session))
 
     @property
     def fully_booted(self):
@@ -77,40 +78,83 @@ class Session:
         check(lib.session_logoff(self._session))
 
     def submit(self, tag, name, headers=(), *, now, limit=None):
-        """Queues an action, whose answer comes back with ``tag``."""
+        """Queues an action, whose answer comes back with ``tag``, a number from
+        1 to 2**63 - 1."""
         array, count = _c.fields(headers)
         refused = c_size_t(0)
+        tag = _c.whole(tag, "tag")
         status = lib.session_submit(self._session, tag, _c.encoded(name), array, count,
                                     0 if limit is None else _nanoseconds(limit), _nanoseconds(now), byref(refused))
         check(status, f"header {refused.value}" if refused.value else "")
 
+    def announce(self, reader):
+        """Announces to the reader whose texts may come: before each ``reader.next()``.
+        ``handle_all`` does it by itself."""
+        if not isinstance(reader, Reader):
+            raise TypeError("texts are announced to a Reader")
+        with reader._lock:
+            check(lib.session_announce(self._session, reader._reader))
+
+    def heard(self, reader, now):
+        """Says that the reader was given bytes: after each ``commit``.
+        ``handle_all`` does it by itself."""
+        if not isinstance(reader, Reader):
+            raise TypeError("bytes are given to a Reader")
+        now = _nanoseconds(now)
+        with reader._lock:
+            check(lib.session_heard(self._session, reader._reader, now))
+
     def handle(self, packet, now):
         """What a packet of the reader means: ``what``, ``tag``, ``last``."""
-        check(lib.session_handle(self._session, packet._place(), _nanoseconds(now), byref(self._outcome)))
-        return self._outcome
+        if not isinstance(packet, Packet):
+            raise TypeError("a packet in place is handled, where the reader has it")
+        now, outcome = _nanoseconds(now), _c.amiwire_outcome()
+        owner = packet._take()
+        try:
+            check(lib.session_handle(self._session, owner._place, now, byref(outcome)))
+        finally:
+            owner._lock.release()
+        return outcome
 
     def handle_all(self, reader, now, told):
         """Hands over every packet that a reader has, and calls
-        ``told(what, tag, last, reader)`` for each while it is in its place."""
+        ``told(what, tag, last, reader)`` for each while it is in its place.
+        Raises TEXT_TOO_LARGE for the text of a Command that has no end: close
+        the connection then."""
+        if not isinstance(reader, Reader):
+            raise TypeError("packets come out of a Reader")
         next_packet, handle, nanoseconds = lib.reader_next, lib.session_handle, _nanoseconds(now)
         stream, place, session = reader._reader, reader._place, self._session
-        outcome, outcome_place = self._outcome, ctypes.addressof(self._outcome)
+        outcome, lock = _c.amiwire_outcome(), reader._lock
+        outcome_place = ctypes.addressof(outcome)
+        with lock:
+            # It announces whose texts may come, which changes when an answer ends.
+            check(lib.session_heard(session, stream, nanoseconds))
         while True:
-            reader._turn += 1
-            status = next_packet(stream, place)
+            with lock:
+                reader._turn += 1
+                status = next_packet(stream, place)
+                if status == _c.OK:
+                    check(handle(session, place, nanoseconds, outcome_place))
             if status == _c.OK:
-                check(handle(session, place, nanoseconds, outcome_place))
                 told(outcome.what, outcome.tag, outcome.last, reader)
+                if outcome.last:
+                    with lock:
+                        check(lib.session_announce(session, stream))
             elif status == _c.NEED_MORE:
                 return
+            elif status == _c.TEXT_TOO_LARGE:
+                reader.refused += 1
+                raise Error(status, f"at byte {reader.last_error().offset}")
             else:
                 reader.refused += 1
 
     def handle_timeout(self, now):
         """What time brings, or the cut; None when there is nothing more."""
-        if lib.session_handle_timeout(self._session, _nanoseconds(now), byref(self._outcome)) != _c.OK:
+        outcome = _c.amiwire_outcome()
+        if lib.session_handle_timeout(self._session, _nanoseconds(now), byref(outcome)) != _c.OK:
             return None
-        return self._outcome
+        return outcome
 
     def deadline(self):
         """When ``handle_timeout`` is to be called, or None."""
@@ -121,10 +165,12 @@ class Session:
 
     def transmit(self):
         """The bytes to send now, taken as sent."""
-        if lib.session_transmit(self._session, byref(self._bytes)) != _c.OK:
-            return b""
-        data = ctypes.string_at(self._bytes.ptr, self._bytes.len)
-        check(lib.session_sent(self._session, len(data)))
+        queued = _c.amiwire_slice()
+        with self._lock:
+            if lib.session_transmit(self._session, byref(queued)) != _c.OK:
+                return b""
+            data = ctypes.string_at(queued.ptr, queued.len)
+            check(lib.session_sent(self._session, len(data)))
         return data
 
     def cut(self, now):
@@ -138,7 +184,7 @@ class Session:
 
 
 def _nanoseconds(seconds):
-    return 2**64 - 1 if seconds == float("inf") else int(seconds * 1e9)
+    return 2**64 - 1 if seconds == float("inf") else _c.scaled(seconds, 1e9, "a time", 64)
 
 
 __all__ = ["Error", "Session"]

@@ -208,7 +208,8 @@ unsafe fn talk(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
     let (a, b, c, d) = (text(input, a)?, text(input, b)?, text(input, c)?, text(input, d)?);
     let fields = [amiwire_field { name: b, value: c, value_len: 0 }, amiwire_field { name: d, value: c, value_len: 0 }];
     let count = input.int_in_range(0..=2)?;
-    let (mut refused, mut size, mut outcome) = (0, 0, amiwire_outcome { tag: 0, what: 0, last: 0 });
+    let (mut refused, mut size, mut outcome) =
+        (0, 0, amiwire_outcome { tag: 0, what: 0, last: 0, status: 0, reserved: 0 });
     let now = input.arbitrary()?;
     // SAFETY: the session is NULL or was made, and all else is here.
     unsafe {
@@ -302,7 +303,7 @@ pub fn run(input: &[u8]) {
         session: Room([0x5a; 2048]),
         storage: [0; 300],
         index: [0; 40],
-        slots: [amiwire_slot { state: [7; 7] }; 3],
+        slots: [amiwire_slot { state: [7; 8] }; 3],
         queue: [0; 300],
     });
     let mut index = [0; 16];

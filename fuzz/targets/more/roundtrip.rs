@@ -54,6 +54,13 @@ pub fn run(input: &[u8]) {
     let _ = round(&mut Unstructured::new(input));
 }
 
+/// What a server would not read as a title: to it, control characters are blanks.
+fn blank_title(title: &[u8]) -> Option<Status> {
+    let (Some(first), Some(last)) = (title.first(), title.last()) else { return Some(Status::NameEmpty) };
+    let blank = |byte: &u8| *byte <= b' ' && !matches!(byte, 0 | b'\r' | b'\n');
+    (blank(first) || blank(last)).then_some(Status::NameBlankEdge)
+}
+
 fn round(input: &mut Unstructured<'_>) -> Result<()> {
     let kind = *input.choose(&[Kind::Action, Kind::Response, Kind::Event])?;
     let limits = match kind {
@@ -69,7 +76,9 @@ fn round(input: &mut Unstructured<'_>) -> Result<()> {
     let follows = kind == Kind::Response && fields[0].1.eq_ignore_ascii_case(b"Follows");
     let wanted = match follows {
         true => Some((0, Status::BadArgument)),
-        false => fields.iter().enumerate().find_map(|(i, (name, value))| Some((i, refusal(name, value, i, limits)?))),
+        false => blank_title(&fields[0].1).map(|status| (0, status)).or_else(|| {
+            fields.iter().enumerate().find_map(|(i, (name, value))| Some((i, refusal(name, value, i, limits)?)))
+        }),
     };
     let size: usize = fields.iter().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>() + 2;
 

@@ -18,6 +18,8 @@ struct World {
     sent: Vec<u8>,
     queued: usize,
     now: u64,
+    /// What the ActionIDs begin with.
+    prefix: String,
 }
 
 impl World {
@@ -27,7 +29,12 @@ impl World {
         }
     }
 
-    fn holds(&self) {
+    fn holds(&mut self) {
+        if self.prefix.is_empty() {
+            let queued = String::from_utf8_lossy(self.session.transmit());
+            let id = queued.split_once("ActionID: aw").map(|(_, id)| id);
+            self.prefix = id.map_or_else(String::new, |id| format!("aw{}", &id[..16]));
+        }
         assert_eq!(self.session.in_flight(), self.flying.len());
         assert!(self.flying.len() <= SLOTS);
         assert!(self.session.transmit().len() <= QUEUE);
@@ -46,7 +53,7 @@ impl World {
 }
 
 /// A packet that has to do with a tag, or with none.
-fn packet(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+fn packet(prefix: &str, input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     const FIRST: &[&str] = &[
         "Response: Success",
         "Response: Error",
@@ -67,16 +74,20 @@ fn packet(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         "Challenge: 123456789",
         "Challenge: 12345678901234567890123456789012345",
         "Message: x",
-        "ActionID: awe220a839login",
-        "ActionID: awe220a839challenge",
+        "ActionID: login",
+        "ActionID: challenge",
         "ActionID: other",
     ];
     let mut text = String::from(*input.choose(FIRST)?) + "\r\n";
     if input.ratio(3, 4)? {
-        text += &format!("ActionID: awe220a839{:016x}\r\n", input.int_in_range(0..=5u64)?);
+        text += &format!("ActionID: {prefix}{:016x}\r\n", input.int_in_range(0..=5u64)?);
     }
     for _ in 0..input.int_in_range(0..=2)? {
-        text += input.choose(MORE)?;
+        let more = *input.choose(MORE)?;
+        text += &match more {
+            "ActionID: login" | "ActionID: challenge" => more.replace(": ", &format!(": {prefix}")),
+            _ => more.to_string(),
+        };
         text += "\r\n";
     }
     if text.starts_with("Response: Follows") {
@@ -118,7 +129,7 @@ fn step(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
             }
         }
         3..=5 => {
-            let bytes = packet(input)?;
+            let bytes = packet(&world.prefix, input)?;
             let mut index = [0; 32];
             let parsed = parse(&bytes, &mut Resume::new(Lines::Wire), &mut index).unwrap().unwrap();
             match world.session.handle(&parsed.packet, now) {
@@ -165,7 +176,8 @@ pub fn run(input: &[u8]) {
     // Without a time limit of the login, which would be a cut.
     let options = Options { login: 0, action: 100, ..Options::default() };
     let session = Session::new(vec![Slot::FREE; SLOTS], vec![0; QUEUE], options, 0);
-    let mut world = World { session, flying: BTreeMap::new(), sent: Vec::new(), queued: 0, now: 0 };
+    let flying = BTreeMap::new();
+    let mut world = World { session, flying, sent: Vec::new(), queued: 0, now: 0, prefix: String::new() };
     while !input.is_empty() && step(&mut world, &mut input).is_ok() {}
 
     // Whole packets went out, as many as were taken.

@@ -123,7 +123,8 @@ impl Dump {
                 Ok(None) => (stream.reader.offset(), Next::Nothing),
                 Err(error) => {
                     stream.complain(error);
-                    (error.offset, Next::Skipped(error.status))
+                    // A text that is too large may have been skipped for long.
+                    (error.offset.max(self.offset), Next::Skipped(error.status))
                 }
             };
             self.between(start, stream.reader.counters().stray_empty_lines)?;

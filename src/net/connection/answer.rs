@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use super::kept::Store;
 use super::{Connection, Received, Step};
-use crate::Status;
+use crate::bytes::equal_fold;
 use crate::net::{Deadline, NetError};
+use crate::packet::{Kind, kind_of};
 use crate::session::What;
+use crate::{Error, Status};
 
 /// The whole answer to a call: one packet after the other, from the response
 /// to the end of the list.
@@ -42,8 +44,15 @@ impl Connection {
     /// [`Status::ActionTimedOut`]; [`Status::OutcomeUnknown`] and
     /// [`Status::ActionUnsent`] when the connection was cut;
     /// [`Status::Interrupted`], after which what still comes of the answer
-    /// comes out of [`recv`](Connection::recv). A packet that is skipped as
-    /// too large ends the call with its status, too.
+    /// comes out of [`recv`](Connection::recv); [`Status::NoMemory`] for a packet
+    /// that could not be kept.
+    ///
+    /// A packet that is skipped as too large ends the call with its status only
+    /// if it is the response to this call, which its ActionID shows, as far as
+    /// that had arrived. Otherwise the call goes on, at most to its time limit,
+    /// and what was skipped comes out of [`recv`](Connection::recv) afterwards,
+    /// in its place. An event of the answer that was skipped counts as
+    /// [`lost`](Answer::lost), too.
     pub fn call<'f, F>(&mut self, name: &[u8], fields: F, limit: Option<Duration>) -> Result<Answer<'_>, NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -52,6 +61,8 @@ impl Connection {
         self.next_call = tag.wrapping_sub(1) | 1 << 63;
         self.answer.clear();
         self.outcome = None;
+        self.cause = None;
+        self.skipped = None;
         self.shared.submit(tag, name, fields, limit)?;
         loop {
             let step = self.step(Deadline::Never)?;
@@ -62,17 +73,28 @@ impl Connection {
                 Step::Told(outcome) => Ok(Received { packet: None, outcome }),
                 Step::Packet => self.take(),
             };
-            let outcome = told.map(|received| {
+            let outcome = told.and_then(|received| {
                 let own = received.outcome.tag == tag && received.outcome.what != What::Extra;
                 let store = if own { &mut answer } else { &mut kept };
                 if !own || received.packet.is_some() {
-                    store.keep(received.packet.as_ref(), received.outcome);
+                    store.keep(received.packet.as_ref(), received.outcome)?;
                 }
-                (own && received.outcome.last).then_some(received.outcome)
+                Ok((own && received.outcome.last).then_some(received.outcome))
             });
             self.kept = kept;
             self.answer = answer;
-            let Some(last) = outcome? else { continue };
+            // A notice that is kept keeps its reason.
+            if let Some(cause) = self.cause.take() {
+                self.kept.because(cause);
+            }
+            let last = match outcome {
+                Ok(Some(last)) => last,
+                Ok(None) => continue,
+                Err(error) => {
+                    self.go_on_behind(error, tag)?;
+                    continue;
+                }
+            };
             self.outcome = Some(last);
             return match last.what {
                 What::TimedOut => Err(NetError::new(Status::ActionTimedOut)),
@@ -83,17 +105,64 @@ impl Connection {
         }
     }
 
+    /// Keeps what is said of a packet that was skipped during the call with
+    /// this tag, or gives it back as what ends the call.
+    fn go_on_behind(&mut self, error: NetError, tag: u64) -> Result<(), NetError> {
+        let Some(skipped) = self.skipped.take() else { return Err(error) };
+        let arrived = self.reader.refused(&skipped);
+        if action_id(arrived).and_then(|id| self.shared.session().tag_of(id)) == Some(tag) {
+            let (name, title) = first_line(arrived);
+            match kind_of(name) {
+                Kind::Response => return Err(error),
+                // A UserEvent says whatever its sender wrote (T2).
+                Kind::Event if !equal_fold(title, b"UserEvent") => self.answer.lose(),
+                _ => {}
+            }
+        }
+        self.kept.keep_error(error);
+        Ok(())
+    }
+
+    /// Whether a packet that was just skipped begins as a response does.
+    pub(super) fn begins_response(&self, skipped: &Error) -> bool {
+        kind_of(first_line(self.reader.refused(skipped)).0) == Kind::Response
+    }
+
     /// The next packet of the answer to the last call.
     pub fn next_of_answer(&mut self) -> Option<Received<'_>> {
         let lost = self.answer.lost();
         let Connection { answer, held, outcome, .. } = self;
-        let received = answer.next(held).filter(|received| received.outcome.what != What::Lost);
+        let received = answer.next(held).and_then(Result::ok);
+        let received = received.filter(|received| received.outcome.what != What::Lost);
         match &received {
             Some(received) => *outcome = Some(received.outcome),
             None => answer.set_lost(lost),
         }
         received
     }
+}
+
+/// Name and value of the first line, of which the end may be missing.
+fn first_line(packet: &[u8]) -> (&[u8], &[u8]) {
+    let line = packet.get(..memchr::memchr(b'\r', packet).unwrap_or(packet.len())).unwrap_or_default();
+    let (name, value) = line.split_at(memchr::memchr(b':', line).unwrap_or(0));
+    (name, value.strip_prefix(b":").unwrap_or_default().trim_ascii_start())
+}
+
+/// The ActionID of a packet of which only the front is there. The last line may
+/// be cut anywhere, and an ActionID that is cut is none of ours.
+fn action_id(packet: &[u8]) -> Option<&[u8]> {
+    let mut rest = packet;
+    while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
+        let (line, behind) = rest.split_at_checked(end)?;
+        if let (name, value) = first_line(line)
+            && equal_fold(name, b"ActionID")
+        {
+            return Some(value);
+        }
+        rest = behind.get(2..)?;
+    }
+    None
 }
 
 impl core::fmt::Debug for Connection {

@@ -13,10 +13,13 @@ use crate::net::NetError;
 
 /// Begins an attempt. [`Shared::take_made`] has its outcome, once it has ended.
 /// Where there is no thread to be had it has ended already.
-pub(super) fn begin(way: &Arc<Way>, shared: &Arc<Shared>) {
-    let (own, to) = (Arc::clone(way), Arc::downgrade(shared));
+///
+/// The thread holds what it needs by itself: the connection can be closed
+/// meanwhile, which `alive` ends with.
+pub(super) fn begin(way: &Arc<Way>, shared: &Arc<Shared>, alive: &Arc<()>) {
+    let (own, to, alive) = (Arc::clone(way), Arc::downgrade(shared), Arc::downgrade(alive));
     let helper = thread::Builder::new().name("amiwire-connect".into());
-    if helper.spawn(move || tell(&to, attempt(&own))).is_err() {
+    if helper.spawn(move || deliver(&to, &alive, attempt(&own))).is_err() {
         shared.made(attempt(way));
     }
 }
@@ -26,10 +29,10 @@ fn attempt(way: &Way) -> Made {
     made.unwrap_or_else(|_| Err(NetError::with_detail(Status::Internal, "a panic while connecting")))
 }
 
-/// Nobody may be waiting any more: then a connection that was made is dropped,
-/// and so closed.
-fn tell(shared: &Weak<Shared>, made: Made) {
-    if let Some(shared) = shared.upgrade() {
+/// Nobody may be waiting any more, although a sender may still hold what is
+/// shared: then a connection that was made is dropped, and so closed.
+pub(super) fn deliver(shared: &Weak<Shared>, alive: &Weak<()>, made: Made) {
+    if let (Some(shared), Some(_alive)) = (shared.upgrade(), alive.upgrade()) {
         shared.made(made);
     }
 }

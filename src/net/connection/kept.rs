@@ -4,6 +4,8 @@ use std::boxed::Box;
 use std::collections::VecDeque;
 
 use super::Received;
+use crate::net::NetError;
+use crate::net::memory::{copied, filled, missing};
 use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
@@ -34,33 +36,48 @@ pub(super) struct Kept {
     /// Whether there is a packet.
     whole: bool,
     outcome: Outcome,
+    /// Whether there is nothing but an error: of a packet that was skipped.
+    skipped: bool,
+    /// That error; or why a cut or a failed attempt came. Of those there are few.
+    reason: Option<Box<NetError>>,
 }
 
 impl Kept {
-    fn of(packet: Option<&Packet<'_>>, outcome: Outcome) -> Kept {
-        let Some(packet) = packet else {
-            return Kept {
-                bytes: Box::default(),
-                places: Box::default(),
-                body: (0, 0),
-                offset: 0,
-                kind: Kind::Other,
-                flags: 0,
-                whole: false,
-                outcome,
-            };
-        };
-        let moved = |place: u32| place.wrapping_sub(packet.start);
+    /// An outcome without a packet.
+    fn bare(outcome: Outcome) -> Kept {
         Kept {
-            bytes: packet.raw().into(),
-            places: packet.names.iter().chain(packet.ends).map(|place| moved(*place)).collect(),
+            bytes: Box::default(),
+            places: Box::default(),
+            body: (0, 0),
+            offset: 0,
+            kind: Kind::Other,
+            flags: 0,
+            whole: false,
+            outcome,
+            skipped: false,
+            reason: None,
+        }
+    }
+
+    fn of(packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<Kept, NetError> {
+        let Some(packet) = packet else { return Ok(Kept::bare(outcome)) };
+        let moved = |place: u32| place.wrapping_sub(packet.start);
+        let mut places = filled(0, packet.names.len().saturating_add(packet.ends.len()))?;
+        for (to, place) in places.iter_mut().zip(packet.names.iter().chain(packet.ends)) {
+            *to = moved(*place);
+        }
+        Ok(Kept {
+            bytes: copied(packet.raw())?.into(),
+            places,
             body: (moved(packet.body.0), moved(packet.body.1)),
             offset: packet.offset(),
             kind: packet.kind,
             flags: packet.flags,
             whole: true,
             outcome,
-        }
+            skipped: false,
+            reason: None,
+        })
     }
 
     fn packet(&self) -> Option<Packet<'_>> {
@@ -80,7 +97,8 @@ impl Kept {
     }
 
     fn size(&self) -> usize {
-        size(self.bytes.len(), self.places.len())
+        let error = self.reason.as_ref().map_or(0, |error| size_of::<NetError>().saturating_add(error.detail.len()));
+        size(self.bytes.len().saturating_add(error), self.places.len())
     }
 }
 
@@ -109,6 +127,11 @@ impl Store {
         self.lost
     }
 
+    /// One more packet is missing.
+    pub(super) fn lose(&mut self) {
+        self.lost = self.lost.saturating_add(1);
+    }
+
     /// Puts that number back.
     pub(super) fn set_lost(&mut self, lost: u64) {
         self.lost = lost;
@@ -116,31 +139,62 @@ impl Store {
 
     /// Keeps an outcome, with its packet if there is one and room for it. The
     /// last word on an action is always kept: there are no more of them than
-    /// places for actions.
-    pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) {
+    /// places for actions. Where there is no memory it is lost, too.
+    pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<(), NetError> {
         let lines = |packet: &Packet<'_>| packet.names.len().saturating_add(packet.ends.len());
         let needed = packet.map_or(OVERHEAD, |packet| size(packet.raw().len(), lines(packet)));
         let fits = self.size.saturating_add(needed) <= self.most;
         if !fits {
             self.lost += u64::from(packet.is_some());
             if !outcome.last && packet.is_some() {
-                return;
+                return Ok(());
             }
         }
         let kept = Kept::of(packet.filter(|_| fits), outcome);
+        let room = self.kept.try_reserve(1).map_err(missing);
+        let kept = room.and(kept).inspect_err(|_| self.lost += u64::from(fits))?;
         self.size = self.size.saturating_add(kept.size());
+        self.kept.push_back(kept);
+        Ok(())
+    }
+
+    /// Keeps the reason of the one that was kept last.
+    pub(super) fn because(&mut self, cause: NetError) {
+        if let Some(last) = self.kept.back_mut() {
+            last.reason = Some(Box::new(cause));
+        }
+    }
+
+    /// Takes the reason of the one that comes next, if it has one.
+    pub(super) fn next_cause(&mut self) -> Option<NetError> {
+        let next = self.kept.front_mut().filter(|next| !next.skipped)?;
+        next.reason.take().map(|cause| *cause)
+    }
+
+    /// Keeps what was said of a packet that was skipped, in its place among the
+    /// others, if there is room for it.
+    pub(super) fn keep_error(&mut self, error: NetError) {
+        let kept = Kept { skipped: true, reason: Some(Box::new(error)), ..Kept::bare(Outcome::plain(What::Other)) };
+        let size = self.size.saturating_add(kept.size());
+        if size > self.most || self.kept.try_reserve(1).is_err() {
+            return self.lose();
+        }
+        self.size = size;
         self.kept.push_back(kept);
     }
 
     /// Gives the first one out. It lies in `held` until the next call.
-    pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Received<'a>> {
-        let Some(kept) = self.kept.pop_front() else {
+    pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Result<Received<'a>, NetError>> {
+        let Some(mut kept) = self.kept.pop_front() else {
             let lost = core::mem::take(&mut self.lost);
-            let outcome = Outcome { what: What::Lost, tag: lost, last: false };
-            return (lost > 0).then_some(Received { packet: None, outcome });
+            let outcome = Outcome::new(What::Lost, lost, false);
+            return (lost > 0).then_some(Ok(Received { packet: None, outcome }));
         };
         self.size = self.size.saturating_sub(kept.size());
+        if let Some(error) = kept.reason.take_if(|_| kept.skipped) {
+            return Some(Err(*error));
+        }
         let kept = held.insert(kept);
-        Some(Received { packet: kept.packet(), outcome: kept.outcome })
+        Some(Ok(Received { packet: kept.packet(), outcome: kept.outcome }))
     }
 }

@@ -3,52 +3,70 @@
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, Step, attempt, first_bytes};
+use super::{Connection, Received, Step, attempt, first_bytes, note_packets};
 use crate::Status;
+use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError};
 use crate::session::{Outcome, Phase, What};
 
-/// How much is read, or how often it is tried, without waiting before it is said
-/// that there is no packet: neither a peer that sends one without end nor a
-/// transport that is always woken may hold an event loop.
+/// How much is taken off the descriptor, or how often it is tried, without
+/// waiting before it is said that there is no packet: neither a peer that sends
+/// one without end, or TLS without data, nor a transport that is always woken
+/// may hold an event loop.
 const PATIENCE: u64 = 1 << 20;
 
 impl Connection {
     /// Waits until there is a packet, or something to tell without one.
     pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
+        if let Err(error) = self.shared.check_process() {
+            // What was received before the fork may still be had.
+            return if self.reader.ready() { Ok(Step::Packet) } else { Err(error) };
+        }
         let (mut looked, mut tries) = (false, 0);
-        let before = self.reader.received();
+        let mut taken = 0;
         loop {
-            if self.reader.ready() {
-                return Ok(Step::Packet);
-            }
-            if core::mem::take(&mut self.cut) {
-                return Ok(Step::Told(Outcome { what: What::Cut, tag: 0, last: false }));
+            if self.is_ready() {
+                let Some(error) = self.reader.endless_text() else { return Ok(Step::Packet) };
+                // What follows on the wire may be text of any length.
+                self.lost(error.into());
             }
             if self.attempt
                 && let Some(made) = self.shared.take_made()
             {
                 self.made(made);
             }
-            let told = self.shared.session().handle_timeout(self.shared.now());
+            if let Some(error) = self.doomed.take() {
+                self.lost(error);
+            }
+            // Before what follows from it.
+            if let Some((outcome, cause)) = self.pending.take() {
+                self.cause = Some(cause);
+                return Ok(Step::Told(outcome));
+            }
+            let told = {
+                let mut session = self.shared.session();
+                note_packets(&mut session, &self.reader, &mut self.packets, self.now);
+                session.handle_timeout(self.shared.now())
+            };
             match told.map(|outcome| outcome.what) {
                 Some(What::Connect) => {
                     self.connect_again();
                     continue;
                 }
-                Some(What::Dead | What::LoginTimedOut) => {
-                    self.lost(NetError::with_detail(Status::PeerSilent, "no answer to a Ping, or to the login"));
+                Some(What::Dead) => self.lost(NetError::with_detail(Status::PeerDead, "no answer to a Ping")),
+                Some(What::LoginTimedOut) => {
+                    self.lost(NetError::with_detail(Status::PeerDead, "no answer to the login"));
                 }
                 _ => {}
             }
             if let Some(outcome) = told {
                 return Ok(Step::Told(outcome));
             }
-            // Bytes that never become a packet are as good as none.
-            let fruitless = self.reader.received().saturating_sub(before);
             match deadline {
                 Deadline::At(_) if looked && deadline.has_passed() => return Err(NetError::new(Status::PeerSilent)),
-                Deadline::Now if fruitless.max(tries) >= PATIENCE => return Err(NetError::new(Status::WouldBlock)),
+                Deadline::Now if tries >= PATIENCE || self.has_taken_enough(taken) => {
+                    return Err(NetError::new(Status::WouldBlock));
+                }
                 _ => (looked, tries) = (true, tries + 1),
             }
             let phase = self.shared.session().phase();
@@ -58,45 +76,88 @@ impl Connection {
                     continue;
                 }
                 Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    return Err(NetError::with_detail(Status::BadBanner, first_bytes(self.reader.tail())));
+                    let said = first_bytes(self.reader.tail());
+                    self.lost(NetError::with_detail(Status::BadBanner, said));
+                    continue;
                 }
                 // A Ping may be queued.
                 _ => {
                     let _ = self.shared.flush_in_time();
                 }
             }
-            self.receive(deadline)?;
+            self.receive(deadline, &mut taken)?;
         }
     }
 
-    /// Receives once, or finds that there is something else to do.
-    fn receive(&mut self, deadline: Deadline) -> Result<(), NetError> {
+    /// Whether the reader has a packet or a refusal. It learns first of whose
+    /// texts may come. An action is queued under the session's lock and sent only
+    /// then, so that what its answer depends on is seen here before its answer.
+    pub(super) fn is_ready(&mut self) -> bool {
+        let revision = self.shared.awaited_revision();
+        if revision != self.awaited {
+            self.awaited = revision;
+            self.shared.session().announce(&mut self.reader);
+        }
+        self.reader.ready()
+    }
+
+    /// Whether a call that is not to wait has taken so many bytes that the next
+    /// read may pass the bound. What a transport holds already is free, and has
+    /// to be taken: the descriptor does not show it.
+    fn has_taken_enough(&self, taken: u64) -> bool {
+        taken >= PATIENCE || (taken > PATIENCE - AT_ONCE && self.shared.transport().buffered() == 0)
+    }
+
+    /// Receives once, or finds that there is something else to do. Adds to
+    /// `taken` what came off the descriptor: with TLS more than what it held,
+    /// and where nobody counts that, what was delivered.
+    fn receive(&mut self, deadline: Deadline, taken: &mut u64) -> Result<(), NetError> {
+        if let Some(error) = self.shared.broken() {
+            self.lost(error);
+            return Ok(());
+        }
         let until = self.shared.begin_wait(deadline);
-        let read = self.shared.transport().read(self.reader.space(), until);
+        let transport = self.shared.transport();
+        let before = transport.received();
+        let space = self.reader.space();
+        let room = match deadline {
+            Deadline::Now => usize::try_from(PATIENCE.saturating_sub(*taken)).unwrap_or(usize::MAX).min(space.len()),
+            _ => space.len(),
+        };
+        let read = transport.read(space.get_mut(..room).unwrap_or_default(), until);
         self.shared.end_wait();
+        let came = match (transport.received(), &read) {
+            (0, Ok(n)) => *n as u64,
+            (after, _) => after.saturating_sub(before),
+        };
+        *taken = taken.saturating_add(came);
         let error = match read {
             Ok(0) => NetError::new(Status::Closed),
             Ok(n) => {
                 self.now = self.shared.now();
-                self.shared.session().heard(self.now);
-                return Ok(self.reader.commit(n)?);
+                match self.reader.commit(n) {
+                    Ok(()) => {
+                        self.shared.session().heard(&mut self.reader, self.now);
+                        return Ok(());
+                    }
+                    // A transport that claims more than it had room for would do
+                    // so again.
+                    Err(error) => error.into(),
+                }
             }
             Err(error) => error,
         };
         match error.status {
             // The caller's time is not over: it was the session's.
             Status::PeerSilent if until != deadline && !deadline.has_passed() => Ok(()),
+            // There may be more behind what came and held no data.
+            Status::WouldBlock if came > 0 => Ok(()),
             Status::PeerSilent | Status::WouldBlock => Err(error),
             Status::Interrupted if self.shared.take_interrupt() => Err(error),
             // Woken to look again: a write failed, a deadline came nearer, or
             // the reason was dealt with at an earlier wake.
-            Status::Interrupted => {
-                if let Some(error) = self.shared.take_broken() {
-                    self.lost(error);
-                }
-                Ok(())
-            }
-            Status::BadArgument | Status::NoMemory => Err(error),
+            Status::Interrupted => Ok(()),
+            // Whatever else it is may come again at once, and without end.
             _ => {
                 self.lost(error);
                 Ok(())
@@ -104,14 +165,48 @@ impl Connection {
         }
     }
 
-    /// The connection is over.
-    fn lost(&mut self, error: NetError) {
+    /// The connection is over, or the attempt to make it again.
+    pub(super) fn lost(&mut self, error: NetError) {
+        let greeting = self.shared.session().phase() == Phase::Greeting;
         self.reader.finish();
         self.reader.reset();
-        self.end = Some(error);
+        self.doomed = None;
+        if !self.keep_secret {
+            // Of a login that was not answered.
+            self.credentials = None;
+        }
         self.shared.cut();
-        // Whoever is to come back is told of the cut, others of its reason.
-        self.cut = self.way.is_some() && self.shared.session().will_reconnect();
+        self.note_end(match error.status {
+            Status::Closed if greeting => NetError { status: Status::ClosedBeforeBanner, ..error },
+            _ => error,
+        });
+    }
+
+    /// Remembers why. With a policy a notice is to say so, of the cut and of each
+    /// attempt that fails; without one the reason comes as an error.
+    fn note_end(&mut self, error: NetError) {
+        let failed = core::mem::take(&mut self.again);
+        if self.reconnects && (failed || self.shared.session().will_reconnect()) {
+            let what = if failed { What::AttemptFailed } else { What::Cut };
+            let outcome = Outcome { status: Some(error.status), ..Outcome::plain(what) };
+            self.pending = Some((outcome, error.clone()));
+        }
+        self.end = Some(error);
+    }
+
+    /// Ends the connection for what came over it, and gives the first notice of
+    /// that, or the error.
+    pub(super) fn ended(&mut self, error: NetError) -> Result<Received<'_>, NetError> {
+        // To end it would end the parent's.
+        self.shared.check_process()?;
+        self.lost(error);
+        match self.step(Deadline::Now)? {
+            Step::Told(outcome) => {
+                self.outcome = Some(outcome);
+                Ok(Received { packet: None, outcome })
+            }
+            Step::Packet => Err(NetError::with_detail(Status::Internal, "a packet after the end")),
+        }
     }
 
     /// Waits for the time to connect again, or for the attempt to end; or says
@@ -121,7 +216,7 @@ impl Connection {
         let own = match at {
             _ if self.attempt => None,
             Some(at) => self.shared.at(at),
-            None => return Err(self.end.clone().unwrap_or_else(|| NetError::new(Status::Closed))),
+            None => return Err(self.end.clone().map_or_else(|| NetError::new(Status::Closed), NetError::into_end)),
         };
         let until = match (deadline, own) {
             (Deadline::Now, own) if own.is_none_or(|own| own > Instant::now()) => {
@@ -131,7 +226,7 @@ impl Connection {
             (Deadline::At(at), None) => Some(at),
             (_, own) => own,
         };
-        self.shared.sleep(until);
+        self.shared.sleep(until)?;
         if self.shared.take_interrupt() {
             return Err(NetError::new(Status::Interrupted));
         }
@@ -141,10 +236,11 @@ impl Connection {
 
     /// Begins an attempt to connect again.
     fn connect_again(&mut self) {
+        self.again = true;
         match &self.way {
             Some(way) => {
                 self.attempt = true;
-                attempt::begin(way, &self.shared);
+                attempt::begin(way, &self.shared, &self.alive);
             }
             None => self.made(Err(NetError::new(Status::BadState))),
         }
@@ -156,9 +252,13 @@ impl Connection {
         self.reader.reset();
         match made.and_then(|transport| self.shared.connected(transport)) {
             Ok(()) => {}
-            Err(error) => {
-                self.end = Some(error);
+            Err(mut error) => {
+                if error.status == Status::PeerSilent {
+                    // In the handshake, which is a part of connecting.
+                    error.status = Status::ConnectTimedOut;
+                }
                 self.shared.session().cut(self.shared.now());
+                self.note_end(error);
             }
         }
     }

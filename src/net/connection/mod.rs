@@ -7,9 +7,12 @@ mod answer;
 mod attempt;
 mod kept;
 mod life;
+mod login;
 mod options;
 mod sender;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use std::boxed::Box;
@@ -19,18 +22,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::vec;
 use std::vec::Vec;
 
-use zeroize::{Zeroize, Zeroizing};
-
+use super::memory::{copied, filled};
 use super::{Deadline, NetError, Transport};
+use crate::limits::BANNER_BYTES;
 use crate::packet::Packet;
-use crate::reader::{Found, Options as ReaderOptions, Reader};
+use crate::reader::{Found, Options as ReaderOptions, Reader, TextMode};
 use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
 use kept::{Kept, Store};
+use login::Credentials;
 use options::Way;
 pub use options::{Direction, Login, Options, PORT, Reconnect, TLS_PORT, Trace};
 pub use sender::Sender;
@@ -47,25 +50,45 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// The session of a connection, with memory of its own.
 pub type OwnSession = Session<Box<[Slot]>, Box<[u8]>>;
 
+/// The reader of a connection, with memory of its own.
+type OwnReader = Reader<Box<[u8]>, Box<[u32]>>;
+
 /// A connection to an exchange.
 pub struct Connection {
     shared: Arc<Shared>,
-    reader: Reader<Box<[u8]>, Box<[u32]>>,
+    reader: OwnReader,
     /// How the exchange is reached again; none over a transport of the
     /// caller's.
     way: Option<Arc<Way>>,
     /// Whether an attempt to connect again is under way.
     attempt: bool,
     credentials: Option<Credentials>,
+    /// The event mask of the options, until a login took it: then the session
+    /// remembers the mask of last.
+    events: Option<Vec<u8>>,
     keep_secret: bool,
     /// Whether a trace is to see what comes in.
     traced: bool,
     /// The time of the last receiving.
     now: u64,
+    /// Packets that the reader had found when the session last heard of them.
+    packets: u64,
+    /// What was last announced to the reader, by the session's revision of it.
+    awaited: u32,
     /// Why the connection ended.
     end: Option<NetError>,
-    /// The end is to be told before what follows from it.
-    cut: bool,
+    /// The notice of a cut or a failed attempt, which comes before what follows
+    /// from it, and the reason.
+    pending: Option<(Outcome, NetError)>,
+    /// Why the connection is to be cut when the packet in hand was given out.
+    doomed: Option<NetError>,
+    /// The reason of the last such notice.
+    cause: Option<NetError>,
+    /// Whether a policy says when to connect again.
+    reconnects: bool,
+    /// Whether this is an attempt to connect again: it is until its login is
+    /// accepted.
+    again: bool,
     outcome: Option<Outcome>,
     /// What came while a call waited.
     kept: Store,
@@ -73,17 +96,12 @@ pub struct Connection {
     answer: Store,
     /// The one of them that was handed out last.
     held: Option<Kept>,
+    /// The packet that was skipped last, until somebody has looked at it.
+    skipped: Option<Error>,
     version: Box<[u8]>,
     next_call: u64,
-    process: u32,
-}
-
-/// What a login needs. Wiped when dropped.
-struct Credentials {
-    username: Vec<u8>,
-    secret: Zeroizing<Vec<u8>>,
-    events: Option<Vec<u8>>,
-    login: Login,
+    /// Lives as long as the connection: an attempt that ends later is dropped.
+    alive: Arc<()>,
 }
 
 /// What a packet or the time means.
@@ -113,6 +131,7 @@ impl Connection {
     /// [`Status::LoginRefused`], [`Status::ChallengeRefused`],
     /// [`Status::PeerSilent`] when the login takes too long.
     pub fn open(options: &Options<'_>) -> Result<Connection, NetError> {
+        options.check_sizes()?;
         let way = Way::new(options)?;
         let transport = way.connect()?;
         Connection::begin(transport, Some(way), options)
@@ -125,93 +144,82 @@ impl Connection {
     /// # Errors
     /// As for [`open`](Connection::open), without those of the way.
     pub fn over(transport: Arc<dyn Transport>, options: &Options<'_>) -> Result<Connection, NetError> {
+        options.check_sizes()?;
         Connection::begin(transport, None, options)
     }
 
     fn begin(transport: Arc<dyn Transport>, way: Option<Way>, options: &Options<'_>) -> Result<Connection, NetError> {
-        let storage = vec![0; options.storage].into_boxed_slice();
-        let index = vec![0; options.headers.saturating_add(2).saturating_mul(2)].into_boxed_slice();
-        let reader_options = ReaderOptions { limits: options.limits, separate_glued: true, ..ReaderOptions::CLIENT };
+        let storage = filled(0, options.storage)?;
+        let index = filled(0, options.headers.saturating_add(2).saturating_mul(2))?;
+        let reader_options = ReaderOptions {
+            limits: options.limits,
+            separate_glued: true,
+            text: TextMode::Announced,
+            text_bytes: options.text_bytes,
+            ..ReaderOptions::CLIENT
+        };
         let reader = Reader::new(storage, index, reader_options)?;
-        let slots = vec![Slot::FREE; options.actions].into_boxed_slice();
-        let queue = vec![0; QUEUE].into_boxed_slice();
+        let slots = filled(Slot::FREE, options.actions)?;
+        let queue = filled(0, QUEUE)?;
         let seed = RandomState::new().hash_one(options.host);
-        let session = Session::new(slots, queue, options.session(seed, way.is_none()), 0);
-        let tracer = Tracer::new(options.trace.clone());
-        let shared = Shared::new(session, transport, tracer, Instant::now(), options.write_limit);
+        let session_options = options.session(seed, way.is_none());
+        let reconnects = session_options.reconnect.first != 0;
+        let session = Session::new(slots, queue, session_options, 0);
+        let tracer = Tracer::new(options.trace.clone(), options.storage)?;
+        let bell = way.as_ref().map_or_else(options::new_bell, |way| Ok(way.bell()))?;
+        let shared = Shared::new(session, (transport, way.is_none()), bell, tracer, options.write_limit)?;
         let mut connection = Connection {
             shared: Arc::new(shared),
             reader,
             way: way.map(Arc::new),
             attempt: false,
-            credentials: Credentials::of(options),
+            credentials: Credentials::of(options)?,
+            events: options.events.map(copied).transpose()?,
             keep_secret: options.keep_secret,
             traced: options.trace.is_some(),
             now: 0,
+            packets: 0,
+            awaited: 0,
             end: None,
-            cut: false,
+            pending: None,
+            doomed: None,
+            cause: None,
+            reconnects,
+            again: false,
             outcome: None,
             kept: Store::new(options.keep),
             answer: Store::new(options.keep),
             held: None,
-            version: Box::default(),
+            skipped: None,
+            version: filled(0, BANNER_BYTES)?,
             next_call: u64::MAX,
-            process: std::process::id(),
+            alive: Arc::new(()),
         };
         connection.log_in(options)?;
         Ok(connection)
     }
 
-    fn log_in(&mut self, options: &Options<'_>) -> Result<(), NetError> {
-        let deadline = Deadline::after(options.login_limit);
-        loop {
-            let greeted = self.shared.session().phase() != Phase::Greeting;
-            let what = match self.recv(deadline) {
-                Ok(received) => received.outcome.what,
-                Err(error) if error.status == Status::Closed && !greeted => {
-                    return Err(NetError { status: Status::ClosedBeforeBanner, ..error });
-                }
-                Err(error) => return Err(error),
-            };
-            match what {
-                What::Banner if options.username.is_empty() => return Ok(()),
-                What::LoggedIn => return Ok(()),
-                What::LoginRefused => return Err(NetError::new(Status::LoginRefused)),
-                What::ChallengeRefused => return Err(NetError::new(Status::ChallengeRefused)),
-                What::LoginTimedOut => return Err(NetError::new(Status::PeerSilent)),
-                // The first time there is no second try.
-                What::Cut => {
-                    let error = self.end.take().unwrap_or_else(|| NetError::new(Status::Closed));
-                    let status = match error.status {
-                        Status::Closed if !greeted => Status::ClosedBeforeBanner,
-                        status => status,
-                    };
-                    return Err(NetError { status, ..error });
-                }
-                // Nothing else is sent before the login.
-                _ => {}
-            }
-        }
-    }
-
     /// Logs in after a reconnect, when [`What::Banner`] asked for it; or after
-    /// an open without a user name. Plain, or by a challenge.
+    /// an open without a user name. Plain, or by a challenge. It asks for the
+    /// events of the options, or after a reconnect for those of last.
     ///
     /// # Errors
-    /// [`Status::BadState`] if there is no greeting or a login already; what
+    /// [`Status::BadState`] if there is no greeting or a login already, and in
+    /// a child made by fork; what
     /// [`Session::login`] refuses; what [`Transport::write`] reports.
     pub fn login(&mut self, username: &[u8], secret: &[u8], login: Login) -> Result<(), NetError> {
+        self.shared.check_process()?;
         match login {
-            Login::Plain => self.shared.session().login(username, secret, None)?,
+            Login::Plain => {
+                let kept = self.keep_secret.then(|| Credentials::copied(username, secret, login)).transpose()?;
+                self.shared.session().login(username, secret, self.events.as_deref())?;
+                self.credentials = kept.or(self.credentials.take());
+            }
             Login::Md5 => {
+                let credentials = Credentials::copied(username, secret, login)?;
                 self.shared.session().challenge()?;
                 // Dropped with the accepted login, if it is not to be kept.
-                self.credentials = Some(Credentials {
-                    username: username.into(),
-                    secret: Zeroizing::new(secret.into()),
-                    events: None,
-                    login,
-                });
+                self.credentials = Some(credentials);
             }
         }
         self.shared.flush_in_time()
@@ -223,20 +231,31 @@ impl Connection {
     ///
     /// # Errors
     /// [`Status::PeerSilent`] when the deadline passes without a whole packet,
-    /// [`Status::WouldBlock`] with [`Deadline::Now`], also after 1 MiB without
-    /// the end of a packet (the descriptor may be readable still), and
+    /// [`Status::WouldBlock`] with [`Deadline::Now`], also after 1 MiB off
+    /// the descriptor without the end of a packet, be it data or TLS's own
+    /// messages (the descriptor may be readable still), and
     /// [`Status::Interrupted`]: all leave the connection as it was.
-    /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped.
+    /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped; the
+    /// next call goes on behind it. So a loop ends when the error
+    /// [is fatal](NetError::is_fatal), and not before.
+    /// The text of an old Command answer that is longer than
+    /// [`Options::text_bytes`] ends the connection, with
+    /// [`Status::TextTooLarge`].
     /// [`Status::Closed`] when the exchange closed the connection, or what
     /// [`Transport::read`] reports: everything complete before was delivered,
     /// and what is known of each action that was in flight. With a reconnect
-    /// policy an end is no error, but [`What::Cut`]; an error follows when
-    /// the policy gives up.
+    /// policy an end is no error, but [`What::Cut`], and each attempt that
+    /// fails is [`What::AttemptFailed`]; [`cause`](Connection::cause) has the
+    /// reason. An error follows when the policy gives up. It is the same with
+    /// each further call, as any error that ends the connection: what cannot go
+    /// on is cut and not reported without end. [`Status::BadState`] in a child
+    /// made by fork, where the connection is still the parent's.
     pub fn recv(&mut self, deadline: Deadline) -> Result<Received<'_>, NetError> {
         self.outcome = None;
         if !self.kept.is_empty() {
+            self.cause = self.kept.next_cause();
             let received = self.kept.next(&mut self.held);
-            let received = received.ok_or_else(|| NetError::new(Status::Internal))?;
+            let received = received.unwrap_or_else(|| Err(NetError::new(Status::Internal)))?;
             self.outcome = Some(received.outcome);
             return Ok(received);
         }
@@ -253,22 +272,21 @@ impl Connection {
         }
     }
 
-    /// Takes that packet, and tells what it means.
+    /// Takes the packet that the reader is ready to hand out, with its meaning.
     fn take(&mut self) -> Result<Received<'_>, NetError> {
-        let found = self.next_found()?;
-        self.tell(found)
-    }
-
-    /// The numbers of the packet that the reader is ready to hand out.
-    fn next_found(&mut self) -> Result<Found, NetError> {
         match self.reader.next_found() {
-            Ok(Some(found)) => Ok(found),
-            Ok(None) => Err(NetError::new(Status::Internal)),
+            Ok(Some(found)) => self.tell(found),
+            Ok(None) => self.ended(NetError::with_detail(Status::Internal, "a packet was there and is not")),
             // It did not fit, and so it was no greeting, whatever it was.
             Err(_) if self.shared.session().phase() == Phase::Greeting => {
-                Err(NetError::with_detail(Status::BadBanner, "its first line does not end"))
+                self.ended(NetError::with_detail(Status::BadBanner, "its first line does not end"))
             }
-            Err(error) => Err(error.into()),
+            // No server sends such a thing before the login.
+            Err(error) if self.again => self.ended(error.into()),
+            Err(error) => {
+                self.skipped = Some(error).filter(|error| !error.is_fatal());
+                Err(error.into())
+            }
         }
     }
 
@@ -277,42 +295,59 @@ impl Connection {
     fn tell(&mut self, found: Found) -> Result<Received<'_>, NetError> {
         let packet = self.reader.packet(found);
         if self.traced {
-            self.shared.tracer().received(packet.raw());
+            self.shared.tracer().received(&packet);
         }
         // What nearly all packets are.
         if self.shared.plain_events().has(&packet) {
-            let outcome = Outcome { what: What::Event, tag: 0, last: false };
+            let outcome = Outcome::plain(What::Event);
             self.outcome = Some(outcome);
-            return Ok(Received { packet: Some(packet), outcome });
+            return Ok(Received { packet: Some(self.reader.packet(found)), outcome });
         }
-        let handled = self.shared.session().handle(&packet, self.now);
-        let outcome = match handled {
-            Ok(outcome) => outcome,
-            Err(error) if error.status == Status::BadBanner => {
-                return Err(NetError::with_detail(error.status, first_bytes(packet.raw())));
+        match self.understand(found) {
+            Ok(outcome) => {
+                self.outcome = Some(outcome);
+                Ok(Received { packet: Some(self.reader.packet(found)), outcome })
             }
-            Err(error) => return Err(error.into()),
-        };
-        self.outcome = Some(outcome);
+            // It would be the same with the next packet.
+            Err(error) => self.ended(error),
+        }
+    }
+
+    /// What a packet means, and what the connection does about it by itself.
+    /// After an error it is of no use any more.
+    fn understand(&mut self, found: Found) -> Result<Outcome, NetError> {
+        let packet = self.reader.packet(found);
+        let handled = self.shared.session().handle(&packet, self.now);
+        let outcome = handled.map_err(|error| match error.status {
+            Status::BadBanner => NetError::with_detail(error.status, first_bytes(packet.raw())),
+            _ => error.into(),
+        })?;
         match outcome.what {
             What::Banner | What::Challenge => {
                 if let Some(credentials) = &self.credentials {
-                    credentials.log_in(&mut self.shared.session(), outcome.what)?;
-                    self.shared.flush_in_time()?;
+                    credentials.log_in(&mut self.shared.session(), outcome.what, self.events.as_deref())?;
+                    // That it failed is found before the next wait.
+                    self.shared.flush_in_time().unwrap_or(());
                 }
             }
-            What::LoggedIn if self.keep_secret => {
-                if let Some(credentials) = &mut self.credentials {
-                    // The session remembers the mask of last.
-                    credentials.events = None;
+            What::LoggedIn => {
+                self.again = false;
+                self.events = None;
+                if !self.keep_secret {
+                    self.credentials = None;
                 }
             }
-            What::LoggedIn => self.credentials = None,
+            // The exchange may be slow to close, or never do.
+            What::LoginRefused if self.reconnects => self.doomed = Some(NetError::new(Status::LoginRefused)),
+            // Nobody is asked whether to try the plain login.
+            What::ChallengeRefused if self.again && self.credentials.is_some() => {
+                self.doomed = Some(NetError::new(Status::ChallengeRefused));
+            }
             // The next action may have its turn.
             _ if outcome.last => self.shared.flush_in_time().unwrap_or(()),
             _ => {}
         }
-        Ok(Received { packet: Some(packet), outcome })
+        Ok(outcome)
     }
 
     /// Sends an action: see [`Sender::send`].
@@ -323,7 +358,7 @@ impl Connection {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.shared.submit(tag, name, fields, None)
+        self.shared.submit(sender::own_tag(tag)?, name, fields, None)
     }
 
     /// The other end, for other threads.
@@ -342,10 +377,21 @@ impl Connection {
         self.end.as_ref()
     }
 
+    /// Why the outcome came that was last handed out, if it was
+    /// [`What::Cut`] or [`What::AttemptFailed`].
+    pub fn cause(&self) -> Option<&NetError> {
+        let has_one = self.outcome.is_some_and(|outcome| outcome.status.is_some());
+        self.cause.as_ref().filter(|_| has_one)
+    }
+
     /// The version in the greeting: see [`Session::version`].
     pub fn version(&mut self) -> &[u8] {
-        self.version = self.shared.session().version().into();
-        &self.version
+        let session = self.shared.session();
+        let (from, to) = (session.version(), &mut self.version);
+        let size = from.len().min(to.len());
+        let place = to.get_mut(..size).unwrap_or_default();
+        place.copy_from_slice(from.get(..size).unwrap_or_default());
+        place
     }
 
     /// The reader, to look at its counters.
@@ -364,7 +410,11 @@ impl Connection {
     /// [`Transport::descriptor`] only when there are none, or takes packets
     /// until [`Status::WouldBlock`].
     pub fn buffered(&mut self) -> usize {
-        let held = if self.reader.ready() { self.reader.tail().len().max(1) } else { 0 };
+        if self.shared.check_process().is_err() {
+            // To ask the transport may read from the parent's socket.
+            return 0;
+        }
+        let held = if self.is_ready() { self.reader.tail().len().max(1) } else { 0 };
         let kept = usize::from(!self.kept.is_empty());
         held.saturating_add(kept).saturating_add(self.shared.transport().buffered())
     }
@@ -374,14 +424,15 @@ impl Connection {
     /// there: until the next time limit, Ping, or attempt to connect again. Zero
     /// if there is something to receive now, `None` if nothing else is awaited.
     pub fn wait_limit(&mut self) -> Option<Duration> {
-        if self.cut || self.buffered() > 0 {
+        if self.pending.is_some() || self.doomed.is_some() || self.buffered() > 0 {
             return Some(Duration::ZERO);
         }
         if self.attempt {
             return Some(LOOK_AGAIN);
         }
         let (phase, at) = {
-            let session = self.shared.session();
+            let mut session = self.shared.session();
+            note_packets(&mut session, &self.reader, &mut self.packets, self.now);
             (session.phase(), session.deadline())
         };
         match at.and_then(|at| self.shared.at(at)) {
@@ -398,7 +449,7 @@ impl Connection {
     }
 
     fn goodbye(&mut self) {
-        if std::process::id() != self.process {
+        if self.shared.check_process().is_err() {
             // In a child made by fork the connection is still the parent's:
             // not a byte of the child's may get on it, nor may it be shut.
             core::mem::forget(self.shared.transport());
@@ -414,36 +465,19 @@ impl Drop for Connection {
         // This may be on the way out of a panic in the transport. A second one
         // in its close would end the whole process.
         let _ = catch_unwind(AssertUnwindSafe(|| self.goodbye()));
-        if std::process::id() == self.process {
+        if self.shared.check_process().is_ok() {
             // Wipes what was not sent: it may be a login.
             self.shared.session().cut(u64::MAX);
         }
     }
 }
 
-impl Credentials {
-    fn of(options: &Options<'_>) -> Option<Credentials> {
-        (!options.username.is_empty()).then(|| Credentials {
-            username: options.username.into(),
-            secret: Zeroizing::new(options.secret.into()),
-            events: options.events.map(Vec::from),
-            login: options.login,
-        })
-    }
-
-    fn log_in(&self, session: &mut OwnSession, what: What) -> Result<(), Error> {
-        let events = self.events.as_deref();
-        match (what, self.login) {
-            (What::Banner, Login::Plain) => session.login(&self.username, &self.secret, events),
-            (What::Banner, Login::Md5) => session.challenge(),
-            (_, _) => session.login_md5(&self.username, &self.secret, events),
-        }
-    }
-}
-
-impl Drop for Credentials {
-    fn drop(&mut self) {
-        self.username.zeroize();
+/// Has the session know of packets that passed without it: they show that the
+/// peer lives.
+fn note_packets(session: &mut OwnSession, reader: &OwnReader, before: &mut u64, at: u64) {
+    let packets = reader.counters().packets;
+    if core::mem::replace(before, packets) != packets {
+        session.alive(at);
     }
 }
 
@@ -455,7 +489,9 @@ fn first_bytes(bytes: &[u8]) -> String {
 impl From<Error> for NetError {
     fn from(error: Error) -> Self {
         match error.status.code() {
-            -399..=-200 => NetError::with_detail(error.status, format!("at offset {}", error.offset)),
+            _ if error.status.has_offset() => {
+                NetError::with_detail(error.status, format!("at offset {}", error.offset))
+            }
             -499..=-400 => NetError::with_detail(error.status, format!("header {}", error.header)),
             _ => NetError::new(error.status),
         }

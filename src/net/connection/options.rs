@@ -1,11 +1,16 @@
 //! Where to connect, as whom, and with which bounds.
 
-use std::boxed::Box;
+use std::format;
 use std::net::SocketAddr;
+use std::string::String;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::limits::Limits;
+use crate::Status;
+use crate::limits::{CONN_ACTIONS, CONN_BYTES, CONN_HEADERS, Limits, TEXT_BYTES};
+use crate::net::bell::Bell;
+use crate::net::memory::text;
+use crate::net::resolve::Resolver;
 use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::session::Options as SessionOptions;
 
@@ -56,14 +61,19 @@ pub struct Options<'a> {
     pub write_limit: Duration,
     /// From an action to the end of its answer; zero for none.
     pub action_limit: Duration,
-    /// Bytes of storage: the largest packet that is read.
+    /// Bytes of storage: the largest packet that is read. At most
+    /// [`CONN_BYTES`].
     pub storage: usize,
-    /// Lines of the largest packet that is read.
+    /// Lines of the largest packet that is read. At most [`CONN_HEADERS`].
     pub headers: usize,
-    /// Actions that can be in flight.
+    /// Actions that can be in flight. At most [`CONN_ACTIONS`].
     pub actions: usize,
     /// Earlier bounds of packets.
     pub limits: Limits,
+    /// The most bytes of the text of an old Command answer; [`u32::MAX`] for no
+    /// bound. The connection is cut at a longer one, which may have no end. A text
+    /// that is larger than `storage` is skipped up to there.
+    pub text_bytes: u32,
     /// Whether an action is sent only when the one before has had its final
     /// answer.
     pub one_at_a_time: bool,
@@ -80,7 +90,7 @@ pub struct Options<'a> {
     /// asks for [`Connection::login`](super::Connection::login).
     pub keep_secret: bool,
     /// Bytes of packets that are kept for later while a call waits, and as
-    /// many of the answer to the call.
+    /// many of the answer to the call. At most [`CONN_BYTES`].
     pub keep: usize,
     /// What sees every packet in both directions.
     pub trace: Option<Trace>,
@@ -107,8 +117,11 @@ pub enum Direction {
     Sent = 2,
 }
 
-/// What sees every packet: the bytes, in which the values of secrets are
-/// replaced by `***` (T60). It is called by the thread that receives or sends,
+/// What sees every packet: the bytes, in which secrets are replaced by `***`
+/// (T60): values of headers, settings, members of JSON, variables and columns
+/// that are named like one, what stands between user and host in registrations
+/// and dial strings, PINs of mailboxes. In doubt something is hidden that is no
+/// secret; a secret without any of these around it is shown. It is called by the thread that receives or sends,
 /// and must not use the connection.
 pub type Trace = Arc<dyn Fn(Direction, &[u8]) + Send + Sync>;
 
@@ -134,6 +147,7 @@ impl<'a> Options<'a> {
             headers: 1024,
             actions: 32,
             limits: Limits::NONE,
+            text_bytes: TEXT_BYTES,
             one_at_a_time: false,
             ping_after: Duration::ZERO,
             dead_after: Duration::ZERO,
@@ -153,6 +167,23 @@ impl<'a> Options<'a> {
 }
 
 impl Options<'_> {
+    /// Whether the sizes are such as somebody may mean: memory is asked for by
+    /// them.
+    pub(super) fn check_sizes(&self) -> Result<(), NetError> {
+        let sizes = [
+            (self.storage, CONN_BYTES, "the largest packet"),
+            (self.headers, CONN_HEADERS, "the most headers"),
+            (self.actions, CONN_ACTIONS, "the most actions"),
+            (self.keep, CONN_BYTES, "what is kept"),
+        ];
+        for (size, most, what) in sizes {
+            if size > most {
+                return Err(NetError::with_detail(Status::BadArgument, format!("{what}: {size} is above {most}")));
+            }
+        }
+        Ok(())
+    }
+
     /// What the session is told. `brought` says that the transport is the
     /// caller's, which nobody but the caller can make again.
     pub(super) fn session(&self, seed: u64, brought: bool) -> SessionOptions {
@@ -179,14 +210,23 @@ pub(super) fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// A bell for a connection.
+pub(super) fn new_bell() -> Result<Arc<Bell>, NetError> {
+    Ok(Arc::new(Bell::new().map_err(std::io::Error::from)?))
+}
+
 /// Where a connection leads, to be made again.
 pub(super) struct Way {
-    host: Box<str>,
+    host: String,
     port: u16,
     local: Option<SocketAddr>,
     #[cfg(feature = "tls")]
     tls: Option<crate::net::tls::TlsClient>,
     limit: Duration,
+    /// One for all attempts.
+    pub(super) resolver: Resolver,
+    /// What wakes who reads from a transport that was made here.
+    bell: Arc<Bell>,
 }
 
 impl Way {
@@ -197,23 +237,34 @@ impl Way {
             (port, _) => port,
         };
         Ok(Way {
-            host: options.host.into(),
+            host: text(options.host)?,
             port,
             local: options.local,
             #[cfg(feature = "tls")]
             tls: options.tls.as_ref().map(crate::net::tls::TlsClient::new).transpose()?,
             limit: options.connect_limit,
+            resolver: Resolver::new(),
+            bell: new_bell()?,
         })
+    }
+
+    pub(super) fn bell(&self) -> Arc<Bell> {
+        Arc::clone(&self.bell)
     }
 
     pub(super) fn connect(&self) -> Result<Arc<dyn Transport>, NetError> {
         let target = Target { host: &self.host, port: self.port, local: self.local };
         let deadline = Deadline::after(self.limit);
-        let tcp = TcpTransport::connect(&target, deadline)?;
+        let mut tcp = TcpTransport::connect_by(&self.resolver, &target, deadline)?;
+        // Not before the handshake: who waits for the attempt would be woken by
+        // the same bell, which only one may answer.
         #[cfg(feature = "tls")]
         if let Some(client) = &self.tls {
-            return Ok(Arc::new(client.connect(tcp, &self.host, deadline)?));
+            let mut tls = client.connect(tcp, &self.host, deadline)?;
+            tls.listen_to(self.bell());
+            return Ok(Arc::new(tls));
         }
+        tcp.listen_to(self.bell());
         Ok(Arc::new(tcp))
     }
 }

@@ -14,17 +14,21 @@ pub struct Sender(pub(super) Arc<Shared>);
 
 impl Sender {
     /// Sends an action. Its answer comes out of [`Connection::recv`](super::Connection::recv) with
-    /// `tag`. The ActionID is the connection's affair. Tags from 2⁶³ on are
-    /// those of [`Connection::call`](super::Connection::call).
+    /// `tag`, a number from 1 to 2⁶³ − 1: 0 is that of packets that belong to no
+    /// action, and those from 2⁶³ on are those of
+    /// [`Connection::call`](super::Connection::call). The ActionID is the
+    /// connection's affair.
     ///
     /// # Errors
+    /// [`Status::BadArgument`](crate::Status::BadArgument) for another tag;
     /// What [`Session::submit`](crate::session::Session::submit) refuses, of which nothing is sent; what
-    /// [`Transport::write`](crate::net::Transport::write) reports.
+    /// [`Transport::write`](crate::net::Transport::write) reports; [`Status::BadState`](crate::Status::BadState)
+    /// in a child made by fork.
     pub fn send<'f, F>(&self, tag: u64, name: &[u8], fields: F) -> Result<(), NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.0.submit(tag, name, fields, None)
+        self.0.submit(own_tag(tag)?, name, fields, None)
     }
 
     /// The same with a time limit of this action's own; zero for none.
@@ -35,7 +39,7 @@ impl Sender {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.0.submit(tag, name, fields, Some(limit))
+        self.0.submit(own_tag(tag)?, name, fields, Some(limit))
     }
 
     /// Asks for other events: see [`Session::set_events`](crate::session::Session::set_events).
@@ -43,6 +47,7 @@ impl Sender {
     /// # Errors
     /// As for [`send`](Sender::send).
     pub fn set_events(&self, mask: &[u8]) -> Result<(), NetError> {
+        self.0.check_process()?;
         self.0.session().set_events(mask)?;
         self.0.flush_in_time()
     }
@@ -50,6 +55,11 @@ impl Sender {
     /// Ends a [`Connection::recv`](super::Connection::recv) or [`Connection::call`](super::Connection::call) that waits, or else
     /// the next one that would wait, with [`Status::Interrupted`](crate::Status::Interrupted). An attempt
     /// to connect again goes on meanwhile.
+    ///
+    /// This, and no other call, may be made in a signal handler, whatever the
+    /// signal interrupted: it takes no lock, allocates nothing and leaves `errno`
+    /// as it was. Over a transport of the caller's it is so if
+    /// [`Transport::wake`](crate::net::Transport::wake) is.
     pub fn interrupt(&self) {
         self.0.interrupt();
     }
@@ -72,8 +82,17 @@ impl Sender {
     /// # Errors
     /// What [`Transport::write`](crate::net::Transport::write) reports.
     pub fn flush(&self) -> Result<(), NetError> {
+        self.0.check_process()?;
         self.0.flush_in_time()
     }
+}
+
+/// A tag that the caller may give.
+pub(super) fn own_tag(tag: u64) -> Result<u64, NetError> {
+    if tag == 0 || tag >> 63 != 0 {
+        return Err(NetError::with_detail(crate::Status::BadArgument, "a tag is a number from 1 to 2^63 - 1"));
+    }
+    Ok(tag)
 }
 
 impl core::fmt::Debug for Sender {

@@ -1,7 +1,7 @@
 //! What the receiving and the sending threads of a connection share.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
@@ -11,13 +11,15 @@ use super::OwnSession;
 use super::options::nanos;
 use super::trace::Tracer;
 use crate::Status;
+use crate::net::bell::Bell;
+use crate::net::memory::missing;
 use crate::net::{Deadline, NetError, Transport};
 use crate::session::Phase;
 use crate::session::broadcast::Plain;
 
 /// How much is copied out of the queue at a time, to be sent without the
 /// session's lock.
-const CHUNK: usize = 16 * 1024;
+pub(super) const CHUNK: usize = 16 * 1024;
 
 /// The session behind a lock that nobody holds while waiting, and the
 /// transport of now.
@@ -26,21 +28,32 @@ pub(super) struct Shared {
     /// Which events need not be shown to the session ([`Plain`]): so it was when
     /// its lock was last given back.
     plain: AtomicU8,
+    /// Whose texts may come, by the session's revision of it: so it was then.
+    awaited: AtomicU32,
     transport: Mutex<Arc<dyn Transport>>,
     writer: Mutex<Vec<u8>>,
     tracer: Mutex<Tracer>,
     began: Instant,
     write_limit: Duration,
-    /// A write failed: the connection is of no use any more.
+    /// A write was given up: nothing more is sent over this transport.
     broken: Mutex<Option<NetError>>,
     /// Until when the receiving thread waits, in the session's time; 0 while it
     /// does not. Changed and looked at with the session's lock held.
     waits: AtomicU64,
     /// An interruption was asked for.
     interrupted: AtomicBool,
-    /// The outcome of the last attempt to connect again, and what wakes who
-    /// waits for it.
-    bell: (Mutex<Option<Made>>, Condvar),
+    /// The process that made the connection: in a child made by fork it is still
+    /// the parent's.
+    process: u32,
+    /// Wakes the receiving thread, wherever it waits: for a transport that the
+    /// connection made, or for the next one. It lives as long as this, so that a
+    /// signal handler may ring it at any time.
+    bell: Arc<Bell>,
+    /// The caller's transport, which has a way of its own to be woken. It is
+    /// never replaced, so that no lock is needed to reach it.
+    brought: Option<Arc<dyn Transport>>,
+    /// The outcome of the last attempt to connect again.
+    made: Mutex<Option<Made>>,
 }
 
 /// What an attempt to connect came to.
@@ -50,6 +63,7 @@ pub(super) type Made = Result<Arc<dyn Transport>, NetError>;
 pub(super) struct Guard<'a> {
     session: MutexGuard<'a, OwnSession>,
     plain: &'a AtomicU8,
+    awaited: &'a AtomicU32,
 }
 
 impl core::ops::Deref for Guard<'_> {
@@ -69,6 +83,7 @@ impl core::ops::DerefMut for Guard<'_> {
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
         self.plain.store(self.session.plain_events() as u8, Ordering::SeqCst);
+        self.awaited.store(self.session.awaited_revision(), Ordering::SeqCst);
     }
 }
 
@@ -77,31 +92,65 @@ fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A write that is under way, or was. Where it does not come back, because the
+/// transport panics, all that it was given counts as handed over.
+struct Handing<'a> {
+    shared: &'a Shared,
+    /// Where it began in all that was ever queued, and where it ended.
+    from: u64,
+    taken: usize,
+}
+
+impl Drop for Handing<'_> {
+    fn drop(&mut self) {
+        self.shared.session().handed_over(self.from.saturating_add(self.taken as u64));
+        if std::thread::panicking() {
+            lock(&self.shared.broken).get_or_insert(NetError::new(Status::Panicked));
+        }
+    }
+}
+
 impl Shared {
+    /// `transport` is woken by `bell`, unless the caller brought it.
     pub(super) fn new(
         session: OwnSession,
-        transport: Arc<dyn Transport>,
+        (transport, brought): (Arc<dyn Transport>, bool),
+        bell: Arc<Bell>,
         tracer: Tracer,
-        began: Instant,
         write_limit: Duration,
-    ) -> Shared {
-        Shared {
+    ) -> Result<Shared, NetError> {
+        let mut writer = Vec::new();
+        writer.try_reserve_exact(CHUNK).map_err(missing)?;
+        Ok(Shared {
             session: Mutex::new(session),
             plain: AtomicU8::new(Plain::Unknown as u8),
+            brought: brought.then(|| Arc::clone(&transport)),
+            awaited: AtomicU32::new(0),
             transport: Mutex::new(transport),
-            writer: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
             tracer: Mutex::new(tracer),
-            began,
+            began: Instant::now(),
             write_limit,
             broken: Mutex::new(None),
             waits: AtomicU64::new(0),
             interrupted: AtomicBool::new(false),
-            bell: (Mutex::new(None), Condvar::new()),
+            process: std::process::id(),
+            bell,
+            made: Mutex::new(None),
+        })
+    }
+
+    /// Refuses what a child made by fork wants. To be asked before any lock: a
+    /// thread that the child does not have may have held it.
+    pub(super) fn check_process(&self) -> Result<(), NetError> {
+        if std::process::id() == self.process {
+            return Ok(());
         }
+        Err(NetError::with_detail(Status::BadState, "the connection is the parent process's"))
     }
 
     pub(super) fn session(&self) -> Guard<'_> {
-        Guard { session: lock(&self.session), plain: &self.plain }
+        Guard { session: lock(&self.session), plain: &self.plain, awaited: &self.awaited }
     }
 
     /// Which events mean just that. A lock for each of them costs as much as
@@ -111,6 +160,11 @@ impl Shared {
     #[inline]
     pub(super) fn plain_events(&self) -> Plain {
         Plain::of(self.plain.load(Ordering::SeqCst))
+    }
+
+    /// Changes whenever other texts may come than before.
+    pub(super) fn awaited_revision(&self) -> u32 {
+        self.awaited.load(Ordering::SeqCst)
     }
 
     pub(super) fn transport(&self) -> Arc<dyn Transport> {
@@ -141,6 +195,7 @@ impl Shared {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        self.check_process()?;
         let now = self.now();
         let sooner = {
             let mut session = self.session();
@@ -167,35 +222,45 @@ impl Shared {
         if self.session().transmit().is_empty() {
             return Ok(());
         }
+        self.check_process()?;
         let mut chunk = lock(&self.writer);
         loop {
+            // Whoever sent it was told that it failed: it must not follow now.
+            if let Some(error) = self.broken() {
+                return Err(error);
+            }
             chunk.clear();
-            {
+            let from = {
                 let session = self.session();
                 let bytes = session.transmit();
                 chunk.extend_from_slice(bytes.get(..CHUNK).unwrap_or(bytes));
-            }
+                session.handed()
+            };
             if chunk.is_empty() {
                 return Ok(());
             }
-            let outcome = self.transport().write(&chunk, deadline);
-            if let Ok(n) = &outcome {
-                self.session().sent(*n)?;
-                self.tracer().sent(chunk.get(..*n).unwrap_or_default());
-            }
+            // Not by `sent`: the session may be cut meanwhile, and has to know all
+            // the same what the exchange may see.
+            let mut handing = Handing { shared: self, from, taken: chunk.len() };
+            let (taken, outcome) = self.transport().hand_over(&chunk, deadline);
+            handing.taken = taken.min(chunk.len());
+            drop(handing);
+            self.tracer().sent(chunk.get(..taken).unwrap_or_default());
             chunk.zeroize();
             if let Err(error) = outcome {
-                if error.status != Status::WouldBlock {
-                    self.break_off(error.clone());
+                if error.status == Status::WouldBlock {
+                    return Err(error);
                 }
+                let error = error.into_end();
+                self.break_off(error.clone());
                 return Err(error);
             }
         }
     }
 
-    /// Says Logoff, if that goes without waiting.
+    /// Says Logoff, if that goes without waiting. Not after a write was given up.
     pub(super) fn say_goodbye(&self) {
-        let idle = self.session().transmit().is_empty();
+        let idle = self.broken().is_none() && self.session().transmit().is_empty();
         if idle && self.writer.try_lock().is_ok() && self.session().logoff().is_ok() {
             let _ = self.flush(Deadline::Now);
         }
@@ -225,15 +290,20 @@ impl Shared {
         self.waits.store(0, Ordering::SeqCst);
     }
 
-    /// Why a write failed, if one did.
-    pub(super) fn take_broken(&self) -> Option<NetError> {
-        lock(&self.broken).take()
+    /// Why a write was given up, if one was since the last connection began.
+    pub(super) fn broken(&self) -> Option<NetError> {
+        lock(&self.broken).clone()
     }
 
     /// Ends the connection of now, and the session with it. No thread is
     /// sending then, so that nothing of it is taken for sent later.
     pub(super) fn cut(&self) {
-        self.transport().close();
+        let transport = self.transport();
+        match self.broken() {
+            // What the system still holds must not arrive at some later time.
+            Some(_) => transport.abort(),
+            None => transport.close(),
+        }
         let _writer = lock(&self.writer);
         self.session().cut(self.now());
         self.tracer().cut();
@@ -243,22 +313,18 @@ impl Shared {
     /// Takes a new transport for the next connection.
     pub(super) fn connected(&self, transport: Arc<dyn Transport>) -> Result<(), NetError> {
         *lock(&self.transport) = transport;
-        if self.interrupted.load(Ordering::SeqCst) {
-            // It came too late for the wait, and woke the transport of before.
-            self.transport().wake();
-        }
         Ok(self.session().connected(self.now())?)
     }
 
     /// An attempt to connect again has ended.
     pub(super) fn made(&self, made: Made) {
-        *lock(&self.bell.0) = Some(made);
-        self.bell.1.notify_all();
+        *lock(&self.made) = Some(made);
+        self.bell.nudge();
     }
 
     /// What it came to, if it has ended since this was last asked.
     pub(super) fn take_made(&self) -> Option<Made> {
-        lock(&self.bell.0).take()
+        lock(&self.made).take()
     }
 
     /// What to wait on; none while there is no connection.
@@ -267,12 +333,15 @@ impl Shared {
         up.then(|| self.transport().descriptor()).flatten()
     }
 
-    /// Ends the wait of the receiving thread, or the next one.
+    /// Ends the wait of the receiving thread, or the next one. May be called in a
+    /// signal handler that interrupts any code of this library: it takes no lock,
+    /// allocates nothing and leaves `errno` alone.
     pub(super) fn interrupt(&self) {
         self.interrupted.store(true, Ordering::SeqCst);
-        self.transport().wake();
-        drop(lock(&self.bell.0));
-        self.bell.1.notify_all();
+        match &self.brought {
+            Some(transport) => transport.wake(),
+            None => self.bell.ring(),
+        }
     }
 
     /// Whether an interruption was asked for since this was last answered.
@@ -282,18 +351,15 @@ impl Shared {
 
     /// Waits without a transport; ends early with an interruption, or with an
     /// attempt to connect.
-    pub(super) fn sleep(&self, until: Option<Instant>) {
-        let mut bell = lock(&self.bell.0);
-        while bell.is_none() && !self.interrupted.load(Ordering::SeqCst) {
-            let Some(until) = until else {
-                bell = self.bell.1.wait(bell).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
+    pub(super) fn sleep(&self, until: Option<Instant>) -> Result<(), NetError> {
+        loop {
+            if lock(&self.made).is_some() || self.interrupted.load(Ordering::SeqCst) {
+                return Ok(());
             }
-            bell = self.bell.1.wait_timeout(bell, left).unwrap_or_else(PoisonError::into_inner).0;
+            let deadline = until.map_or(Deadline::Never, Deadline::At);
+            if !self.bell.wait(deadline)? {
+                return Ok(());
+            }
         }
     }
 }

@@ -5,6 +5,8 @@
 //! certificate with a nonsensical date is still a pinned certificate.
 
 use std::net::IpAddr;
+use std::string::{String, ToString};
+use std::vec::Vec;
 
 use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, UintRef, UtcTime};
 use der::{DateTime, Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
@@ -14,6 +16,13 @@ const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
+
+/// The sixth bit of a key usage: certificates may be signed.
+const SIGNS_CERTIFICATES: u8 = 0x80 >> 5;
+
+/// How many of a certificate's names a detail holds.
+const NAMED: usize = 4;
 
 /// A certificate cut into its fields.
 #[derive(Clone, Copy, Debug)]
@@ -106,16 +115,57 @@ impl<'a> Certificate<'a> {
         self.issuer == self.subject
     }
 
-    /// Whether it may vouch for other certificates. Before v3 nothing in a
-    /// certificate says so; there a self-issued one counts.
+    /// Whether it may vouch for other certificates: it says that it is an
+    /// authority, and its key usage, if it has one, permits to sign
+    /// certificates. Before v3 a certificate cannot say so: there, that it is
+    /// self-issued proves nothing, since a server's own mostly is.
     pub(super) fn is_authority(&self) -> bool {
-        if self.version < 3 {
-            return self.is_self_issued();
-        }
-        let Some(constraints) = self.extension(BASIC_CONSTRAINTS) else {
-            return false;
+        self.version == 3 && self.constraints(bool::decode).unwrap_or(false) && self.permits_certificates()
+    }
+
+    /// Whether its key usage permits to sign certificates, or it has none.
+    pub(super) fn permits_certificates(&self) -> bool {
+        let Some(usage) = self.extension(KEY_USAGE) else { return true };
+        let bits = BitStringRef::from_der(usage).map(|bits| bits.raw_bytes().first().copied().unwrap_or(0));
+        bits.is_ok_and(|first| first & SIGNS_CERTIFICATES != 0)
+    }
+
+    /// How many authorities may stand between it and a server's certificate,
+    /// those not counted that name themselves as their issuer; none if it does
+    /// not say.
+    pub(super) fn path_limit(&self) -> Option<u32> {
+        self.constraints(|all| {
+            bool::decode(all)?;
+            if all.is_finished() { Ok(None) } else { u32::decode(all).map(Some) }
+        })
+        // What cannot be read permits nothing.
+        .unwrap_or(Some(0))
+    }
+
+    /// Reads the inside of the basic constraints.
+    fn constraints<T: Default>(&self, read: impl FnOnce(&mut SliceReader<'a>) -> der::Result<T>) -> der::Result<T> {
+        let Some(constraints) = self.extension(BASIC_CONSTRAINTS) else { return Ok(T::default()) };
+        let inside = AnyRef::from_der(constraints)?.value();
+        if inside.is_empty() { Ok(T::default()) } else { read(&mut SliceReader::new(inside)?) }
+    }
+
+    /// The host names and addresses that it carries, as text for a person.
+    pub(super) fn alternative_names(&self) -> String {
+        let names = self.extension(SUBJECT_ALT_NAME).and_then(|names| AnyRef::from_der(names).ok());
+        let text = |name: AnyRef<'_>| match (name.tag(), name.value()) {
+            (Tag::ContextSpecific { number: TagNumber(2), .. }, dns) => Some(dns.escape_ascii().to_string()),
+            (Tag::ContextSpecific { number: TagNumber(7), .. }, bytes) => match bytes.len() {
+                4 => <[u8; 4]>::try_from(bytes).ok().map(|bytes| IpAddr::from(bytes).to_string()),
+                _ => <[u8; 16]>::try_from(bytes).ok().map(|bytes| IpAddr::from(bytes).to_string()),
+            },
+            _ => None,
         };
-        AnyRef::from_der(constraints).and_then(|all| bool::decode(&mut SliceReader::new(all.value())?)).unwrap_or(false)
+        let all: Vec<String> =
+            names.into_iter().flat_map(|names| children(names.value())).filter_map(text).take(NAMED + 1).collect();
+        match (all.len() > NAMED, all.get(..NAMED)) {
+            (true, Some(first)) => first.join(", ") + " and others",
+            _ => all.join(", "),
+        }
     }
 
     /// Whether it carries names of its own kind, so that the subject's common
@@ -178,9 +228,7 @@ const fn context(number: u32) -> Tag {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, date_time_ymd};
-    use std::string::{String, ToString};
-    use std::vec::Vec;
+    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd};
 
     fn made(names: &[&str], authority: bool) -> Vec<u8> {
         let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
@@ -200,6 +248,8 @@ mod tests {
         let certificate = Certificate::read(&der).unwrap();
         assert_eq!(certificate.version, 3);
         assert!(certificate.is_self_issued() && certificate.is_authority());
+        assert_eq!(certificate.path_limit(), Some(2));
+        assert_eq!(certificate.alternative_names(), "pbx.example");
         assert!(certificate.has_alternative_names());
         assert_eq!(certificate.rsa_bits(), None);
         let validity = certificate.validity().unwrap();
@@ -209,11 +259,38 @@ mod tests {
         let der = made(&[], false);
         let certificate = Certificate::read(&der).unwrap();
         assert!(!certificate.is_authority() && !certificate.has_alternative_names());
+        assert_eq!((certificate.path_limit(), certificate.alternative_names()), (None, String::new()));
         let name = |text: &'static str| ServerName::try_from(text).unwrap();
         assert!(certificate.common_name_is(&name("PBX.example")));
         for other in ["pbx.exampl", "pbx.example.org", "127.0.0.1"] {
             assert!(!certificate.common_name_is(&name(other)));
         }
+    }
+
+    #[test]
+    fn an_authority_says_so_and_may_sign() {
+        let read = |constraints: Option<BasicConstraints>, usages: &[KeyUsagePurpose]| {
+            let mut params = CertificateParams::new(Vec::new()).unwrap();
+            params.is_ca = constraints.map_or(IsCa::ExplicitNoCa, IsCa::Ca);
+            params.key_usages = usages.to_vec();
+            let der = params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec();
+            let certificate = Certificate::read(&der).unwrap();
+            (certificate.is_authority(), certificate.path_limit())
+        };
+        let plain = || Some(BasicConstraints::Unconstrained);
+        assert_eq!(read(plain(), &[]), (true, None));
+        assert_eq!(read(plain(), &[KeyUsagePurpose::CrlSign, KeyUsagePurpose::KeyCertSign]), (true, None));
+        assert_eq!(read(plain(), &[KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign]), (false, None));
+        assert_eq!(read(Some(BasicConstraints::Constrained(0)), &[]), (true, Some(0)));
+        assert_eq!(read(None, &[KeyUsagePurpose::KeyCertSign]), (false, None));
+    }
+
+    #[test]
+    fn a_detail_holds_a_few_names() {
+        let names = |names: &[&str]| Certificate::read(&made(names, false)).unwrap().alternative_names();
+        assert_eq!(names(&["a.example", "192.0.2.7", "2001:db8::7"]), "a.example, 192.0.2.7, 2001:db8::7");
+        assert_eq!(names(&["a", "b", "c", "d"]), "a, b, c, d");
+        assert_eq!(names(&["a", "b", "c", "d", "e"]), "a, b, c, d and others");
     }
 
     #[test]
@@ -227,6 +304,8 @@ mod tests {
             let _ = certificate.validity();
             let _ = certificate.rsa_bits();
             let _ = certificate.is_authority();
+            let _ = certificate.path_limit();
+            let _ = certificate.alternative_names();
             let _ = certificate.has_alternative_names();
             let _ = certificate.common_name_is(&name);
             true

@@ -20,12 +20,21 @@ use crate::net::{Deadline, NetError, TcpTransport};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trust {
     /// The authorities that the system trusts; the certificate's name and
-    /// dates are checked.
+    /// dates are checked. What the system's store holds without the mark of an
+    /// authority, X.509 v1 among it, is believed as in a CA file: itself only.
     SystemRoots,
     /// The authorities in this file (PEM), and no others; name and dates are
     /// checked. A certificate that stands in the file itself is believed,
     /// whatever its kind, also one that the exchange signed for itself; if it
     /// has no alternative names its common name counts.
+    ///
+    /// Only a certificate that is marked as an authority (X.509 v3, CA:TRUE,
+    /// and with a key usage only if that permits to sign certificates) vouches
+    /// for others. All others count for themselves. With the certificates of
+    /// several exchanges in one file, each of them is believed wherever its
+    /// name is the one that was asked for: exchanges whose certificates carry
+    /// the same name can stand in for each other. A [`Trust::Pin`] cannot be
+    /// met by another exchange.
     CaFile(PathBuf),
     /// Exactly the certificate with this digest. Replaces issuer, name and
     /// dates, and works for X.509 v1.
@@ -132,7 +141,10 @@ fn server_name(text: &str) -> Result<ServerName<'static>, NetError> {
         return Ok(ServerName::from(address));
     }
     ServerName::try_from(String::from(bare)).map_err(|_| {
-        NetError::with_detail(Status::BadArgument, std::format!("no certificate can carry the name {text:?}"))
+        NetError::with_detail(
+            Status::BadArgument,
+            std::format!("no certificate can carry the name \"{}\"", text.escape_default()),
+        )
     })
 }
 

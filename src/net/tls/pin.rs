@@ -44,7 +44,7 @@ impl Pin {
                 continue;
             }
             let Some(digit) = c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else {
-                return bad(&std::format!("{c:?} is none, or stands in the wrong place"));
+                return bad(&std::format!("\"{}\" is none, or stands in the wrong place", c.escape_default()));
             };
             let Some(byte) = bytes.get_mut(count / 2) else {
                 return bad("there are more");

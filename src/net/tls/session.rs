@@ -18,6 +18,8 @@ pub(super) struct Session {
     ahead: Ahead,
     /// Counts how often all that was to be sent had been sent.
     pub(super) emptied: u64,
+    /// A write was given up: what is still to be sent stays here.
+    pub(super) mute: bool,
 }
 
 /// What a look at the socket brought.
@@ -33,11 +35,17 @@ pub(super) enum Pulled {
 
 impl Session {
     pub(super) fn new(connection: Connection) -> Self {
-        Session { connection, ahead: Ahead::new(), emptied: 0 }
+        Session { connection, ahead: Ahead::new(), emptied: 0, mute: false }
     }
 
     /// Sends what is to be sent; false if a rest has to wait for room.
+    ///
+    /// All that leaves goes through here. After a write was given up nothing
+    /// does, also not a goodbye or an answer of TLS's own.
     pub(super) fn push(&mut self, tcp: &TcpTransport) -> Result<bool, NetError> {
+        if self.mute {
+            return Err(NetError::with_detail(Status::BadState, "nothing is sent any more"));
+        }
         while self.connection.wants_write() {
             match self.connection.write_tls(&mut Socket(tcp)) {
                 Ok(_) => {}
@@ -64,6 +72,11 @@ impl Session {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 return Ok(Pulled::Nothing);
+            }
+            // rustls itself, which has no room for what the peer wants.
+            Err(error) if error.raw_os_error().is_none() => {
+                let status = if handshaking { Status::TlsHandshake } else { Status::TlsBroken };
+                return Err(NetError::with_detail(status, std::format!("{error}")));
             }
             Err(error) => return Err(error.into()),
         }
@@ -160,7 +173,7 @@ impl io::Write for Socket<'_> {
 
 /// How much is received at once. rustls itself asks for 4 KiB at a time, a
 /// quarter of a record.
-const AHEAD: usize = 32 * 1024;
+pub(super) const AHEAD: usize = 32 * 1024;
 
 /// What was received and rustls has not asked for yet.
 struct Ahead {

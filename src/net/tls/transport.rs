@@ -4,14 +4,16 @@ use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 use std::os::fd::RawFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::{Connection, ProtocolVersion};
 
 use super::pin::Pin;
-use super::session::{Pulled, Session};
+use super::session::{AHEAD, Pulled, Session};
 use crate::Status;
+use crate::net::bell::Bell;
 use crate::net::tcp::{TcpTransport, Want, empty_buffer};
+use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError, Transport};
 
 /// How much is encrypted at once: what one record holds.
@@ -31,9 +33,9 @@ struct State {
     session: Session,
     /// Why nothing more can be read.
     failed: Option<NetError>,
-    /// Part of a record went out and the deadline passed: what the caller
-    /// believes was sent and what was are no longer the same.
-    stuck: bool,
+    /// Why a write was given up. The record that was encrypted then, or one of
+    /// before, has gone out in part or not at all, and stays so.
+    given_up: Option<NetError>,
 }
 
 impl TlsTransport {
@@ -44,12 +46,17 @@ impl TlsTransport {
             tcp.close();
             return Err(error);
         }
-        Ok(TlsTransport { tcp, state: Mutex::new(State { session, failed: None, stuck: false }) })
+        Ok(TlsTransport { tcp, state: Mutex::new(State { session, failed: None, given_up: None }) })
     }
 
     /// The connection below, for its addresses.
     pub fn tcp(&self) -> &TcpTransport {
         &self.tcp
+    }
+
+    /// From now on this bell wakes who reads.
+    pub(in crate::net) fn listen_to(&mut self, bell: Arc<Bell>) {
+        self.tcp.listen_to(bell);
     }
 
     /// The digest of the peer's certificate, as it would be pinned; `None` on
@@ -76,6 +83,7 @@ impl TlsTransport {
 
     fn read_open(&self, buf: &mut [u8], deadline: Deadline) -> Result<usize, NetError> {
         let mut looked = false;
+        let before = self.tcp.received();
         loop {
             if self.tcp.take_wake() {
                 return Err(NetError::new(Status::Interrupted));
@@ -88,6 +96,11 @@ impl TlsTransport {
                 // A peer that keeps sending, but no data, is silent, too.
                 if looked && deadline != Deadline::Now && deadline.has_passed() {
                     return Err(NetError::new(Status::PeerSilent));
+                }
+                // Only once nothing is left that the descriptor does not show.
+                let room = AT_ONCE.saturating_sub(self.tcp.received().saturating_sub(before));
+                if deadline == Deadline::Now && room < AHEAD as u64 && !state.session.is_ahead() {
+                    return Err(NetError::new(Status::WouldBlock));
                 }
                 looked = true;
                 // If the way out is broken the writer is told. What the peer
@@ -110,44 +123,47 @@ impl TlsTransport {
     }
 
     /// Sends what waits and then, if there is more, as much of `buf` as fits
-    /// into a record.
-    fn write_open(&self, buf: &[u8], deadline: Deadline) -> Result<usize, NetError> {
+    /// into a record. Beside the outcome, how much of `buf` TLS took.
+    fn write_open(&self, buf: &[u8], deadline: Deadline) -> (usize, Result<(), NetError>) {
         // What was taken of `buf`, and the count of emptied queues before.
         let mut taken: Option<(usize, u64)> = None;
         let mut late = deadline == Deadline::Now;
         loop {
             {
                 let mut state = self.lock();
-                state.check_writable()?;
-                let mut sent = state.session.push(&self.tcp)?;
-                if taken.is_none() && sent {
-                    let n = state.encrypt(buf)?;
-                    taken = Some((n, state.session.emptied));
-                    sent = state.session.push(&self.tcp)?;
-                }
-                if let Some((n, mark)) = taken
-                    && (sent || state.session.emptied != mark)
-                {
-                    return Ok(n);
-                }
-                if late {
-                    return match (taken, deadline) {
-                        (None, _) => Err(deadline.missed(Status::WriteTimedOut)),
-                        (Some((n, _)), Deadline::Now) => {
-                            // A reader that waits can push the rest.
-                            self.tcp.nudge();
-                            Ok(n)
-                        }
-                        (Some(_), _) => {
-                            state.stuck = true;
-                            Err(NetError::new(Status::WriteTimedOut))
-                        }
-                    };
+                let outcome = match state.check_writable() {
+                    Ok(()) => state.write_now(&self.tcp, buf, &mut taken),
+                    Err(error) => Err(error),
+                };
+                let n = taken.map_or(0, |(n, _)| n);
+                let error = match outcome {
+                    Ok(true) => return (n, Ok(())),
+                    Ok(false) if !late => None,
+                    Ok(false) if taken.is_some() && deadline == Deadline::Now => {
+                        // A reader that waits can push the rest.
+                        self.tcp.nudge();
+                        return (n, Ok(()));
+                    }
+                    Ok(false) => Some(deadline.missed(Status::WriteTimedOut)),
+                    Err(error) => Some(error),
+                };
+                if let Some(error) = error {
+                    // To flush in vain gives nothing up: it may be tried again.
+                    if !buf.is_empty() && error.status != Status::WouldBlock {
+                        state.give_up(&error);
+                    }
+                    return (n, Err(error));
                 }
             }
             // The system tells of room only when there is plenty of it, so a
             // last try may succeed all the same.
-            late = !self.tcp.wait(Want::Write, deadline)?;
+            late = match self.tcp.wait(Want::Write, deadline) {
+                Ok(ready) => !ready,
+                Err(error) => {
+                    self.lock().give_up(&error);
+                    return (taken.map_or(0, |(n, _)| n), Err(error));
+                }
+            };
         }
     }
 }
@@ -208,13 +224,36 @@ impl State {
     }
 
     fn check_writable(&self) -> Result<(), NetError> {
-        if let Some(error) = &self.failed {
-            return Err(error.clone());
+        self.failed.as_ref().or(self.given_up.as_ref()).map_or(Ok(()), |error| Err(error.clone()))
+    }
+
+    /// A turn of a write: sends what waits, takes what it can of `buf` if that is
+    /// not done yet, and sends that. Whether what was taken has left.
+    fn write_now(
+        &mut self,
+        tcp: &TcpTransport,
+        buf: &[u8],
+        taken: &mut Option<(usize, u64)>,
+    ) -> Result<bool, NetError> {
+        let mut sent = self.session.push(tcp)?;
+        if taken.is_none() && sent {
+            let n = self.encrypt(buf)?;
+            *taken = Some((n, self.session.emptied));
+            sent = self.session.push(tcp)?;
         }
-        if self.stuck {
-            return Err(NetError::with_detail(Status::WriteTimedOut, "an earlier write was cut off by its deadline"));
-        }
-        Ok(())
+        Ok(taken.is_some_and(|(_, mark)| sent || self.session.emptied != mark))
+    }
+
+    /// From here on nothing leaves: what a later read or the close pushed out
+    /// would arrive although its sender was told that it was not sent.
+    fn give_up(&mut self, error: &NetError) {
+        self.session.mute = true;
+        self.given_up.get_or_insert_with(|| match error.status {
+            Status::WriteTimedOut => {
+                NetError::with_detail(Status::WriteTimedOut, "an earlier write was cut off by its deadline")
+            }
+            _ => error.clone(),
+        });
     }
 
     /// Puts a record's worth into the queue of what is to be sent, which is
@@ -242,13 +281,24 @@ impl Transport for TlsTransport {
         if buf.is_empty() {
             return Ok(0);
         }
-        self.tcp.unless_closed(self.write_open(buf, deadline))
+        match self.hand_over(buf, deadline) {
+            (n, Ok(())) => Ok(n),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    fn hand_over(&self, buf: &[u8], deadline: Deadline) -> (usize, Result<(), NetError>) {
+        if let Err(error) = self.tcp.check_open() {
+            return (0, Err(error));
+        }
+        let (n, outcome) = self.write_open(buf, deadline);
+        // What TLS took counts, whatever became of it.
+        (n, self.tcp.unless_closed(outcome.map(|()| 1)).map(|_| ()))
     }
 
     fn flush(&self, deadline: Deadline) -> Result<(), NetError> {
-        self.tcp.check_open()?;
         // Nothing is taken of an empty buffer, but what waits goes first.
-        self.tcp.unless_closed(self.write_open(&[], deadline).map(|_| 1)).map(|_| ())
+        self.hand_over(&[], deadline).1
     }
 
     fn wake(&self) {
@@ -269,12 +319,23 @@ impl Transport for TlsTransport {
         self.tcp.shut_down();
     }
 
+    fn abort(&self) {
+        if self.tcp.begin_close() {
+            self.lock().session.mute = true;
+            self.tcp.cut_off();
+        }
+    }
+
     fn descriptor(&self) -> Option<RawFd> {
         self.tcp.descriptor()
     }
 
     fn buffered(&self) -> usize {
         self.lock().ready(&self.tcp)
+    }
+
+    fn received(&self) -> u64 {
+        self.tcp.received()
     }
 }
 

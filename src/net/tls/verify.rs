@@ -1,12 +1,11 @@
 //! Which certificate is accepted.
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::ParsedCertificate;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use std::vec::Vec;
+use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
 
 use super::certificate::Certificate;
 use super::errors;
@@ -94,32 +93,35 @@ impl Verifier {
     ) -> Result<(), NetError> {
         let pin = Pin::of(certificate);
         let fields = read(certificate, pin)?;
-        check_key(&fields)?;
+        check_key(&fields, pin)?;
         if anchors.exact.iter().any(|known| known == certificate) {
             return exactly(&fields, certificate, name, now, pin);
         }
         if fields.version < 3 {
-            return Err(NetError::with_detail(
+            return Err(errors::refused(
                 Status::CertificateBad,
+                pin,
                 std::format!(
                     "it is of X.509 version {}, for which no authority can vouch; \
-                     put the certificate itself into the CA file, or pin it: {pin}",
+                     put the certificate itself into the CA file, or pin it",
                     fields.version
                 ),
             ));
         }
-        let judged = ParsedCertificate::try_from(certificate).and_then(|parsed| {
-            verify_server_cert_signed_by_trust_anchor(
-                &parsed,
+        let judged = EndEntityCert::try_from(certificate).and_then(|parsed| {
+            parsed.verify_for_usage(
+                self.algorithms.all,
                 &anchors.authorities,
                 intermediates,
                 now,
-                self.algorithms.all,
+                KeyUsage::server_auth(),
+                None,
+                Some(&|path: &VerifiedPath<'_>| check_path(anchors, path)),
             )?;
-            verify_server_name(&parsed, name)
+            parsed.verify_is_valid_for_subject_name(name)
         });
         judged.map_err(|error| {
-            let mut error = errors::certificate(&error, pin);
+            let mut error = errors::certificate(&error, &fields, name, pin);
             // A certificate that names itself as its issuer and is not in the
             // file is unknown, before anything else that may be said of it
             // (mostly, that it is an authority's and serves as a server's).
@@ -131,6 +133,24 @@ impl Verifier {
     }
 }
 
+/// What webpki does not check of a path: that key usages permit those between
+/// to sign certificates, and how many of them the authority at its end permits.
+fn check_path(anchors: &Anchors, path: &VerifiedPath<'_>) -> Result<(), webpki::Error> {
+    let mut between = 0u32;
+    for certificate in path.intermediate_certificates() {
+        let der = certificate.der();
+        let permits = Certificate::read(&der).is_ok_and(|fields| fields.permits_certificates());
+        if !permits {
+            return Err(webpki::Error::EndEntityUsedAsCa);
+        }
+        between += u32::from(certificate.issuer() != certificate.subject());
+    }
+    match anchors.path_limit(path.anchor()) {
+        Some(limit) if between > limit => Err(webpki::Error::PathLenConstraintViolated),
+        _ => Ok(()),
+    }
+}
+
 /// A certificate that the CA file holds itself: its name and its dates.
 fn exactly(
     fields: &Certificate<'_>,
@@ -139,27 +159,29 @@ fn exactly(
     now: UnixTime,
     pin: Pin,
 ) -> Result<(), NetError> {
-    let bad = |error: der::Error| NetError::with_detail(Status::CertificateBad, std::format!("{error}; {pin}"));
+    let bad = |error: der::Error| errors::refused(Status::CertificateBad, pin, error);
     let validity = fields.validity().map_err(bad)?;
     let now = now.as_secs();
     if now < validity.not_before.unix_duration().as_secs() || now > validity.not_after.unix_duration().as_secs() {
-        return Err(NetError::with_detail(
+        return Err(errors::refused(
             Status::CertificateExpired,
+            pin,
             std::format!("it is valid from {} until {}", validity.not_before, validity.not_after),
         ));
     }
     if fields.has_alternative_names() {
-        return ParsedCertificate::try_from(certificate)
-            .and_then(|parsed| verify_server_name(&parsed, name))
-            .map_err(|error| errors::certificate(&error, pin));
+        return EndEntityCert::try_from(certificate)
+            .and_then(|parsed| parsed.verify_is_valid_for_subject_name(name))
+            .map_err(|error| errors::certificate(&error, fields, name, pin));
     }
     // Hand-made certificates often have a common name only. Where authorities
     // vouch that does not count any more; here the file's owner does.
     if fields.common_name_is(name) {
         return Ok(());
     }
-    Err(NetError::with_detail(
+    Err(errors::refused(
         Status::CertificateName,
+        pin,
         std::format!("it has no alternative names, and its common name is not {}", name.to_str()),
     ))
 }
@@ -168,23 +190,21 @@ fn exactly(
 fn by_pin(pin: Pin, certificate: &CertificateDer<'_>) -> Result<(), NetError> {
     let found = Pin::of(certificate);
     if found != pin {
-        return Err(NetError::with_detail(Status::CertificatePin, std::format!("the exchange showed {found}")));
+        return Err(errors::refused(Status::CertificatePin, found, "the exchange showed this one"));
     }
-    check_key(&read(certificate, found)?)
+    check_key(&read(certificate, found)?, found)
 }
 
 fn read<'a>(certificate: &'a CertificateDer<'_>, pin: Pin) -> Result<Certificate<'a>, NetError> {
-    Certificate::read(certificate).map_err(|error| {
-        NetError::with_detail(Status::CertificateBad, std::format!("{error}; its SHA-256 pin is {pin}"))
-    })
+    Certificate::read(certificate).map_err(|error| errors::refused(Status::CertificateBad, pin, error))
 }
 
 /// A key that is too small would only fail later and less clearly, when the
 /// peer proves that it holds it.
-fn check_key(fields: &Certificate<'_>) -> Result<(), NetError> {
+fn check_key(fields: &Certificate<'_>, pin: Pin) -> Result<(), NetError> {
     match fields.rsa_bits() {
         Some(bits) if bits < RSA_BITS => {
-            Err(NetError::with_detail(Status::TlsUnsupported, std::format!("its RSA key has {bits} bits")))
+            Err(errors::refused(Status::TlsUnsupported, pin, std::format!("its RSA key has {bits} bits")))
         }
         _ => Ok(()),
     }

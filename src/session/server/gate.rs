@@ -13,16 +13,17 @@ use crate::session::text::Text;
 pub struct Options {
     /// Nanoseconds from the connection to the accepted login; 0 for no limit.
     pub login: u64,
-    /// The challenge of this connection, told as a number of decimal digits.
-    /// Take one that nobody can guess: who knows it before can have a client
-    /// make keys for it.
-    pub challenge: u64,
+    /// The challenge of this connection, sent as decimal digits; none refuses
+    /// MD5 logins. Take a random number for each connection: who knows it before
+    /// can have a client make keys for it, and a key that was good once is good
+    /// again for the same challenge.
+    pub challenge: Option<u64>,
 }
 
 impl Default for Options {
-    /// The 30 seconds that servers give, and a challenge to be replaced.
+    /// The 30 seconds that servers give, and no challenge.
     fn default() -> Self {
-        Options { login: 30_000_000_000, challenge: 0 }
+        Options { login: 30_000_000_000, challenge: None }
     }
 }
 
@@ -36,7 +37,7 @@ pub enum Asked {
     Action = 2,
     /// The challenge is asked for: give it.
     Challenge = 3,
-    /// A kind of challenge that is not known: an error.
+    /// A kind of challenge that is not known, or not offered: an error.
     BadAuthType = 4,
     /// A login where there has been one: Success, and nothing else.
     AlreadyIn = 5,
@@ -51,7 +52,7 @@ pub enum Asked {
 /// The state of a client's way in.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    challenge: Text<20>,
+    challenge: Option<Text<20>>,
     /// A key is good only for a challenge that was given.
     given: bool,
     admitted: bool,
@@ -61,9 +62,12 @@ pub struct Gate {
 impl Gate {
     /// A gate for a connection that was accepted at the time `now`.
     pub fn new(options: &Options, now: u64) -> Gate {
-        let mut challenge = Text::EMPTY;
-        // Twenty digits hold any number.
-        let _ = write!(challenge, "{}", options.challenge);
+        let challenge = options.challenge.map(|number| {
+            let mut digits = Text::EMPTY;
+            // Twenty digits hold any number.
+            let _ = write!(digits, "{number}");
+            digits
+        });
         let late = (options.login > 0).then(|| now.saturating_add(options.login));
         Gate { challenge, given: false, admitted: false, late }
     }
@@ -71,7 +75,9 @@ impl Gate {
     /// What a request is.
     pub fn ask(&self, packet: &Packet<'_>) -> Asked {
         match request(packet) {
-            Request::Challenge { auth_type } if equal_fold(auth_type, b"MD5") => Asked::Challenge,
+            Request::Challenge { auth_type } if self.challenge.is_some() && equal_fold(auth_type, b"MD5") => {
+                Asked::Challenge
+            }
             Request::Challenge { .. } => Asked::BadAuthType,
             Request::Login(_) if self.admitted => Asked::AlreadyIn,
             Request::Login(_) => Asked::Login,
@@ -82,16 +88,16 @@ impl Gate {
         }
     }
 
-    /// The challenge, which is to be told now: from here on keys for it are
-    /// good. It stays the same for the connection.
+    /// The challenge, which is to be sent now: from here on keys for it are
+    /// good. It stays the same for the connection. Empty if there is none.
     pub fn give_challenge(&mut self) -> &[u8] {
-        self.given = true;
-        self.challenge.get()
+        self.given = self.challenge.is_some();
+        self.challenge().unwrap_or_default()
     }
 
     /// The challenge, if it was given.
     pub fn challenge(&self) -> Option<&[u8]> {
-        self.given.then_some(self.challenge.get())
+        self.challenge.as_ref().filter(|_| self.given).map(Text::get)
     }
 
     /// Whether a login proves the knowledge of `secret`.

@@ -46,16 +46,11 @@ where
     /// Errors: [`Status::NoRoom`] if `out` does not even hold the greeting,
     /// [`Status::ValueBadByte`].
     pub fn new(mut out: O, version: &[u8], options: &Options, now: u64) -> Result<Self> {
-        if !crate::write::value_is_clean(version) {
-            return Err(Error::new(Status::ValueBadByte));
-        }
+        let size = check_greeting(version, out.as_mut().len())?;
         let mut queue = Queue::default();
         queue.clear(out.as_mut());
         queue.push(out.as_mut(), |room| {
-            let parts = [BANNER, version, b"\r\n"];
-            let size = parts.iter().fold(0_usize, |sum, part| sum.saturating_add(part.len()));
-            let place = room.get_mut(..size).ok_or(Error { size: size as u64, ..Error::new(Status::NoRoom) })?;
-            for (to, from) in place.iter_mut().zip(parts.into_iter().flatten()) {
+            for (to, from) in room.iter_mut().zip(greeting(version).into_iter().flatten()) {
                 *to = *from;
             }
             Ok(size)
@@ -195,6 +190,24 @@ where
         self.closing |= late;
         late
     }
+}
+
+/// The parts of the greeting.
+fn greeting(version: &[u8]) -> [&[u8]; 3] {
+    [BANNER, version, b"\r\n"]
+}
+
+/// Whether the greeting has room in a queue of that size, and its own size: for
+/// those who must know before they write to the queue.
+pub(crate) fn check_greeting(version: &[u8], room: usize) -> Result<usize> {
+    if !crate::write::value_is_clean(version) {
+        return Err(Error::new(Status::ValueBadByte));
+    }
+    let size = greeting(version).iter().fold(0_usize, |sum, part| sum.saturating_add(part.len()));
+    if size > room {
+        return Err(Error { size: size as u64, ..Error::new(Status::NoRoom) });
+    }
+    Ok(size)
 }
 
 /// Nothing is queued behind the last word.

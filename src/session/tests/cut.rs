@@ -127,8 +127,7 @@ fn a_silent_peer_is_pinged_and_then_dead() {
     let pong = format!("Response: Success\r\nActionID: {}\r\nPing: Pong\r\n\r\n", id(Id::Ping));
     assert_eq!(one(&mut session, &pong, 170), what(What::Own, 0, false));
     assert_eq!(session.deadline(), Some(270));
-    // A part of a large packet is a sign of life, too.
-    session.heard(200);
+    one(&mut session, "Event: Hangup\r\n\r\n", 200);
     assert_eq!(session.deadline(), Some(300));
     session.submit(4, b"Ping", [], 200).unwrap();
     queued(&mut session);
@@ -159,4 +158,48 @@ fn a_login_that_takes_too_long_is_a_cut() {
     let late = handle(&mut session, "Response: Success\r\n\r\n", 30)[0];
     assert_eq!(late.unwrap_err().status, Status::BadState);
     assert_eq!(down(&mut session, 40), [what(What::Connect, 0, false)]);
+}
+
+/// A Ping goes out behind an action whose answer has no certain end. The exchange
+/// may have seen the action without it.
+#[test]
+fn an_action_counts_without_the_ping_behind_it() {
+    for (short, last) in [(1, What::Unsent), (0, What::Unknown)] {
+        let mut session = logged_in(2);
+        session.submit(1, b"Queues", [], 0).unwrap();
+        let text = String::from_utf8(session.transmit().to_vec()).unwrap();
+        let ping = text.find("Action: Ping").unwrap();
+        session.sent(ping - short).unwrap();
+        session.cut(0);
+        assert_eq!(down(&mut session, 0), [what(last, 1, true)]);
+    }
+}
+
+/// Whatever was said to be sent.
+#[test]
+fn what_the_exchange_has_begun_to_answer_is_not_unsent() {
+    let mut session = logged_in(2);
+    session.submit(1, b"QueueStatus", [], 0).unwrap();
+    session.submit(2, b"Originate", [(&b"Async"[..], &b"1"[..])], 0).unwrap();
+    let list = format!("Response: Success\r\n{}EventList: start\r\n\r\n", line(1));
+    assert_eq!(one(&mut session, &list, 0), what(What::ListStart, 1, false));
+    assert_eq!(one(&mut session, &format!("Response: Success\r\n{}\r\n", line(2)), 0), what(What::Progress, 2, false));
+    session.cut(0);
+    assert_eq!(down(&mut session, 0), [what(What::Unknown, 1, true), what(What::Unknown, 2, true)]);
+}
+
+/// A thread was writing when the peer was found dead, or the login too late.
+#[cfg(feature = "net")]
+#[test]
+fn what_is_handed_over_while_the_session_is_cut_counts() {
+    let mut session = logged_in(3);
+    session.submit(1, b"Ping", [], 0).unwrap();
+    let (from, one) = (session.handed(), session.transmit().len() as u64);
+    session.submit(2, b"Ping", [], 0).unwrap();
+    session.cut(0);
+    session.handed_over(from + one + 10);
+    // It does not go back.
+    session.handed_over(from);
+    assert_eq!(down(&mut session, 0), [what(What::Unknown, 1, true), what(What::Unsent, 2, true)]);
+    assert!(session.transmit().is_empty());
 }

@@ -8,10 +8,10 @@ use super::*;
 use crate::parse::{Resume, parse};
 
 /// Numbers that look random and are the same each time.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, n: u64) -> u64 {
+    pub(super) fn below(&mut self, n: u64) -> u64 {
         ((u128::from(random::next(&mut self.0)) * u128::from(n)) >> 64) as u64
     }
 }
@@ -180,7 +180,7 @@ fn run(actions: u64, seed: u64, one_at_a_time: bool) -> HashMap<What, u64> {
     let reconnect = Reconnect { first: 20, most: 50, attempts: 0 };
     let options = Options { ping: 300, dead: 100, action: 200, one_at_a_time, reconnect, ..OPTIONS };
     let mut world = World {
-        session: Session::new(vec![Slot::FREE; 61], vec![0; 4096], options, 0),
+        session: known(Session::new(vec![Slot::FREE; 61], vec![0; 4096], options, 0)),
         random: Random(seed),
         now: 0,
         open: HashMap::new(),

@@ -294,3 +294,50 @@ fn no_client_can_forge_a_packet_for_another() {
     let told = bench.got(victim);
     assert!(told.contains("AppData: a Event: Hangup\r\n") && !told.contains("ActionID"), "{told}");
 }
+
+#[test]
+fn a_client_that_always_leaves_something_unread_costs_no_more() {
+    let mut bench = guide();
+    let client = bench.logged_in("ucmamiuser1", "on");
+    let mut sent = 0;
+    let ((), work) = crate::work::done(|| {
+        for _ in 0..10_000 {
+            bench.exchange.tell("Reload", Classes::CALL, 0, Fields::new());
+            bench.work();
+            let manager = &mut bench.managers[client];
+            let n = manager.transmit().len() - 1;
+            manager.sent(n);
+            sent += n;
+            assert!(manager.out.len() < 1024, "{} bytes are kept for 1 that waits", manager.out.len());
+        }
+    });
+    assert!(work.bytes <= sent as u64, "{work:?} for {sent} bytes");
+}
+
+#[test]
+fn what_is_held_back_is_counted_as_it_comes_and_goes() {
+    let mut bench = guide();
+    let client = bench.logged_in("ucmamiuser1", "on");
+    let manager = &mut bench.managers[client];
+    manager.phase = Phase::Waiting;
+    for _ in 0..100 {
+        let event = Event::new("Reload", Classes::CALL, bench.exchange.stamp, 0, Fields::new());
+        manager.offer(&event);
+        assert_eq!(manager.backlog(), manager.held.iter().map(|event| event.len()).sum::<usize>());
+    }
+    let held = manager.backlog();
+    assert!(held > 100);
+    manager.answer(b"Response: Success\r\n\r\n");
+    assert_eq!(manager.backlog(), held + 21);
+    assert_eq!(manager.held_bytes, 0);
+}
+
+#[test]
+fn users_are_found_in_any_case_and_the_first_of_a_name_counts() {
+    let user = |name: &str, secret: &str| User { name: name.into(), secret: secret.into(), ..User::of_the_guide() };
+    let users = vec![user("Anna", "1"), user("anna", "2"), user("Berta", "3")];
+    let settings = Settings::new(users, Config::default().login_limit, Config::default().refusal_delay, None);
+    assert_eq!(settings.user(b"aNNa").map(|user| user.secret.as_str()), Some("1"));
+    assert_eq!(settings.user(b"BERTA").map(|user| user.secret.as_str()), Some("3"));
+    assert!(settings.user(b"Carl").is_none());
+}

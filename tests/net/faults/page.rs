@@ -35,6 +35,7 @@ fn table() -> String {
     for fault in FAULTS {
         let name = match fault.does {
             Does::Listens | Does::Polls => fault.name.to_string(),
+            Does::Sends(action) => format!("{} (to {action})", fault.name),
             Does::Calls(action) => format!("{} (to a call of {action})", fault.name),
         };
         let (status, kib) = (fault.status.name(), fault.memory() >> 10);

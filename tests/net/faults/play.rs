@@ -196,6 +196,9 @@ fn talk(connection: &mut Connection, fault: &Fault, limit: Duration, told: &mut 
         assert_eq!(answered.unwrap(), Some(()), "{}", fault.name);
         return ended.unwrap_or(NetError::new(Status::Ok));
     }
+    if let Does::Sends(name) = fault.does {
+        connection.send(1, name.as_bytes(), []).unwrap();
+    }
     if fault.does == Does::Polls {
         loop {
             let error = listen(connection, Deadline::Now, told);
@@ -212,6 +215,7 @@ fn listen(connection: &mut Connection, deadline: Deadline, told: &mut Told) -> N
     loop {
         match connection.recv(deadline) {
             Ok(received) => told.received(&received),
+            Err(error) if error.status == Status::TextTooLarge => return error,
             Err(error) if (-399..=-300).contains(&error.status.code()) => told.add(error.status.name()),
             Err(error) => return error,
         }

@@ -182,6 +182,15 @@ pub(super) fn silent_in_a_record(peer: Peer<'_>) {
     peer.wait();
 }
 
+/// More than a text may have.
+pub(super) fn output_without_end(peer: Peer<'_>) {
+    begin(peer);
+    let id = action_id(peer);
+    peer.say(&format!("Response: Follows\r\nPrivilege: Command\r\nActionID: {id}\r\n"));
+    // Until the client has gone.
+    while peer.say(&"a line of output\n".repeat(1000)) {}
+}
+
 /// A byte now and then, of a packet that never ends.
 pub(super) fn drips(peer: Peer<'_>) {
     begin(peer);
@@ -267,6 +276,12 @@ pub(super) fn an_empty_line_in_a_value(peer: Peer<'_>) {
     peer.say("Event: C\r\nCallerIDName: Eve\r\n\r\nEvent: Hangup\r\nCallerIDNum: 1\r\n\r\n");
 }
 
+pub(super) fn a_text_in_a_value(peer: Peer<'_>) {
+    begin(peer);
+    peer.say("Event: C\r\nCallerIDName: Eve\r\n\r\nResponse: Follows\r\nX: \r\nCallerIDNum: 1\r\n\r\n");
+    peer.say(&"Event: D\r\n\r\n".repeat(10_000));
+}
+
 pub(super) fn no_answer(peer: Peer<'_>) {
     begin(peer);
     peer.hear();
@@ -307,11 +322,12 @@ pub(super) fn a_list_cut_off(peer: Peer<'_>) {
     peer.say(&format!("Event: PeerEntry\r\nActionID: {id}\r\n\r\n"));
 }
 
-pub(super) fn output_of_16_mib(peer: Peer<'_>) {
+/// Nearly what a text may have.
+pub(super) fn output_of_15_mib(peer: Peer<'_>) {
     begin(peer);
     let id = action_id(peer);
     peer.say(&format!("Response: Follows\r\nPrivilege: Command\r\nActionID: {id}\r\n"));
-    flood(peer, "a line of output\n", 16 << 20);
+    flood(peer, "a line of output\n", 15 << 20);
     peer.say("--END COMMAND--\r\n\r\n");
     answer_one_more(peer);
 }

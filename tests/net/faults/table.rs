@@ -52,6 +52,8 @@ pub(super) enum Does {
     /// Asks again and again without waiting, as an event loop does.
     Polls,
     Calls(&'static str),
+    /// Sends it, and then listens.
+    Sends(&'static str),
 }
 
 /// What ends a row.
@@ -87,7 +89,7 @@ const fn call(name: &'static str, peer: Peer, action: &'static str, told: &'stat
     Fault { name, peer, does: Does::Calls(action), told, status, ends }
 }
 
-use Does::Polls;
+use Does::{Polls, Sends};
 use Ends::{AtOnce, ConnectLimit, Keepalive, LoginLimit, ReceiveLimit};
 use Peer::{InsteadOfTls, OpenSsl, Shows, Tcp, Tls};
 
@@ -124,9 +126,10 @@ pub(super) const FAULTS: &[Fault] = &[
     // Silence.
     row("is silent between packets", Tcp(silent_between_packets), "A, B", Status::PeerSilent, ReceiveLimit),
     row("is silent in a packet", Tcp(silent_in_a_packet), "A, B", Status::PeerSilent, ReceiveLimit),
-    row("is silent, with keepalive", Tcp(silent_in_a_packet), "A, B, Dead", Status::PeerSilent, Keepalive),
+    row("is silent, with keepalive", Tcp(silent_in_a_packet), "A, B, Dead", Status::PeerDead, Keepalive),
     row("is silent in a TLS record", Tls(silent_in_a_record), "A, B", Status::PeerSilent, ReceiveLimit),
     row("sends a byte now and then", Tcp(drips), "A, B", Status::PeerSilent, ReceiveLimit),
+    row("sends a byte now and then, with keepalive", Tcp(drips), "A, B, Dead", Status::PeerDead, Keepalive),
     row("sends a byte in a TLS record now and then", Tls(drips), "A, B", Status::PeerSilent, ReceiveLimit),
 
     // Too much.
@@ -140,11 +143,13 @@ pub(super) const FAULTS: &[Fault] = &[
     row("a million tiny packets", Tcp(a_million_packets), "1000000 T", Status::Closed, AtOnce),
     row("a million tiny packets over TLS", Tls(a_million_packets), "1000000 T", Status::TlsTruncated, AtOnce),
     call("a million tiny packets before an answer", Tcp(a_million_packets_before_an_answer), "Ping", "Response, 3120 T, Lost 996880", Status::Ok),
-    call("a list of a million items", Tcp(a_million_items), "SIPpeers", "ListStart, 1898 ListItem, ListEnd, Lost 998103 of the answer", Status::Ok),
-    call("output of 16 MiB", Tcp(output_of_16_mib), "Command", "A, B", Status::PacketTooLarge),
+    call("a list of a million items", Tcp(a_million_items), "SIPpeers", "ListStart, 1794 ListItem, ListEnd, Lost 998207 of the answer", Status::Ok),
+    call("output of 15 MiB", Tcp(output_of_15_mib), "Command", "A, B", Status::PacketTooLarge),
+    Fault { does: Sends("Command"), ..row("output without end", Tcp(output_without_end), "A, B, PACKET_TOO_LARGE, Unknown", Status::TextTooLarge, AtOnce) },
 
     // Wrong contents.
     row("CR LF in a value", Tcp(a_line_end_in_a_value), "A, B, C of 4 lines", Status::Closed, AtOnce),
+    row("`Response: Follows` in a value", Tcp(a_text_in_a_value), "A, B, C, Unclaimed, 10000 D", Status::Closed, AtOnce),
     row("two CR LF in a value", Tcp(an_empty_line_in_a_value), "A, B, C, Hangup", Status::Closed, AtOnce),
     call("no answer", Tcp(no_answer), "Ping", "A, B", Status::ActionTimedOut),
     call("answers with other ActionIDs", Tcp(other_action_ids), "Ping", "A, B, 3 Unclaimed, Extra, Own, 2 Unclaimed", Status::ActionTimedOut),

@@ -18,11 +18,14 @@ prove! {
     "error::Error as Display::fmt" => <error::Error as Display>::fmt;
     "error::Error as From::from" => <error::Error as From<error::Status>>::from;
     "error::Error::at" => error::Error::at;
+    "error::Error::is_fatal" => error::Error::is_fatal;
     "error::Error::new" => error::Error::new;
     "error::Status as Display::fmt" => <error::Status as Display>::fmt;
     "error::Status::code" => error::Status::code;
     "error::Status::from_code" => error::Status::from_code;
     "error::Status::is_error" => error::Status::is_error;
+    "error::Status::has_offset" => error::Status::has_offset;
+    "error::Status::is_fatal" => error::Status::is_fatal;
     "error::Status::name" => error::Status::name;
     "error::Status::name_c" => error::Status::name_c;
     "error::Status::text" => error::Status::text;
@@ -153,6 +156,7 @@ prove! {
 prove! {
     "reader::Options as Default::default" => <reader::Options as Default>::default;
     "reader::Reader as Debug::fmt" => <reader::Reader<Storage, Index> as Debug>::fmt;
+    "reader::Reader::announce" => <reader::Reader<Storage, Index>>::announce;
     "reader::Reader::commit" => <reader::Reader<Storage, Index>>::commit;
     "reader::Reader::counters" => <reader::Reader<Storage, Index>>::counters;
     "reader::Reader::feed" => <reader::Reader<Storage, Index>>::feed;
@@ -167,6 +171,10 @@ prove! {
     "reader::Reader::set_framing" => <reader::Reader<Storage, Index>>::set_framing;
     "reader::Reader::space" => <reader::Reader<Storage, Index>>::space;
     "reader::Reader::tail" => <reader::Reader<Storage, Index>>::tail;
+    "reader::Reader::text_grew" => <reader::Reader<Storage, Index>>::text_grew;
+    "reader::Reader::withdraw" => <reader::Reader<Storage, Index>>::withdraw;
+    "reader::Reader::withdraw_all" => <reader::Reader<Storage, Index>>::withdraw_all;
+    "reader::TextMode::from_code" => reader::TextMode::from_code;
 }
 
 // value
@@ -283,6 +291,7 @@ prove! {
     "session::Key::new" => session::Key::new;
     "session::Options as Default::default" => <session::Options as Default>::default;
     "session::Session as Debug::fmt" => <session::Session<Slots, Out> as Debug>::fmt;
+    "session::Session::announce" => <session::Session<Slots, Out>>::announce::<Storage, Index>;
     "session::Session::challenge" => <session::Session<Slots, Out>>::challenge;
     "session::Session::connected" => <session::Session<Slots, Out>>::connected;
     "session::Session::cut" => <session::Session<Slots, Out>>::cut;
@@ -290,7 +299,7 @@ prove! {
     "session::Session::fully_booted" => <session::Session<Slots, Out>>::fully_booted;
     "session::Session::handle" => <session::Session<Slots, Out>>::handle;
     "session::Session::handle_timeout" => <session::Session<Slots, Out>>::handle_timeout;
-    "session::Session::heard" => <session::Session<Slots, Out>>::heard;
+    "session::Session::heard" => <session::Session<Slots, Out>>::heard::<Storage, Index>;
     "session::Session::in_flight" => <session::Session<Slots, Out>>::in_flight;
     "session::Session::login" => <session::Session<Slots, Out>>::login;
     "session::Session::login_md5" => <session::Session<Slots, Out>>::login_md5;

@@ -10,7 +10,7 @@ use crate::session::Key;
 
 type Own = Server<Vec<u8>>;
 
-const OPTIONS: Options = Options { login: 30, challenge: 840_415_273 };
+const OPTIONS: Options = Options { login: 30, challenge: Some(840_415_273) };
 
 fn server(room: usize) -> Own {
     let mut server = Server::new(vec![0; room], b"2.7.0", &OPTIONS, 0).unwrap();
@@ -84,6 +84,26 @@ fn a_key_is_good_only_for_the_challenge_that_was_given() {
     let mut server = server(512);
     asked(&mut server, "Action: Challenge\nAuthType: MD5\n\n").unwrap();
     assert!(login(&mut server, &key, b"s"));
+}
+
+#[test]
+fn without_a_challenge_of_its_own_a_server_takes_no_keys() {
+    let make = || Server::new(vec![0; 512], b"2.7.0", &Options::default(), 0).unwrap();
+    let mut server = make();
+    taken(&mut server);
+    assert_eq!(asked(&mut server, "Action: Challenge\nAuthType: MD5\n\n"), Ok(Asked::BadAuthType));
+    assert_eq!(taken(&mut server), "Response: Error\r\nMessage: Must specify AuthType\r\n\r\n");
+    // Neither one for the number that anybody would guess, nor one for nothing.
+    for challenge in [&b"0"[..], b""] {
+        let key = Key::new(challenge, b"s");
+        let key = std::str::from_utf8(key.as_bytes()).unwrap();
+        let mut server = make();
+        asked(&mut server, "Action: Challenge\nAuthType: MD5\n\n").unwrap();
+        let request = format!("Action: Login\r\nAuthType: MD5\r\nUsername: u\r\nKey: {key}\r\n\r\n");
+        assert!(!login(&mut server, &request, b"s"));
+    }
+    // The plain login needs none.
+    assert!(login(&mut make(), LOGIN, b"s"));
 }
 
 #[test]

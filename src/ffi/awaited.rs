@@ -1,0 +1,142 @@
+//! Texts that are awaited
+//!
+//! Before Asterisk 14 the output of a Command is raw text behind
+//! `Response: Follows`: everything up to its end mark is text. Some servers let
+//! line ends into values, so that a caller's name can hold a packet of the
+//! caller's own, and that first line would turn everything behind it into text.
+//! A client therefore makes its reader with AMIWIRE_TEXT_ANNOUNCED, and calls
+//! amiwire_session_heard() after each amiwire_reader_commit(), and
+//! amiwire_session_announce() before each amiwire_reader_next():
+//!
+//! ```text
+//! amiwire_reader_commit(reader, n);
+//! amiwire_session_heard(session, reader, now());
+//! for (;;) {
+//!     amiwire_session_announce(session, reader);
+//!     if ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_NEED_MORE)
+//!         break;
+//!     if (rc == AMIWIRE_TEXT_TOO_LARGE)
+//!         return close_connection();
+//!     if (rc == AMIWIRE_OK)
+//!         amiwire_session_handle(session, &packet, now(), &outcome);
+//! }
+//! ```
+//!
+//! Who gives ActionIDs without a session calls amiwire_reader_announce() before
+//! the action is sent. The connector does all of it by itself.
+
+use core::ffi::c_char;
+
+use super::arguments::{code, given, given_mut, text};
+use super::reader::amiwire_reader;
+use super::session::amiwire_session;
+use crate::Status;
+use crate::reader::TextMode;
+
+/// Every `Response: Follows` begins a text: for recordings.
+pub const AMIWIRE_TEXT_ALWAYS: u32 = 0;
+/// None does.
+pub const AMIWIRE_TEXT_NEVER: u32 = 1;
+/// Only one does whose ActionID was announced: for connections. Any other one is
+/// a regular response, is counted (`unawaited_texts`), and what follows it
+/// comes packet by packet.
+pub const AMIWIRE_TEXT_ANNOUNCED: u32 = 2;
+
+/// The mode of that number.
+pub(super) fn mode(number: u32) -> Result<TextMode, Status> {
+    u8::try_from(number).ok().and_then(TextMode::from_code).ok_or(Status::BadArgument)
+}
+
+/// Lets `Response: Follows` with this ActionID begin a text, once. Call it
+/// before the action is sent. The text is copied.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for an empty ActionID or one of more
+/// than 64 bytes, AMIWIRE_TOO_MANY_ACTIONS if 8 others are announced,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); `action_id` is NULL or ends in
+/// NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_announce(reader: *mut amiwire_reader, action_id: *const c_char) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let reader = given_mut(reader)?;
+            reader.reader.announce(text(action_id)?).map_err(|error| error.status)
+        })())
+    }
+}
+
+/// Takes that back: the action was answered otherwise, or is given up. Does
+/// nothing for an ActionID that is not announced.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init(); `action_id` is NULL or ends in
+/// NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_withdraw(reader: *mut amiwire_reader, action_id: *const c_char) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let reader = given_mut(reader)?;
+            reader.reader.withdraw(text(action_id)?);
+            Ok(())
+        })())
+    }
+}
+
+/// Announces to the reader whose texts may come, and takes back what was
+/// announced before: of the oldest Command in flight, and of up to seven others
+/// whose time limit passed without an answer. Nothing if the greeting says 3.1.0
+/// or more, since such servers have no such texts; a version that is not known, or
+/// not written as numbers, counts as lower. Call it before each
+/// amiwire_reader_next(). It is cheap while no Command is awaited.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `reader` is NULL or from
+/// amiwire_reader_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_announce(session: *const amiwire_session, reader: *mut amiwire_reader) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, reader) = (given(session)?, given_mut(reader)?);
+            session.session.announce(&mut reader.reader);
+            Ok(())
+        })())
+    }
+}
+
+/// Says that the reader was given bytes from the peer. Call it after each
+/// amiwire_reader_commit(); it does what amiwire_session_announce() does, too.
+///
+/// Not every byte shows that the peer lives, since one that sends single bytes
+/// would live for ever. A whole packet does, for which amiwire_session_handle()
+/// is enough; so does a line of the text of a Command that is awaited, and so do
+/// 4096 bytes behind a Ping, of whatever they are.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `reader` is NULL or from
+/// amiwire_reader_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_heard(
+    session: *mut amiwire_session,
+    reader: *mut amiwire_reader,
+    now: u64,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, reader) = (given_mut(session)?, given_mut(reader)?);
+            session.session.heard(&mut reader.reader, now);
+            Ok(())
+        })())
+    }
+}

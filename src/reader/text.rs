@@ -1,0 +1,246 @@
+//! Whether `Response: Follows` begins a text, and how long a text may be.
+//!
+//! The question is answered by the bytes of the header part alone, as soon as
+//! they say enough, so that it does not matter how the stream is cut.
+
+use super::{Found, Reader, Skip, TextMode};
+use crate::bytes::span;
+use crate::error::{Error, Result, Status};
+use crate::limits::ACTION_ID_BYTES;
+use crate::packet::{BODY, Kind};
+use crate::parse::{FOLLOWS, Follows, FollowsId, Headers, follows, follows_id};
+
+/// How many ActionIDs can be announced at a time.
+pub const ANNOUNCED: usize = 8;
+
+/// The ActionIDs with which a text may begin.
+pub(super) struct Announced {
+    ids: [[u8; ACTION_ID_BYTES]; ANNOUNCED],
+    /// The bytes of each of them; 0 for a free place.
+    lengths: [u8; ANNOUNCED],
+}
+
+impl Announced {
+    pub(super) const NONE: Announced = Announced { ids: [[0; ACTION_ID_BYTES]; ANNOUNCED], lengths: [0; ANNOUNCED] };
+
+    fn place(&self, id: &[u8]) -> Option<usize> {
+        let stands_at = |(kept, length): (&[u8; ACTION_ID_BYTES], &u8)| kept.get(..usize::from(*length)) == Some(id);
+        self.ids.iter().zip(&self.lengths).position(stands_at).filter(|_| !id.is_empty())
+    }
+
+    fn add(&mut self, id: &[u8]) -> Result<()> {
+        let length = u8::try_from(id.len()).ok().filter(|length| *length > 0 && id.len() <= ACTION_ID_BYTES);
+        let length = length.ok_or(Error::new(Status::BadArgument))?;
+        if self.place(id).is_some() {
+            return Ok(());
+        }
+        let mut places = self.ids.iter_mut().zip(&mut self.lengths);
+        let (kept, used) = places.find(|place| *place.1 == 0).ok_or(Error::new(Status::TooManyActions))?;
+        for (byte, given) in kept.iter_mut().zip(id) {
+            *byte = *given;
+        }
+        *used = length;
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &[u8]) {
+        if let Some(length) = self.place(id).and_then(|place| self.lengths.get_mut(place)) {
+            *length = 0;
+        }
+    }
+}
+
+/// What a packet's first bytes say of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opens {
+    /// It is no old Command answer, or one that nobody awaits.
+    No,
+    /// More bytes are needed to say.
+    Unknown,
+    /// Its text follows.
+    Yes,
+}
+
+impl<S, I> Reader<S, I>
+where
+    S: AsRef<[u8]> + AsMut<[u8]>,
+    I: AsRef<[u32]> + AsMut<[u32]>,
+{
+    /// Lets `Response: Follows` with this ActionID begin a text, once, where
+    /// [`Options::text`](super::Options::text) is [`TextMode::Announced`]. To be
+    /// called before the action is sent;
+    /// [`Session::announce`](crate::session::Session::announce) does it for a
+    /// session's actions.
+    ///
+    /// Errors: [`Status::BadArgument`] for an empty ActionID or one of more than
+    /// 64 bytes, [`Status::TooManyActions`] if [`ANNOUNCED`] others are announced.
+    pub fn announce(&mut self, action_id: &[u8]) -> Result<()> {
+        self.announced.add(action_id)
+    }
+
+    /// Takes that back: the action was answered otherwise, or is given up.
+    pub fn withdraw(&mut self, action_id: &[u8]) {
+        self.announced.remove(action_id);
+    }
+
+    /// Takes all announcements back.
+    pub fn withdraw_all(&mut self) {
+        self.announced.lengths = [0; ANNOUNCED];
+    }
+
+    /// Whether the packet at `start`, of which the bytes up to `to` have been
+    /// scanned, is an old Command answer whose text is to be read.
+    #[inline]
+    pub(super) fn opens_text(&self, start: u32, to: u32) -> Opens {
+        if !self.is_follows(start) { Opens::No } else { self.awaits_text(start, to) }
+    }
+
+    #[cold]
+    fn awaits_text(&self, start: u32, to: u32) -> Opens {
+        match self.options.text {
+            TextMode::Always => Opens::Yes,
+            TextMode::Never => Opens::No,
+            TextMode::Announced => match follows_id(span(self.storage.as_ref(), start, to)) {
+                FollowsId::Unknown => Opens::Unknown,
+                FollowsId::Given(id) if self.announced.place(id).is_some() => Opens::Yes,
+                FollowsId::Given(_) | FollowsId::None => Opens::No,
+            },
+        }
+    }
+
+    /// Counts an old Command answer that opened no text.
+    #[inline]
+    pub(super) fn count_unawaited(&mut self, found: &Found) {
+        if found.kind == Kind::Response && found.flags & BODY == 0 && self.is_follows(found.start) {
+            self.counters.unawaited_texts += u64::from(self.awaits_text(found.start, found.end) != Opens::Yes);
+        }
+    }
+
+    /// Begins the text of the packet at `start`, if its header part has ended.
+    pub(super) fn begin_text(&mut self, start: u32, to: u32) {
+        let offset = self.base + u64::from(start);
+        if self.headers.0 != offset {
+            self.headers = (offset, Headers::FIRST);
+        }
+        let found = self.headers.1.end(span(self.storage.as_ref(), start, to));
+        self.follows = found.map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+        if self.follows.is_some() {
+            self.take_announced(start, to);
+        }
+    }
+
+    /// The announcement has been used, and what it is for begins at `start`.
+    pub(super) fn take_announced(&mut self, start: u32, to: u32) {
+        self.text_from = self.base + u64::from(start);
+        if let FollowsId::Given(id) = follows_id(span(self.storage.as_ref(), start, to)) {
+            self.announced.remove(id);
+        }
+    }
+
+    /// Whether the text that is read or skipped has gone beyond the bound with
+    /// the bytes up to `to`.
+    #[inline]
+    pub(super) fn text_is_over(&self, to: u32) -> bool {
+        let bound = self.options.text_bytes;
+        let open = self.follows.is_some() || self.skip == Skip::Text;
+        open && bound != u32::MAX && self.text_length(to) > u64::from(bound)
+    }
+
+    /// The same of a text of which the header part has not ended yet.
+    #[inline]
+    pub(super) fn is_over_at_start(&self, to: u32) -> bool {
+        let long = to.saturating_sub(self.start) > self.options.text_bytes;
+        long && self.follows.is_none() && self.opens_text(self.start, to) == Opens::Yes
+    }
+
+    fn text_length(&self, to: u32) -> u64 {
+        (self.base + u64::from(to)).saturating_sub(self.text_from)
+    }
+
+    /// Which limit a text broke before it went beyond the bound: then it is
+    /// refused for that first, and skipped as text.
+    fn excess_within_bound(&mut self) -> Option<Status> {
+        if self.skip != Skip::Nothing {
+            return None;
+        }
+        let lines = self.follows.map_or(self.state.ends.saturating_sub(self.head), |follows| follows.lines);
+        let beyond = self.text_from.saturating_add(u64::from(self.options.text_bytes)).saturating_sub(self.base);
+        self.first_excess(self.head, lines, self.start, u32::try_from(beyond).unwrap_or(u32::MAX))
+    }
+
+    /// Gives up a text that has gone beyond the bound. What is still to come of
+    /// it up to the next empty line is skipped.
+    #[cold]
+    pub(super) fn give_text_up(&mut self) -> Error {
+        // Lines of the text are none of the packet's.
+        self.look_for_text();
+        let (start, position) = (self.start, self.state.position);
+        let begins = self.skip == Skip::Nothing && self.follows.is_none();
+        if begins {
+            self.text_from = self.base + u64::from(start);
+        }
+        if let Some(status) = self.excess_within_bound() {
+            return self.skip_rest(status);
+        }
+        if begins {
+            self.take_announced(start, position);
+        }
+        let error = self.refuse_text(position);
+        self.follows = None;
+        self.skip = Skip::Packet;
+        self.drop_skipped();
+        error
+    }
+
+    /// The same where an empty line, of number `line`, has come already.
+    #[cold]
+    pub(super) fn give_text_up_at(&mut self, line: u32, end: u32) -> Error {
+        if let Some(status) = self.excess_within_bound() {
+            let error = self.refuse(status, self.start, end.wrapping_sub(self.start));
+            self.follows = None;
+            self.skip = Skip::Text;
+            // The empty line is taken again for the bound.
+            self.next_mark = self.next_mark.saturating_sub(1);
+            return error;
+        }
+        let error = self.refuse_text(end);
+        self.head = line.wrapping_add(1);
+        self.start = end;
+        self.follows = None;
+        self.skip = Skip::Nothing;
+        error
+    }
+
+    fn refuse_text(&mut self, to: u32) -> Error {
+        self.counters.texts_too_large += 1;
+        Error { size: self.text_length(to), ..Error::at(Status::TextTooLarge, self.text_from) }
+    }
+
+    /// The refusal of a text that is too long, if that is what
+    /// [`ready`](Reader::ready) has found.
+    #[cfg(feature = "net")]
+    pub(crate) fn endless_text(&self) -> Option<Error> {
+        self.found.as_ref()?.as_ref().err().filter(|error| error.status == Status::TextTooLarge).copied()
+    }
+
+    /// Whether a line of the text of an old Command answer has come since this
+    /// was last asked, be the text read or skipped: a peer that sends such lines
+    /// is alive. Sees bytes that were committed and not scanned yet.
+    pub fn text_grew(&mut self) -> bool {
+        let (bytes, filled) = (self.storage.as_ref(), self.filled);
+        let text = match self.follows {
+            Some(follows) => follows.text,
+            None if self.skip == Skip::Text => 0,
+            None if filled.saturating_sub(self.start) < FOLLOWS.len() as u32 => return false,
+            None if self.opens_text(self.start, filled) != Opens::Yes => return false,
+            None => match follows(span(bytes, self.start, filled)) {
+                Some(follows) => self.start.wrapping_add(follows.text),
+                None => return false,
+            },
+        };
+        let looked = u32::try_from(self.looked.saturating_sub(self.base)).unwrap_or(filled);
+        let grew = memchr::memchr(b'\n', span(bytes, text.max(looked), filled)).is_some();
+        self.looked = self.base + u64::from(filled);
+        grew
+    }
+}

@@ -1,0 +1,234 @@
+//! Texts that are awaited, and what shows that the peer lives.
+//!
+//! Before Asterisk 14 the output of a Command is raw text behind
+//! `Response: Follows`. On the wire anybody who can put a line end into a value
+//! can forge such a head (T40), so a reader has to know which ActionIDs may open a
+//! text: those of Commands whose answer has not come.
+
+use super::Session;
+use super::action_id::Id;
+use super::outcome::Phase;
+use super::slots::{Link, Slot, TEXT, at};
+use crate::reader::{ANNOUNCED, Reader};
+
+/// How many Commands are remembered whose time limit passed before their text
+/// came. With the oldest in flight a reader has room for all of them.
+const LATE: usize = ANNOUNCED - 1;
+
+/// So many bytes behind a Ping are as good as its answer: a large packet may
+/// stand before that.
+const LIFE_BYTES: u64 = 4096;
+
+/// Whose text may come.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Awaited {
+    /// The oldest action in flight whose answer can be a text. A server takes
+    /// one action after the other, so no other one's text can come before.
+    pub(super) oldest: Link,
+    /// Tags of those that timed out, the oldest first. What comes late must be
+    /// text still, not a stream of forged packets.
+    late: [u64; LATE],
+    count: u8,
+    /// Changes whenever something of it does.
+    revision: u32,
+}
+
+impl Awaited {
+    fn late(&self) -> &[u64] {
+        self.late.get(..usize::from(self.count)).unwrap_or_default()
+    }
+
+    fn changed(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
+    }
+
+    /// An action has got its place.
+    pub(super) fn submitted(&mut self, tag: u64, link: Link, text: bool) {
+        // Whatever still comes of the old action would be taken for this one's.
+        self.forget(tag);
+        if text && self.oldest == 0 {
+            self.oldest = link;
+            self.changed();
+        }
+    }
+
+    /// Remembers one whose time limit passed; of too many the oldest is
+    /// forgotten.
+    pub(super) fn timed_out(&mut self, tag: u64) {
+        if usize::from(self.count) == LATE {
+            self.remove(0);
+        }
+        if let Some(place) = self.late.get_mut(usize::from(self.count)) {
+            *place = tag;
+            self.count += 1;
+        }
+        self.changed();
+    }
+
+    /// The answer has come, late as it is.
+    pub(super) fn forget(&mut self, tag: u64) {
+        if let Some(place) = self.late().iter().position(|late| *late == tag) {
+            self.remove(place);
+            self.changed();
+        }
+    }
+
+    fn remove(&mut self, place: usize) {
+        let late = self.late;
+        for (to, from) in self.late.iter_mut().zip(late.iter().skip(1)).skip(place) {
+            *to = *from;
+        }
+        self.count = self.count.saturating_sub(1);
+    }
+
+    /// The connection has ended: nothing late can come.
+    pub(super) fn forget_all(&mut self) {
+        self.count = 0;
+        self.changed();
+    }
+}
+
+impl<S, O> Session<S, O>
+where
+    S: AsRef<[Slot]> + AsMut<[Slot]>,
+    O: AsRef<[u8]> + AsMut<[u8]>,
+{
+    /// Announces to the reader whose texts may come, and takes back what was
+    /// announced before ([`Reader::announce`]): of the oldest Command in flight, and
+    /// of up to seven others whose time limit passed without an answer. None if
+    /// the greeting says 3.1.0 or more: such servers have no such texts. A version
+    /// that is not known, or not written as numbers, counts as lower.
+    ///
+    /// Call it before each [`Reader::next`]. It is cheap while no Command is
+    /// awaited, and does nothing for a reader that does not ask
+    /// ([`TextMode`](crate::reader::TextMode)).
+    pub fn announce<St, I>(&self, reader: &mut Reader<St, I>)
+    where
+        St: AsRef<[u8]> + AsMut<[u8]>,
+        I: AsRef<[u32]> + AsMut<[u32]>,
+    {
+        reader.withdraw_all();
+        if self.awaited.oldest == 0 && self.awaited.count == 0 {
+            return;
+        }
+        if matches!(self.phase, Phase::Greeting | Phase::Down) || !has_texts(self.version.get()) {
+            return;
+        }
+        let oldest = at(self.slots.as_ref(), self.awaited.oldest).map(|slot| slot.tag);
+        for tag in oldest.iter().chain(self.awaited.late()) {
+            // There is room for all of them.
+            let _ = reader.announce(self.prefix.write(Id::Tag(*tag)).get());
+        }
+    }
+
+    /// Changes whenever [`announce`](Session::announce) would announce something
+    /// else.
+    #[cfg(feature = "net")]
+    pub(crate) fn awaited_revision(&self) -> u32 {
+        self.awaited.revision
+    }
+
+    /// Says that the reader was given bytes from the peer. Call it after each
+    /// [`Reader::commit`] or [`Reader::feed`]; it does what
+    /// [`announce`](Session::announce) does, too.
+    ///
+    /// Not every byte shows that the peer lives, since one that sends single
+    /// bytes would live for ever. A whole packet does, for which
+    /// [`handle`](Session::handle) is enough; so does a line of the text of a
+    /// Command that is awaited, and so do 4096 bytes behind a Ping, of whatever
+    /// they are.
+    pub fn heard<St, I>(&mut self, reader: &mut Reader<St, I>, now: u64)
+    where
+        St: AsRef<[u8]> + AsMut<[u8]>,
+        I: AsRef<[u32]> + AsMut<[u32]>,
+    {
+        self.clock(now);
+        self.announce(reader);
+        let received = reader.received();
+        // After a reset the reader counts from 0 again.
+        let new = received.checked_sub(self.received).unwrap_or(received);
+        self.received = received;
+        if self.pinged.is_some() {
+            self.behind_ping = self.behind_ping.saturating_add(new);
+        }
+        if reader.text_grew() || (self.pinged.is_some() && self.behind_ping >= LIFE_BYTES) {
+            self.alive(now);
+        }
+    }
+
+    /// Something whole came from the peer.
+    pub(crate) fn alive(&mut self, now: u64) {
+        self.clock(now);
+        self.heard = self.now;
+        self.pinged = None;
+        self.behind_ping = 0;
+    }
+
+    /// Before the place at `link` becomes free: whose text can come next.
+    pub(super) fn leaves(&mut self, link: Link) {
+        if link == self.awaited.oldest && link != 0 {
+            let next = self.table.next_that(self.slots.as_ref(), link, |slot| slot.is(TEXT));
+            self.awaited.oldest = next.unwrap_or(0);
+            self.awaited.changed();
+        }
+    }
+}
+
+/// Whether servers of that version answer a Command by a text: not from 3.1.0 on.
+fn has_texts(version: &[u8]) -> bool {
+    let mut numbers = version.split(|byte| *byte == b'.').map(|part| {
+        let digits = !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let add =
+            |number: u32, digit: &u8| number.saturating_mul(10).saturating_add(u32::from(digit.wrapping_sub(b'0')));
+        digits.then(|| part.iter().fold(0, add))
+    });
+    match (numbers.next().flatten(), numbers.next().flatten()) {
+        (Some(major), Some(minor)) => (major, minor) < (3, 1),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_from_3_1_on_have_no_texts() {
+        for (version, has) in [
+            (&b"1.0"[..], true),
+            (b"1.1", true),
+            (b"2.7.0", true),
+            (b"2.8.0", true),
+            (b"3.0.9", true),
+            (b"3.1.0", false),
+            (b"3.1", false),
+            (b"3.10.0", false),
+            (b"4.0.0", false),
+            (b"13.7.1", false),
+            (b"99999999999.1", false),
+            (b"", true),
+            (b"3", true),
+            (b"x.y", true),
+            (b"3.1b", true),
+        ] {
+            assert_eq!(has_texts(version), has, "{}", version.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn of_too_many_late_ones_the_oldest_is_forgotten() {
+        let mut awaited = Awaited::default();
+        (0..10).for_each(|tag| awaited.timed_out(tag));
+        assert_eq!(awaited.late(), [3, 4, 5, 6, 7, 8, 9]);
+        awaited.forget(5);
+        awaited.forget(5);
+        assert_eq!(awaited.late(), [3, 4, 6, 7, 8, 9]);
+        awaited.submitted(9, 1, true);
+        assert_eq!((awaited.late(), awaited.oldest), (&[3, 4, 6, 7, 8][..], 1));
+        let before = awaited.revision;
+        awaited.submitted(11, 2, true);
+        assert_eq!((awaited.oldest, awaited.revision), (1, before));
+        awaited.forget_all();
+        assert!(awaited.late().is_empty());
+    }
+}

@@ -1,0 +1,248 @@
+//! `Response: Follows` over a connection: awaited, forged, late, without end.
+#![cfg(feature = "net")]
+
+mod scripted;
+
+use std::time::Duration;
+
+use amiwire::Status;
+use amiwire::command::output;
+use amiwire::net::{Connection, Deadline, NetError, Options, Reconnect};
+use amiwire::session::What;
+use scripted::{Action, Peer, serve};
+
+const NONE: [(&[u8], &[u8]); 0] = [];
+const COMMAND: [(&[u8], &[u8]); 1] = [(b"Command", b"core show channels")];
+
+/// A caller's name of which the end of a line is no end on the wire (T40): all
+/// behind it would be text.
+const FORGED: &str = "M\r\n\r\nResponse: Follows\r\nX: ";
+
+fn options(port: u16) -> Options<'static> {
+    let mut options = Options::new("localhost", b"ucmamiuser1", b"s3cretword");
+    options.port = port;
+    options
+}
+
+/// Generous: only a fault lets it pass.
+fn soon() -> Deadline {
+    Deadline::after(Duration::from_secs(60))
+}
+
+fn head(action: &Action) -> String {
+    format!("Response: Follows\r\nPrivilege: Command\r\nActionID: {}\r\n", action.id)
+}
+
+fn follows(action: &Action, text: &str) -> String {
+    format!("{}{text}--END COMMAND--\r\n\r\n", head(action))
+}
+
+/// Events and statuses up to the end of the connection, with how often each.
+fn everything(connection: &mut Connection) -> (Vec<(String, usize)>, NetError) {
+    let mut seen: Vec<(String, usize)> = Vec::new();
+    loop {
+        let told = match connection.recv(soon()) {
+            Ok(received) => match (received.outcome.what, received.packet) {
+                (What::Event, Some(packet)) => String::from_utf8_lossy(packet.title()).into_owned(),
+                (what, Some(packet)) if packet.body().is_some() => {
+                    let lines: Vec<_> =
+                        output(&packet).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+                    format!("{what:?} {} {}", received.outcome.tag, lines.join("|"))
+                }
+                (what, _) => format!("{what:?} {}", received.outcome.tag),
+            },
+            Err(error) if error.status == Status::PacketTooLarge => String::from("PACKET_TOO_LARGE"),
+            Err(error) => return (seen, error),
+        };
+        match seen.last_mut() {
+            Some((last, times)) if *last == told => *times += 1,
+            _ => seen.push((told, 1)),
+        }
+    }
+}
+
+fn told(seen: &[(String, usize)]) -> Vec<(&str, usize)> {
+    seen.iter().map(|(told, times)| (&told[..], *times)).collect()
+}
+
+#[test]
+fn a_forged_head_hides_none_of_the_events_behind_it() {
+    const EVENTS: usize = 20_000;
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        peer.event("Before", 1);
+        peer.raw(&format!("Event: Newchannel\r\nCallerIDName: {FORGED}\r\nExten: 1\r\n\r\n"));
+        peer.event("Behind", EVENTS);
+        let action = peer.action();
+        peer.raw(&follows(&action, "one\n\n"));
+        peer.event("After", 1);
+        peer.action();
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    // On its way while the forged head comes in, or before.
+    connection.send(7, b"Command", COMMAND).unwrap();
+    let (mut behind, mut whats) = (0, Vec::new());
+    while whats.last() != Some(&String::from("After")) {
+        let received = connection.recv(soon()).unwrap();
+        let packet = received.packet.unwrap();
+        match packet.title() {
+            b"Behind" => behind += 1,
+            title => whats.push(match received.outcome.what {
+                What::Event => String::from_utf8_lossy(title).into_owned(),
+                what => format!("{what:?} {}", received.outcome.tag),
+            }),
+        }
+    }
+    assert_eq!(whats, ["Before", "Newchannel", "Unclaimed 0", "Response 7", "After"]);
+    assert_eq!(behind, EVENTS);
+    let counters = connection.reader().counters();
+    assert_eq!((counters.unawaited_texts, counters.follows, counters.texts_too_large), (1, 1, 0));
+}
+
+#[test]
+fn a_head_with_the_id_of_another_action_answers_nobody() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        let (ping, command) = (peer.action(), peer.action());
+        peer.raw(&(head(&ping) + "X: y\r\n\r\n"));
+        peer.event("A", 3);
+        peer.respond(&ping, "Ping: Pong\r\n");
+        peer.raw(&follows(&command, "Event: no event\r\n\r\nmore\n"));
+        // The text has been: this is another packet.
+        peer.raw(&(head(&command) + "X: y\r\n\r\n"));
+        peer.event("B", 2);
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    connection.send(1, b"Ping", NONE).unwrap();
+    connection.send(2, b"Command", COMMAND).unwrap();
+    let (seen, error) = everything(&mut connection);
+    let text = "Response 2 Event: no event||more";
+    assert_eq!(told(&seen), [("Unclaimed 0", 1), ("A", 3), ("Response 1", 1), (text, 1), ("Unclaimed 0", 1), ("B", 2)]);
+    assert_eq!(error.status, Status::Closed);
+    assert_eq!(connection.reader().counters().unawaited_texts, 2);
+}
+
+#[test]
+fn from_3_1_0_on_the_right_id_opens_no_text() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in_as("3.1.0");
+        let command = peer.action();
+        peer.raw(&(head(&command) + "X: y\r\n\r\n"));
+        peer.event("A", 1000);
+        peer.respond(&command, "Message: Command output follows\r\nOutput: one\r\n");
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    connection.send(2, b"Command", COMMAND).unwrap();
+    let (seen, _) = everything(&mut connection);
+    assert_eq!(told(&seen), [("Unclaimed 0", 1), ("A", 1000), ("Response 2", 1)]);
+}
+
+#[test]
+fn commands_in_flight_are_answered_in_turn_however_the_answers_are_cut() {
+    for piece in [1, 11, 1 << 20] {
+        let port = serve(1, move |_, mut peer| {
+            peer.log_in();
+            let actions: Vec<_> = (0..12).map(|_| peer.action()).collect();
+            let answers: String = actions.iter().map(|action| follows(action, "a\n\r\n\r\nb")).collect();
+            for piece in answers.as_bytes().chunks(piece) {
+                peer.raw(std::str::from_utf8(piece).unwrap());
+            }
+            peer.event("A", 1);
+        });
+        let mut connection = Connection::open(&options(port)).unwrap();
+        let sender = connection.sender();
+        let sends = std::thread::spawn(move || (1..=12).for_each(|tag| sender.send(tag, b"Command", COMMAND).unwrap()));
+        let (seen, _) = everything(&mut connection);
+        sends.join().unwrap();
+        let mut expected: Vec<_> = (1..=12).map(|tag| (format!("Response {tag} a|||b"), 1)).collect();
+        expected.push((String::from("A"), 1));
+        assert_eq!(seen, expected, "by {piece}");
+    }
+}
+
+#[test]
+fn a_text_that_comes_after_its_time_limit_is_text_still() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        let (command, ping) = (peer.action(), peer.action());
+        peer.raw(&follows(&command, &"Event: Hangup\r\nCause: 16\r\n\r\n".repeat(50)));
+        peer.respond(&ping, "");
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    let error = connection.call(b"Command", COMMAND, Some(Duration::from_millis(20))).unwrap_err();
+    assert_eq!(error.status, Status::ActionTimedOut);
+    connection.send(1, b"Ping", NONE).unwrap();
+    let (seen, _) = everything(&mut connection);
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    assert!(seen[0].0.starts_with("Extra ") && seen[0].0.ends_with("Event: Hangup|Cause: 16|"), "{seen:?}");
+    assert_eq!(seen[1].0, "Response 1");
+}
+
+/// The answer to a Command whose end mark is another one.
+fn another_mark(peer: &mut Peer, events: usize) {
+    peer.log_in();
+    peer.event("A", 1);
+    let command = peer.action();
+    peer.raw(&(head(&command) + "1:text\n--END SMS EVENT--\r\n\r\n"));
+    peer.event("Hangup", events);
+    peer.wait_for_end();
+}
+
+#[test]
+fn a_text_without_end_is_cut_at_the_bound() {
+    // Collected up to the bound, and skipped.
+    for (storage, refused) in [(128 * 1024, 0), (16 * 1024, 1)] {
+        let port = serve(1, |_, mut peer| another_mark(&mut peer, 2000));
+        let bounded = Options { text_bytes: 40_000, storage, ..options(port) };
+        let mut connection = Connection::open(&bounded).unwrap();
+        connection.send(5, b"Command", COMMAND).unwrap();
+        let (mut seen, error) = everything(&mut connection);
+        assert_eq!(error.status, Status::TextTooLarge);
+        assert_eq!(connection.end().map(|end| end.status), Some(Status::TextTooLarge));
+        assert_eq!(seen.iter().filter(|(told, _)| told == "PACKET_TOO_LARGE").count(), refused);
+        seen.retain(|(told, _)| told != "PACKET_TOO_LARGE");
+        assert_eq!(told(&seen), [("A", 1), ("Unknown 5", 1)]);
+        assert_eq!(connection.reader().counters().texts_too_large, 1);
+        // And so it stays.
+        assert_eq!(connection.recv(Deadline::Now).unwrap_err().status, Status::TextTooLarge);
+    }
+}
+
+#[test]
+fn behind_a_text_without_end_the_connection_is_made_again() {
+    let port = serve(2, |n, mut peer| match n {
+        0 => another_mark(&mut peer, 2000),
+        _ => {
+            peer.log_in();
+            peer.event("B", 1);
+        }
+    });
+    let again = Reconnect { first: Duration::from_millis(1), most: Duration::from_millis(5), attempts: 1 };
+    let bounded = Options { text_bytes: 40_000, reconnect: Some(again), keep_secret: true, ..options(port) };
+    let mut connection = Connection::open(&bounded).unwrap();
+    let error = connection.call(b"Command", COMMAND, None).unwrap_err();
+    assert_eq!(error.status, Status::OutcomeUnknown);
+    assert_eq!(connection.end().map(|end| end.status), Some(Status::TextTooLarge));
+    let mut seen = Vec::new();
+    while seen.last() != Some(&What::Event) || seen.len() < 2 {
+        seen.push(connection.recv(soon()).unwrap().outcome.what);
+    }
+    assert_eq!(seen, [What::Event, What::Cut, What::Banner, What::LoggedIn, What::Event]);
+}
+
+#[test]
+fn a_peer_that_sends_single_bytes_is_dead() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        assert_eq!(peer.action().name, "Ping");
+        // Until the client has gone.
+        while peer.try_raw("x") {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    });
+    let times = (Duration::from_millis(50), Duration::from_millis(100));
+    let mut connection =
+        Connection::open(&Options { ping_after: times.0, dead_after: times.1, ..options(port) }).unwrap();
+    let (seen, error) = everything(&mut connection);
+    assert_eq!((told(&seen), error.status), (vec![("Dead 0", 1)], Status::PeerDead));
+}
