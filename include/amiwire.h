@@ -61,7 +61,7 @@
  *     says what.
  *
  * Your code. Nothing here calls you back, except the functions of a transport
- *     that you bring yourself. Nothing unwinds or jumps out of a call.
+ *     that you bring yourself, and the trace of a config. Nothing unwinds or jumps out of a call.
  */
 #ifndef AMIWIRE_H
 #define AMIWIRE_H
@@ -2760,7 +2760,7 @@ int32_t amiwire_session_logoff(amiwire_session *session);
  * cut, better not use it for another action: what still comes of the old one
  * would be taken for the new one's.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for another tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
  * AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
  * AMIWIRE_NO_ROOM if the whole queue is too small, AMIWIRE_NAME_EMPTY,
  * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
@@ -3308,7 +3308,13 @@ typedef struct amiwire_transport {
      * that cannot be done.
      */
     void (*wake)(void *user);
-    /** Closes. Called exactly once, and nothing after it, also no `wake`. */
+    /**
+     * Closes, and ends a `read` or `write` that waits. Called exactly once, maybe
+     * while others of these functions run in other threads; none is called after
+     * it, also no `wake`, except one that another thread was just about to call.
+     * Free what `user` leads to when amiwire_conn_close(), or an open that failed,
+     * has returned: nothing of the table is used after that.
+     */
     void (*close)(void *user);
     /** The descriptor to wait on in an event loop, or -1. NULL for none. */
     int (*descriptor)(void *user);
@@ -3535,7 +3541,8 @@ typedef struct amiwire_conn_config {
  * _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
  * touching the parent's socket (_recv() may first give out packets that were
  * received before). It may close it: that frees only memory, and the parent's
- * connection is not touched. All descriptors are closed by exec.
+ * connection is not touched. A loop that receives must end on that status, which
+ * is not fatal for the parent. All descriptors are closed by exec.
  *
  * Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
  * A signal handler may call amiwire_conn_interrupt() and nothing else of this
@@ -3560,9 +3567,9 @@ typedef struct amiwire_conn_config {
  * The outcome's `status` says why for both, and amiwire_conn_detail() adds the
  * rest. Then receiving makes the next attempt when it is
  * time, each attempt within connect_ms, while the caller waits no longer than
- * he said; with keep_secret it logs in, too, and otherwise
- * hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
- * amiwire_conn_login(). The event mask is asked for again.
+ * he said. The greeting comes out, AMIWIRE_WHAT_BANNER: with keep_secret the
+ * login is sent by itself, otherwise call amiwire_conn_login() then. The event
+ * mask is asked for again.
  * AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
  * call does this. Nothing is repeated: whether to send an action again is for
  * you to say.
@@ -3689,7 +3696,7 @@ int32_t amiwire_conn_outcome(const amiwire_conn *conn,
  * receives. Nothing is sent of what is refused; amiwire_conn_detail() then
  * tells the header's number.
  *
- * Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
+ * Returns AMIWIRE_OK; AMIWIRE_BAD_ARGUMENT for another tag; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
  * AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
  * AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
  * AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
@@ -3819,7 +3826,9 @@ void amiwire_conn_close(amiwire_conn *conn);
  * AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
  * AMIWIRE_BAD_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
  *
- * The end of the connection ends the call as it ends amiwire_conn_recv():
+ * If the connection ends during the call, that is AMIWIRE_OUTCOME_UNKNOWN or
+ * AMIWIRE_ACTION_UNSENT. After it has ended for good, each call returns the same
+ * as a receiving call:
  * AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_IO,
  * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD, AMIWIRE_TLS_TRUNCATED,
  * AMIWIRE_TLS_BROKEN, or another error of the -6xx that is fatal.

@@ -295,6 +295,7 @@ impl Status {
                 | Status::PacketTooLarge
                 | Status::TooManyHeaders
                 | Status::LineTooLong
+                | Status::TextTooLarge
         )
     }
 

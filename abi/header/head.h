@@ -61,5 +61,5 @@
  *     says what.
  *
  * Your code. Nothing here calls you back, except the functions of a transport
- *     that you bring yourself. Nothing unwinds or jumps out of a call.
+ *     that you bring yourself, and the trace of a config. Nothing unwinds or jumps out of a call.
  */

@@ -165,6 +165,12 @@ pub(super) unsafe fn put<T>(pointer: *mut T, value: T) {
     }
 }
 
+/// Whether some version of the struct can have that size: every one is a
+/// multiple of its alignment, so that none ends within a pointer.
+fn is_size_of_a<T>(size: usize) -> bool {
+    size <= 4096 && size.is_multiple_of(align_of::<T>())
+}
+
 /// A struct that begins with its `struct_size`: the part that is known here,
 /// the rest of it all zero. A caller of an older version gives less, which
 /// leaves the members that it does not know at zero; one of a newer version
@@ -184,7 +190,7 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T, least: usize) -> Result<T
     // SAFETY: not NULL, aligned, and as for this function.
     let size = unsafe { pointer.cast::<u32>().read() } as usize;
     #[cfg(not(amiwire_contract_control = "struct_size"))]
-    if size < least || size > 4096 {
+    if size < least || !is_size_of_a::<T>(size) {
         return Err(Status::BadStructSize);
     }
     let known = size.min(size_of::<T>());
@@ -216,7 +222,7 @@ pub(super) unsafe fn put_sized<T: Copy>(pointer: *mut T, value: T) -> Result<(),
         return Err(Status::Misaligned);
     }
     let head = size_of::<u32>();
-    if size < head || size > 4096 {
+    if size < head || !is_size_of_a::<T>(size) {
         return Err(Status::BadStructSize);
     }
     let known = size.min(size_of::<T>());

@@ -47,7 +47,9 @@ use crate::net::NetError;
 /// AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_BAD_ARGUMENT, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
 ///
-/// The end of the connection ends the call as it ends amiwire_conn_recv():
+/// If the connection ends during the call, that is AMIWIRE_OUTCOME_UNKNOWN or
+/// AMIWIRE_ACTION_UNSENT. After it has ended for good, each call returns the same
+/// as a receiving call:
 /// AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE, AMIWIRE_RESET, AMIWIRE_IO,
 /// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD, AMIWIRE_TLS_TRUNCATED,
 /// AMIWIRE_TLS_BROKEN, or another error of the -6xx that is fatal.

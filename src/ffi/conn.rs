@@ -19,7 +19,8 @@
 //! _login(), _set_events() and _recv() return AMIWIRE_BAD_STATE there without
 //! touching the parent's socket (_recv() may first give out packets that were
 //! received before). It may close it: that frees only memory, and the parent's
-//! connection is not touched. All descriptors are closed by exec.
+//! connection is not touched. A loop that receives must end on that status, which
+//! is not fatal for the parent. All descriptors are closed by exec.
 //!
 //! Signals. No call raises SIGPIPE. A call that a signal interrupts goes on.
 //! A signal handler may call amiwire_conn_interrupt() and nothing else of this
@@ -44,9 +45,9 @@
 //! The outcome's `status` says why for both, and amiwire_conn_detail() adds the
 //! rest. Then receiving makes the next attempt when it is
 //! time, each attempt within connect_ms, while the caller waits no longer than
-//! he said; with keep_secret it logs in, too, and otherwise
-//! hands out the greeting, AMIWIRE_WHAT_BANNER, upon which you call
-//! amiwire_conn_login(). The event mask is asked for again.
+//! he said. The greeting comes out, AMIWIRE_WHAT_BANNER: with keep_secret the
+//! login is sent by itself, otherwise call amiwire_conn_login() then. The event
+//! mask is asked for again.
 //! AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
 //! call does this. Nothing is repeated: whether to send an action again is for
 //! you to say.
@@ -86,7 +87,7 @@ use crate::Status;
 #[cfg(feature = "net")]
 use super::arguments::{given_mut, or_code, text};
 #[cfg(feature = "net")]
-use super::handle::{aside, beside, enter, opened};
+use super::handle::{aside, beside, enter, look, opened};
 #[cfg(feature = "net")]
 use crate::net::{NetError, Received};
 
@@ -273,7 +274,7 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
         // SAFETY: as for this function.
         unsafe {
             let place = or_code!(given_mut(outcome));
-            enter(conn, |own| {
+            look(conn, |own| {
                 *place = amiwire_outcome::of(own.last_outcome().ok_or(Status::NoEvent)?);
                 Ok(())
             })
@@ -289,7 +290,7 @@ pub unsafe extern "C" fn amiwire_conn_outcome(conn: *const amiwire_conn, outcome
 /// receives. Nothing is sent of what is refused; amiwire_conn_detail() then
 /// tells the header's number.
 ///
-/// Returns AMIWIRE_OK; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
+/// Returns AMIWIRE_OK; AMIWIRE_BAD_ARGUMENT for another tag; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE,
 /// AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
 /// AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
 /// AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
@@ -415,7 +416,7 @@ pub unsafe extern "C" fn amiwire_conn_version(conn: *const amiwire_conn, version
         // SAFETY: as for this function.
         unsafe {
             let place = or_code!(given_mut(version));
-            enter(conn, |own| {
+            look(conn, |own| {
                 *place = amiwire_slice::of(own.version());
                 Ok(())
             })
@@ -439,7 +440,7 @@ pub unsafe extern "C" fn amiwire_conn_counter(conn: *const amiwire_conn, name: *
         // SAFETY: as for this function.
         unsafe {
             let (name, place) = (or_code!(text(name)), or_code!(given_mut(value)));
-            enter(conn, |own| {
+            look(conn, |own| {
                 let name = core::str::from_utf8(name).map_err(|_| Status::NotFound)?;
                 *place = own.reader().counters().by_name(name).ok_or(Status::NotFound)?;
                 Ok(())

@@ -10,7 +10,7 @@ use core::ffi::c_int;
 use super::conn::amiwire_conn;
 
 #[cfg(feature = "net")]
-use super::handle::{beside, enter};
+use super::handle::{beside, look};
 
 /// The descriptor, to wait on in an event loop until it is readable; -1 if
 /// there is none. It belongs to the connection: neither read nor close it.
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn amiwire_conn_wait_ms(conn: *const amiwire_conn) -> i64 
         let mut wait = 0;
         // SAFETY: as for this function.
         unsafe {
-            enter(conn, |own| {
+            look(conn, |own| {
                 wait = own.wait_limit().map_or(super::transport::AMIWIRE_FOREVER, super::handle::milliseconds);
                 Ok(())
             })
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn amiwire_conn_buffered(conn: *const amiwire_conn) -> usi
         let mut buffered = 0;
         // SAFETY: as for this function.
         unsafe {
-            enter(conn, |own| {
+            look(conn, |own| {
                 buffered = own.buffered();
                 Ok(())
             })

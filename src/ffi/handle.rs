@@ -72,8 +72,25 @@ pub(super) unsafe fn enter(
     }
 }
 
-/// What touches neither session nor stream, so that not even a panic does harm
-/// to the connection.
+/// The same for what only looks, and leaves the detail of the last call that acted.
+///
+/// # Safety
+/// As for [`guarded`].
+pub(super) unsafe fn look(conn: *const amiwire_conn, act: impl FnOnce(&mut Connection) -> Result<(), NetError>) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        let mut status = 0;
+        let code = enter(conn, |own| {
+            // Nothing that these report has a detail.
+            status = act(own).map_or_else(|error| error.status.code(), |()| 0);
+            Ok(())
+        });
+        if code == 0 { status } else { code }
+    }
+}
+
+/// What only looks or wakes, also while another thread receives. A panic in it
+/// leaves the connection as it was.
 ///
 /// # Safety
 /// As for [`guarded`].

@@ -336,7 +336,7 @@ pub unsafe extern "C" fn amiwire_session_logoff(session: *mut amiwire_session) -
 /// cut, better not use it for another action: what still comes of the old one
 /// would be taken for the new one's.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for another tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
 /// AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
 /// AMIWIRE_NO_ROOM if the whole queue is too small, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,

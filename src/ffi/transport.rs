@@ -66,7 +66,11 @@ pub struct amiwire_transport {
     /// as a write() to a pipe that does not block, which keeps errno. NULL if
     /// that cannot be done.
     pub wake: Option<unsafe extern "C" fn(user: *mut c_void)>,
-    /// Closes. Called exactly once, and nothing after it, also no `wake`.
+    /// Closes, and ends a `read` or `write` that waits. Called exactly once, maybe
+    /// while others of these functions run in other threads; none is called after
+    /// it, also no `wake`, except one that another thread was just about to call.
+    /// Free what `user` leads to when amiwire_conn_close(), or an open that failed,
+    /// has returned: nothing of the table is used after that.
     pub close: Option<unsafe extern "C" fn(user: *mut c_void)>,
     /// The descriptor to wait on in an event loop, or -1. NULL for none.
     pub descriptor: Option<unsafe extern "C" fn(user: *mut c_void) -> c_int>,
@@ -95,6 +99,12 @@ unsafe impl Sync for Brought {}
 
 #[cfg(feature = "net")]
 impl Brought {
+    /// Whether it was not closed. What waits in another thread is ended by the
+    /// close, and so may still be inside.
+    fn is_open(&self) -> bool {
+        !self.closed.load(Ordering::SeqCst)
+    }
+
     pub(super) fn new(table: amiwire_transport) -> Result<Self, Status> {
         match (table.read, table.write, table.close) {
             (Some(_), Some(_), Some(_)) => Ok(Brought { table, closed: false.into(), waking: 0.into() }),
@@ -118,15 +128,18 @@ fn outcome(code: i32, n: usize, most: usize, deadline: Deadline) -> Result<usize
     match Status::from_code(code) {
         // A count that cannot be is the transport's fault, and is not believed.
         Some(Status::Ok) if n == 0 || n > most => {
-            Err(NetError::with_detail(Status::BadArgument, "the transport gave an impossible count"))
+            Err(NetError::with_detail(Status::Io, "the transport gave an impossible count"))
         }
         Some(Status::Ok) => Ok(n),
         Some(Status::Closed) => Ok(0),
         // A deadline that had passed already was a wait of 0.
         Some(Status::WouldBlock) if deadline != Deadline::Now => Err(NetError::new(Status::PeerSilent)),
-        // A misuse is the transport's own, not one of those which say that the
-        // transport is still the caller's.
-        Some(status) if !(-199..=-100).contains(&status.code()) => Err(NetError::new(status)),
+        // What else there is says something of another call, or that the transport
+        // is still the caller's.
+        Some(status) if (-699..=-600).contains(&status.code()) || status == Status::NoMemory => {
+            Err(NetError::new(status))
+        }
+        Some(Status::WouldBlock) => Err(NetError::new(Status::WouldBlock)),
         _ => Err(NetError::with_detail(Status::Io, std::format!("the transport returned {code}"))),
     }
 }
@@ -142,7 +155,7 @@ impl Drop for Brought {
 #[cfg(feature = "net")]
 impl Transport for Brought {
     fn read(&self, buf: &mut [u8], deadline: Deadline) -> Result<usize, NetError> {
-        let Some(read) = self.table.read else { return Err(NetError::new(Status::NullArgument)) };
+        let read = self.table.read.filter(|_| self.is_open()).ok_or_else(|| NetError::new(Status::BadState))?;
         let mut n = 0;
         // SAFETY: the buffer is ours and of that length; the rest is the
         // header's demand on the function.
@@ -158,7 +171,9 @@ impl Transport for Brought {
     }
 
     fn hand_over(&self, buf: &[u8], deadline: Deadline) -> (usize, Result<(), NetError>) {
-        let Some(write) = self.table.write else { return (0, Err(NetError::new(Status::NullArgument))) };
+        let Some(write) = self.table.write.filter(|_| self.is_open()) else {
+            return (0, Err(NetError::new(Status::BadState)));
+        };
         // What no write can have taken, to see whether the function says anything.
         let mut n = usize::MAX;
         // SAFETY: as for `read`.
@@ -198,13 +213,15 @@ impl Transport for Brought {
     }
 
     fn descriptor(&self) -> Option<std::os::fd::RawFd> {
+        let descriptor = self.table.descriptor.filter(|_| self.is_open())?;
         // SAFETY: the header's demand on the function.
-        self.table.descriptor.map(|descriptor| unsafe { descriptor(self.table.user) }).filter(|fd| *fd >= 0)
+        Some(unsafe { descriptor(self.table.user) }).filter(|fd| *fd >= 0)
     }
 
     fn buffered(&self) -> usize {
+        let Some(buffered) = self.table.buffered.filter(|_| self.is_open()) else { return 0 };
         // SAFETY: the header's demand on the function.
-        self.table.buffered.map_or(0, |buffered| unsafe { buffered(self.table.user) })
+        unsafe { buffered(self.table.user) }
     }
 }
 
@@ -263,13 +280,13 @@ mod tests {
 
     #[test]
     fn what_a_failed_write_took() {
-        use Status::{BadArgument, Io, Reset, WouldBlock, WriteTimedOut};
+        use Status::{Io, Reset, WouldBlock, WriteTimedOut};
         let soon = Deadline::after(Duration::from_secs(60));
         with(|table, brought| {
             for (code, took, deadline, taken, status) in [
                 (Status::Ok, Some(3), soon, 3, None),
-                (Status::Ok, None, soon, 10, Some(BadArgument)),
-                (Status::Ok, Some(0), soon, 0, Some(BadArgument)),
+                (Status::Ok, None, soon, 10, Some(Io)),
+                (Status::Ok, Some(0), soon, 0, Some(Io)),
                 (WriteTimedOut, None, soon, 10, Some(WriteTimedOut)),
                 (WriteTimedOut, Some(0), soon, 0, Some(WriteTimedOut)),
                 (Reset, Some(5), soon, 5, Some(Reset)),

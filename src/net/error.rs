@@ -43,7 +43,7 @@ impl NetError {
         if self.is_fatal() {
             return self;
         }
-        let detail = std::format!("the transport broke off with {} {}", self.status.name(), self.detail);
+        let detail = std::format!("ended by {} {}", self.status.name(), self.detail);
         NetError { status: Status::Io, os_error: self.os_error, detail: detail.trim_end().to_string() }
     }
 

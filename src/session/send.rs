@@ -160,8 +160,10 @@ where
     {
         self.clock(now);
         self.check_logged_in()?;
-        if fields.clone().into_iter().any(|(name, _)| equal_fold(name, b"ActionID")) {
-            return Err(Error::new(Status::ActionIdGiven));
+        if let Some(at) = fields.clone().into_iter().position(|(name, _)| equal_fold(name, b"ActionID")) {
+            // Behind the title and the ActionID of the session's.
+            let header = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(2);
+            return Err(Error { header, ..Error::new(Status::ActionIdGiven) });
         }
         self.table.check(self.slots.as_ref(), tag)?;
         let action = Action::lookup(name);

@@ -318,6 +318,14 @@ class Connection(Place):
         finally:
             self._handle.leave()
 
+    def _receiving(self, function):
+        # Of the thread that receives.
+        conn = self._begin()
+        try:
+            return function(conn)
+        finally:
+            self._end()
+
     def interrupt(self):
         """Ends a ``recv`` of another thread with INTERRUPTED."""
         self._ask(lib.conn_interrupt)
@@ -328,9 +336,9 @@ class Connection(Place):
 
     def buffered(self):
         """Receive before you wait on the descriptor while this is not 0."""
-        return self._ask(lib.conn_buffered)
+        return self._receiving(lib.conn_buffered)
 
     def wait_limit(self):
         """So many seconds to wait on it at most; None for as long as it takes."""
-        wait = self._ask(lib.conn_wait_ms)
+        wait = self._receiving(lib.conn_wait_ms)
         return None if wait == _c.FOREVER else wait / 1000

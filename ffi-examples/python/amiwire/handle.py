@@ -98,10 +98,13 @@ class Handle:
             pointer, self._pointer = self._pointer, None
         if pointer is None:
             return
-        self._free(pointer)
-        with self._gate:
-            self._freed = True
-            self._gate.notify_all()
+        try:
+            self._free(pointer)
+        finally:
+            # Also when a signal's handler raised in it: others wait for this.
+            with self._gate:
+                self._freed = True
+                self._gate.notify_all()
 
 
 def gone():

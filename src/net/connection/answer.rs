@@ -63,6 +63,7 @@ impl Connection {
         self.outcome = None;
         self.cause = None;
         self.skipped = None;
+        self.check_ended()?;
         self.shared.submit(tag, name, fields, limit)?;
         loop {
             let step = self.step(Deadline::Never)?;

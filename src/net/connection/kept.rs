@@ -138,8 +138,8 @@ impl Store {
     }
 
     /// Keeps an outcome, with its packet if there is one and room for it. The
-    /// last word on an action is always kept: there are no more of them than
-    /// places for actions. Where there is no memory it is lost, too.
+    /// last word on an action is always kept: nobody else reports it. There are no
+    /// more of them than actions that were submitted during the call. Where there is no memory it is lost, too.
     pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<(), NetError> {
         let lines = |packet: &Packet<'_>| packet.names.len().saturating_add(packet.ends.len());
         let needed = packet.map_or(OVERHEAD, |packet| size(packet.raw().len(), lines(packet)));

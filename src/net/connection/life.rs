@@ -82,7 +82,10 @@ impl Connection {
                 }
                 // A Ping may be queued.
                 _ => {
-                    let _ = self.shared.flush_in_time();
+                    let _ = match deadline {
+                        Deadline::Now => self.shared.flush(Deadline::Now),
+                        _ => self.shared.flush_in_time(),
+                    };
                 }
             }
             self.receive(deadline, &mut taken)?;
@@ -206,6 +209,19 @@ impl Connection {
                 Ok(Received { packet: None, outcome })
             }
             Step::Packet => Err(NetError::with_detail(Status::Internal, "a packet after the end")),
+        }
+    }
+
+    /// The end, if the connection has ended for good: a call would otherwise be
+    /// told for ever that it is not logged in.
+    pub(super) fn check_ended(&self) -> Result<(), NetError> {
+        let ended = self.pending.is_none() && !self.attempt && {
+            let session = self.shared.session();
+            session.phase() == Phase::Down && session.deadline().is_none()
+        };
+        match &self.end {
+            Some(error) if ended => Err(error.clone().into_end()),
+            _ => Ok(()),
         }
     }
 

@@ -39,7 +39,7 @@ impl Connection {
                         continue;
                     }
                     // As it was, not as it is for whoever asks again.
-                    _ => return Err(self.end.take().unwrap_or(error)),
+                    _ => return Err(during_login(self.end.take().unwrap_or(error))),
                 },
             };
             match what {
@@ -57,12 +57,20 @@ impl Connection {
                         Status::Closed if !greeted => Status::ClosedBeforeBanner,
                         status => status,
                     };
-                    return Err(NetError { status, ..error });
+                    return Err(during_login(NetError { status, ..error }));
                 }
                 // Nothing else is sent before the login.
                 _ => {}
             }
         }
+    }
+}
+
+/// The reason of an open that failed. Its end in order is an error there, too.
+fn during_login(error: NetError) -> NetError {
+    match error.status {
+        Status::Closed => NetError::with_detail(Status::Reset, "the exchange closed the connection during the login"),
+        _ => error,
     }
 }
 

@@ -44,7 +44,8 @@ use trace::Tracer;
 /// 1024 bytes.
 const QUEUE: usize = 132 * 1024;
 
-/// How often an event loop looks whether an attempt to connect has ended.
+/// How often an event loop looks whether an attempt to connect has ended, or
+/// whether the peer takes again what is queued.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The session of a connection, with memory of its own.
@@ -326,8 +327,9 @@ impl Connection {
             What::Banner | What::Challenge => {
                 if let Some(credentials) = &self.credentials {
                     credentials.log_in(&mut self.shared.session(), outcome.what, self.events.as_deref())?;
-                    // That it failed is found before the next wait.
-                    self.shared.flush_in_time().unwrap_or(());
+                    // What does not go at once goes before the next wait, and that
+                    // it failed is found there.
+                    self.shared.flush(Deadline::Now).unwrap_or(());
                 }
             }
             What::LoggedIn => {
@@ -340,11 +342,11 @@ impl Connection {
             // The exchange may be slow to close, or never do.
             What::LoginRefused if self.reconnects => self.doomed = Some(NetError::new(Status::LoginRefused)),
             // Nobody is asked whether to try the plain login.
-            What::ChallengeRefused if self.again && self.credentials.is_some() => {
+            What::ChallengeRefused if self.again && self.keep_secret && self.credentials.is_some() => {
                 self.doomed = Some(NetError::new(Status::ChallengeRefused));
             }
             // The next action may have its turn.
-            _ if outcome.last => self.shared.flush_in_time().unwrap_or(()),
+            _ if outcome.last => self.shared.flush(Deadline::Now).unwrap_or(()),
             _ => {}
         }
         Ok(outcome)
@@ -424,10 +426,10 @@ impl Connection {
     /// there: until the next time limit, Ping, or attempt to connect again. Zero
     /// if there is something to receive now, `None` if nothing else is awaited.
     pub fn wait_limit(&mut self) -> Option<Duration> {
-        if self.pending.is_some() || self.doomed.is_some() || self.buffered() > 0 {
+        if self.pending.is_some() || self.doomed.is_some() || self.shared.broken().is_some() || self.buffered() > 0 {
             return Some(Duration::ZERO);
         }
-        if self.attempt {
+        if self.attempt || !self.shared.session().transmit().is_empty() {
             return Some(LOOK_AGAIN);
         }
         let (phase, at) = {
@@ -452,7 +454,8 @@ impl Connection {
         if self.shared.check_process().is_err() {
             // In a child made by fork the connection is still the parent's:
             // not a byte of the child's may get on it, nor may it be shut.
-            core::mem::forget(self.shared.transport());
+            // A lock may be held by a thread that the child does not have.
+            core::mem::forget(Arc::clone(&self.shared));
             return;
         }
         self.shared.say_goodbye();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::OwnSession;
 use super::options::nanos;
@@ -31,7 +31,8 @@ pub(super) struct Shared {
     /// Whose texts may come, by the session's revision of it: so it was then.
     awaited: AtomicU32,
     transport: Mutex<Arc<dyn Transport>>,
-    writer: Mutex<Vec<u8>>,
+    /// What is being sent; it may be a login, and a transport may panic.
+    writer: Mutex<Zeroizing<Vec<u8>>>,
     tracer: Mutex<Tracer>,
     began: Instant,
     write_limit: Duration,
@@ -127,7 +128,7 @@ impl Shared {
             brought: brought.then(|| Arc::clone(&transport)),
             awaited: AtomicU32::new(0),
             transport: Mutex::new(transport),
-            writer: Mutex::new(writer),
+            writer: Mutex::new(Zeroizing::new(writer)),
             tracer: Mutex::new(tracer),
             began: Instant::now(),
             write_limit,

@@ -3,7 +3,7 @@
 use core::ops::Range;
 use std::vec::Vec;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::QUEUE;
 use super::options::{Direction, Trace};
@@ -17,7 +17,7 @@ use crate::packet::Packet;
 pub(super) struct Tracer {
     trace: Option<Trace>,
     /// Bytes that were sent and are no whole packet yet.
-    pending: Vec<u8>,
+    pending: Zeroizing<Vec<u8>>,
     clean: Vec<u8>,
 }
 
@@ -28,9 +28,9 @@ impl Tracer {
         if trace.is_some() {
             pending.try_reserve_exact(QUEUE + CHUNK).map_err(missing)?;
             // Stars may be longer than what they stand for.
-            clean.try_reserve_exact(storage.max(QUEUE).saturating_mul(2)).map_err(missing)?;
+            clean.try_reserve_exact(storage.max(QUEUE).saturating_mul(3)).map_err(missing)?;
         }
-        Ok(Tracer { trace, pending, clean })
+        Ok(Tracer { trace, pending: Zeroizing::new(pending), clean })
     }
 
     /// Shows a packet that was received.
@@ -81,8 +81,8 @@ const END: &[u8] = b"\r\n\r\n";
 /// shown.
 fn show(trace: &Trace, direction: Direction, packet: &[u8], body: Range<usize>, clean: &mut Vec<u8>) {
     clean.clear();
-    // A line has two bytes or more, and becomes at most two longer.
-    if clean.try_reserve(packet.len().saturating_mul(2)).is_ok() {
+    // The hider writes at most three bytes for one.
+    if clean.try_reserve(packet.len().saturating_mul(3)).is_ok() {
         redact(packet, body, clean);
         trace(direction, clean);
     }

@@ -104,7 +104,7 @@ pub(super) const FAULTS: &[Fault] = &[
     row("is silent before the greeting", Tcp(silent), "", Status::PeerSilent, LoginLimit),
     row("is silent in the greeting", Tcp(silent_in_the_greeting), "", Status::PeerSilent, LoginLimit),
     row("is silent after the greeting", Tcp(silent_after_the_greeting), "", Status::PeerSilent, LoginLimit),
-    row("closes when the login comes", Tcp(closes_at_the_login), "", Status::Closed, AtOnce),
+    row("closes when the login comes", Tcp(closes_at_the_login), "", Status::Reset, AtOnce),
     row("sends events without end and answers no login", Tcp(events_instead_of_an_answer), "", Status::PeerSilent, LoginLimit),
 
     // Ends.
