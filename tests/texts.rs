@@ -160,6 +160,92 @@ fn commands_in_flight_are_answered_in_turn_however_the_answers_are_cut() {
     }
 }
 
+/// A text that is larger than the storage of [`small`], and made of what would be
+/// packets.
+fn large() -> String {
+    "Event: no event\r\n\r\n".repeat(1000)
+}
+
+fn small(port: u16) -> Options<'static> {
+    Options { storage: 4096, ..options(port) }
+}
+
+#[test]
+fn refused_texts_hide_no_later_one() {
+    // More than the reader has places for, too.
+    for refused in [1, 9, 30] {
+        let port = serve(1, move |_, mut peer| {
+            peer.log_in();
+            let actions: Vec<_> = (0..=refused).map(|_| peer.action()).collect();
+            let (last, rest) = actions.split_last().unwrap();
+            rest.iter().for_each(|action| peer.raw(&follows(action, &large())));
+            peer.raw(&follows(last, "Event: no event\r\n\r\nmore\n"));
+            peer.event("A", 1);
+        });
+        let mut connection = Connection::open(&small(port)).unwrap();
+        (1..=refused as u64 + 1).for_each(|tag| connection.send(tag, b"Command", COMMAND).unwrap());
+        let (seen, error) = everything(&mut connection);
+        let text = format!("Response {} Event: no event||more", refused + 1);
+        assert_eq!(told(&seen)[..3], [("PACKET_TOO_LARGE", refused), (&text[..], 1), ("A", 1)]);
+        // Whoever sent the others hears of them in the end.
+        assert_eq!((seen.len(), error.status), (3 + refused, Status::Closed));
+        assert_eq!(connection.reader().counters().unawaited_texts, 0);
+    }
+}
+
+#[test]
+fn what_is_sent_while_a_call_is_refused_is_answered_whole() {
+    const CALLS: usize = 10;
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        for _ in 0..CALLS {
+            let call = peer.action();
+            peer.raw(&follows(&call, &large()));
+        }
+        let sent = peer.action();
+        let call = peer.action();
+        peer.raw(&(follows(&sent, "one\n") + &follows(&call, "two\n")));
+    });
+    let mut connection = Connection::open(&small(port)).unwrap();
+    for _ in 0..CALLS {
+        let error = connection.call(b"Command", COMMAND, None).unwrap_err();
+        assert_eq!(error.status, Status::PacketTooLarge);
+    }
+    connection.send(1, b"Command", COMMAND).unwrap();
+    let mut answer = connection.call(b"Command", COMMAND, None).unwrap();
+    assert_eq!(answer.next().unwrap().packet.unwrap().body(), Some(&b"two\n"[..]));
+    let (seen, _) = everything(&mut connection);
+    assert_eq!(told(&seen)[0], ("Response 1 one", 1));
+    assert_eq!(connection.reader().counters().unawaited_texts, 0);
+}
+
+#[test]
+fn lost_answers_hide_no_later_text() {
+    const LOST: [usize; 3] = [1, 7, 7];
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        for lost in LOST {
+            let actions: Vec<_> = (0..=lost).map(|_| peer.action()).collect();
+            peer.raw(&follows(actions.last().unwrap(), "Event: no event\r\n\r\nmore\n"));
+        }
+        // Nothing of them opens a text now.
+        peer.event("A", 1);
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    let mut tag = 0;
+    for lost in LOST {
+        for _ in 0..=lost {
+            tag += 1;
+            connection.send(tag, b"Command", COMMAND).unwrap();
+        }
+        let received = connection.recv(soon()).unwrap();
+        assert_eq!((received.outcome.what, received.outcome.tag), (What::Response, tag));
+        assert_eq!(received.packet.unwrap().body(), Some(&b"Event: no event\r\n\r\nmore\n"[..]));
+    }
+    let (seen, _) = everything(&mut connection);
+    assert_eq!(told(&seen)[0], ("A", 1));
+}
+
 #[test]
 fn a_text_that_comes_after_its_time_limit_is_text_still() {
     let port = serve(1, |_, mut peer| {

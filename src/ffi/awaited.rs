@@ -89,11 +89,17 @@ pub unsafe extern "C" fn amiwire_reader_withdraw(reader: *mut amiwire_reader, ac
 }
 
 /// Announces to the reader whose texts may come, and takes back what was
-/// announced before: of the oldest Command in flight, and of up to seven others
-/// whose time limit passed without an answer. Nothing if the greeting says 3.1.0
-/// or more, since such servers have no such texts; a version that is not known, or
-/// not written as numbers, counts as lower. Call it before each
-/// amiwire_reader_next(). It is cheap while no Command is awaited.
+/// announced before: of up to seven Commands whose time limit passed without an
+/// answer, and of the oldest Commands in flight, eight in all, at least one of
+/// them in flight. A server answers in order, so a Command is no longer announced
+/// when its own answer or that of a later Command has begun to come; it stays in
+/// flight up to its time limit. So an answer that is lost, or that the reader
+/// refuses as too large, hides no later one.
+///
+/// Nothing is announced if the greeting says 3.1.0 or more, since such servers have
+/// no such texts; a version that is not known, or not written as numbers, counts as
+/// lower. Call it before each amiwire_reader_next(). It is cheap while no Command is
+/// awaited, and costs the same with any number of actions in flight.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///

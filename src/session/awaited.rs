@@ -12,29 +12,35 @@ use super::slots::{Link, Slot, TEXT, at};
 use crate::reader::{ANNOUNCED, Reader};
 
 /// How many Commands are remembered whose time limit passed before their text
-/// came. With the oldest in flight a reader has room for all of them.
+/// came. A reader has room for all of them and one in flight.
 const LATE: usize = ANNOUNCED - 1;
 
 /// So many bytes behind a Ping are as good as its answer: a large packet may
 /// stand before that.
 const LIFE_BYTES: u64 = 4096;
 
-/// Whose text may come.
+/// Those of whom a text may come late. Of those in flight the table of actions
+/// knows.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Awaited {
-    /// The oldest action in flight whose answer can be a text. A server takes
-    /// one action after the other, so no other one's text can come before.
-    pub(super) oldest: Link,
-    /// Tags of those that timed out, the oldest first. What comes late must be
-    /// text still, not a stream of forged packets.
-    late: [u64; LATE],
+    /// Those that timed out, in that order. What comes late must be text still,
+    /// not a stream of forged packets.
+    late: [Late; LATE],
     count: u8,
     /// Changes whenever something of it does.
     revision: u32,
 }
 
+/// A Command whose time limit passed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Late {
+    tag: u64,
+    /// Where it ends in all that was ever queued: the smaller, the older.
+    end: u64,
+}
+
 impl Awaited {
-    fn late(&self) -> &[u64] {
+    fn late(&self) -> &[Late] {
         self.late.get(..usize::from(self.count)).unwrap_or_default()
     }
 
@@ -42,32 +48,32 @@ impl Awaited {
         self.revision = self.revision.wrapping_add(1);
     }
 
-    /// An action has got its place.
-    pub(super) fn submitted(&mut self, tag: u64, link: Link, text: bool) {
-        // Whatever still comes of the old action would be taken for this one's.
-        self.forget(tag);
-        if text && self.oldest == 0 {
-            self.oldest = link;
-            self.changed();
-        }
-    }
-
     /// Remembers one whose time limit passed; of too many the oldest is
     /// forgotten.
-    pub(super) fn timed_out(&mut self, tag: u64) {
+    pub(super) fn timed_out(&mut self, tag: u64, end: u64) {
         if usize::from(self.count) == LATE {
             self.remove(0);
         }
         if let Some(place) = self.late.get_mut(usize::from(self.count)) {
-            *place = tag;
+            *place = Late { tag, end };
             self.count += 1;
         }
         self.changed();
     }
 
-    /// The answer has come, late as it is.
-    pub(super) fn forget(&mut self, tag: u64) {
-        if let Some(place) = self.late().iter().position(|late| *late == tag) {
+    /// The answer has come, late as it is, or can no longer be told from another
+    /// one. Returns where the action ended in all that was ever queued.
+    pub(super) fn forget(&mut self, tag: u64) -> Option<u64> {
+        let place = self.late().iter().position(|late| late.tag == tag)?;
+        let end = self.late().get(place).map(|late| late.end);
+        self.remove(place);
+        self.changed();
+        end
+    }
+
+    /// Forgets all that end at `end` or before.
+    fn pass(&mut self, end: u64) {
+        while let Some(place) = self.late().iter().position(|late| late.end <= end) {
             self.remove(place);
             self.changed();
         }
@@ -94,13 +100,21 @@ where
     O: AsRef<[u8]> + AsMut<[u8]>,
 {
     /// Announces to the reader whose texts may come, and takes back what was
-    /// announced before ([`Reader::announce`]): of the oldest Command in flight, and
-    /// of up to seven others whose time limit passed without an answer. None if
-    /// the greeting says 3.1.0 or more: such servers have no such texts. A version
-    /// that is not known, or not written as numbers, counts as lower.
+    /// announced before ([`Reader::announce`]): of up to seven Commands whose time
+    /// limit passed without an answer, and of the oldest Commands in flight, as
+    /// many as the reader has room for: eight in all, at least one of them in
+    /// flight. A server answers in order, so a Command is no longer
+    /// announced when its own answer or that of a later Command has begun to come;
+    /// it stays in flight up to its time limit. So an answer that is lost, or that
+    /// the reader refuses as too large, hides no later one.
+    ///
+    /// Nothing is announced if the greeting says 3.1.0 or more: such servers have
+    /// no such texts. A version that is not known, or not written as numbers,
+    /// counts as lower.
     ///
     /// Call it before each [`Reader::next`]. It is cheap while no Command is
-    /// awaited, and does nothing for a reader that does not ask
+    /// awaited, costs the same with any number of actions in flight, and does
+    /// nothing for a reader that does not ask
     /// ([`TextMode`](crate::reader::TextMode)).
     pub fn announce<St, I>(&self, reader: &mut Reader<St, I>)
     where
@@ -108,24 +122,46 @@ where
         I: AsRef<[u32]> + AsMut<[u32]>,
     {
         reader.withdraw_all();
-        if self.awaited.oldest == 0 && self.awaited.count == 0 {
+        let late = self.awaited.late();
+        if !self.table.awaits_text() && late.is_empty() {
             return;
         }
         if matches!(self.phase, Phase::Greeting | Phase::Down) || !has_texts(self.version.get()) {
             return;
         }
-        let oldest = at(self.slots.as_ref(), self.awaited.oldest).map(|slot| slot.tag);
-        for tag in oldest.iter().chain(self.awaited.late()) {
+        let room = ANNOUNCED.saturating_sub(late.len());
+        let in_flight = self.table.awaiting_text(self.slots.as_ref()).take(room);
+        for tag in late.iter().map(|late| late.tag).chain(in_flight.map(|slot| slot.tag)) {
             // There is room for all of them.
-            let _ = reader.announce(self.prefix.write(Id::Tag(*tag)).get());
+            let _ = reader.announce(self.prefix.write(Id::Tag(tag)).get());
         }
+    }
+
+    /// The answer to the action at `link` has begun to come, or was refused: no
+    /// text of it, or of an older action, can come behind.
+    pub(super) fn text_came(&mut self, link: Link) {
+        if let Some(end) = at(self.slots.as_ref(), link).filter(|slot| slot.is(TEXT)).map(|slot| slot.end) {
+            self.pass(end);
+        }
+    }
+
+    /// The same of an action whose time limit passed.
+    pub(super) fn late_text_came(&mut self, tag: u64) {
+        if let Some(end) = self.awaited.forget(tag) {
+            self.pass(end);
+        }
+    }
+
+    fn pass(&mut self, end: u64) {
+        self.table.pass(self.slots.as_mut(), end);
+        self.awaited.pass(end);
     }
 
     /// Changes whenever [`announce`](Session::announce) would announce something
     /// else.
     #[cfg(feature = "net")]
     pub(crate) fn awaited_revision(&self) -> u32 {
-        self.awaited.revision
+        self.awaited.revision.wrapping_add(self.table.revision())
     }
 
     /// Says that the reader was given bytes from the peer. Call it after each
@@ -163,15 +199,6 @@ where
         self.pinged = None;
         self.behind_ping = 0;
     }
-
-    /// Before the place at `link` becomes free: whose text can come next.
-    pub(super) fn leaves(&mut self, link: Link) {
-        if link == self.awaited.oldest && link != 0 {
-            let next = self.table.next_that(self.slots.as_ref(), link, |slot| slot.is(TEXT));
-            self.awaited.oldest = next.unwrap_or(0);
-            self.awaited.changed();
-        }
-    }
 }
 
 /// Whether servers of that version answer a Command by a text: not from 3.1.0 on.
@@ -190,6 +217,9 @@ fn has_texts(version: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+    use std::vec;
+
     use super::*;
 
     #[test]
@@ -218,16 +248,18 @@ mod tests {
     #[test]
     fn of_too_many_late_ones_the_oldest_is_forgotten() {
         let mut awaited = Awaited::default();
-        (0..10).for_each(|tag| awaited.timed_out(tag));
-        assert_eq!(awaited.late(), [3, 4, 5, 6, 7, 8, 9]);
-        awaited.forget(5);
-        awaited.forget(5);
-        assert_eq!(awaited.late(), [3, 4, 6, 7, 8, 9]);
-        awaited.submitted(9, 1, true);
-        assert_eq!((awaited.late(), awaited.oldest), (&[3, 4, 6, 7, 8][..], 1));
+        let tags = |awaited: &Awaited| awaited.late().iter().map(|late| late.tag).collect::<std::vec::Vec<_>>();
+        (0..10).for_each(|tag| awaited.timed_out(tag, 100 - tag));
+        assert_eq!(tags(&awaited), [3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!((awaited.forget(5), awaited.forget(5)), (Some(95), None));
+        assert_eq!(tags(&awaited), [3, 4, 6, 7, 8, 9]);
         let before = awaited.revision;
-        awaited.submitted(11, 2, true);
-        assert_eq!((awaited.oldest, awaited.revision), (1, before));
+        awaited.pass(90);
+        assert_eq!((tags(&awaited), awaited.revision), (vec![3, 4, 6, 7, 8, 9], before));
+        // Those that are older, in whatever order their limits passed.
+        awaited.pass(93);
+        assert_eq!(tags(&awaited), [3, 4, 6]);
+        assert_ne!(awaited.revision, before);
         awaited.forget_all();
         assert!(awaited.late().is_empty());
     }

@@ -156,6 +156,17 @@ where
         }
     }
 
+    /// Says that the answer to this action came and could not be read: its text
+    /// is not announced any more, nor is that of any older action. The action
+    /// stays in flight up to its time limit.
+    #[cfg(feature = "net")]
+    pub(crate) fn passed(&mut self, tag: u64) {
+        match self.table.find(self.slots.as_ref(), tag) {
+            Some(link) => self.text_came(link),
+            None => self.late_text_came(tag),
+        }
+    }
+
     /// How far it has come.
     pub fn phase(&self) -> Phase {
         self.phase
@@ -233,7 +244,6 @@ where
     /// Ends an action: its place is free, and the next one may have its turn.
     fn finish(&mut self, link: slots::Link) -> u64 {
         let blocked = self.table.blocking();
-        self.leaves(link);
         let tag = self.table.remove(self.slots.as_mut(), link);
         if blocked && !self.table.blocking() {
             // The exchange can answer a Ping again.

@@ -87,7 +87,7 @@ where
 
     /// Something of an action that is no longer in flight.
     fn late(&mut self, tag: u64) -> Outcome {
-        self.awaited.forget(tag);
+        self.late_text_came(tag);
         Outcome::new(What::Extra, tag, false)
     }
 
@@ -118,6 +118,7 @@ where
 
     /// A response to an action in flight.
     fn answer(&mut self, link: Link, packet: &Packet<'_>) -> Outcome {
+        self.text_came(link);
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Unclaimed) };
         let error = equal_fold(packet.title(), b"Error");
         let (what, next) = match slot.stage() {
@@ -221,9 +222,11 @@ where
             self.pieces = None;
             return Outcome::plain(What::Unclaimed);
         };
-        let open = self.table.find(self.slots.as_ref(), tag).is_some();
-        if !open {
-            self.awaited.forget(tag);
+        let link = self.table.find(self.slots.as_ref(), tag);
+        let open = link.is_some();
+        match link {
+            Some(link) => self.text_came(link),
+            None => self.late_text_came(tag),
         }
         self.pieces = Some((tag, open));
         Outcome::new(if open { What::Text } else { What::Extra }, tag, false)

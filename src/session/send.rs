@@ -199,7 +199,9 @@ where
         }
         let new = New { tag, action, stage, marks, end: self.queue.end() };
         let link = self.table.insert(self.slots.as_mut(), &new);
-        self.awaited.submitted(tag, link, marks & TEXT != 0);
+        // Whatever still comes of an old action of that tag would be taken for this
+        // one's.
+        self.awaited.forget(tag);
         if !waits {
             let deadline = self.after(limit);
             self.table.arm(self.slots.as_mut(), link, deadline);

@@ -3,7 +3,7 @@
 //! The places are threaded by links: by tag (a hash table of chains), by the
 //! order of submission (a list), by time limit (a heap), the free ones, and
 //! those to which a packet without an ActionID may belong (a list for each
-//! question that such a packet asks). So none of the questions that a session
+//! question that such a packet asks), and those whose text may come. So none of the questions that a session
 //! asks costs more with many actions in flight. Only the time limit does: it
 //! costs the logarithm.
 
@@ -78,6 +78,8 @@ pub(super) const HELD: u8 = 4;
 pub(super) const TEXT: u8 = 8;
 /// Nothing is known of it, not even its name.
 pub(super) const FOREIGN: u8 = 16;
+/// Its text, if it has one, has begun or can no longer come.
+pub(super) const PASSED: u8 = 32;
 
 impl Slot {
     /// A free place.
@@ -177,6 +179,8 @@ pub(super) struct Table {
     loose: u32,
     /// The first and the last of those that wait for the same.
     waiting: [(Link, Link); WAITING],
+    /// Changes with the list of those whose text may come.
+    revision: u32,
 }
 
 impl Table {
@@ -214,18 +218,6 @@ impl Table {
                 return Some(link);
             }
             link = slot.chain;
-        }
-        None
-    }
-
-    /// The oldest action submitted after that one of which this holds.
-    pub(super) fn next_that(&self, slots: &[Slot], link: Link, holds: impl Fn(&Slot) -> bool) -> Option<Link> {
-        let mut link = at(slots, link)?.newer;
-        while let Some(slot) = at(slots, link) {
-            if holds(slot) {
-                return Some(link);
-            }
-            link = slot.newer;
         }
         None
     }

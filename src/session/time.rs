@@ -3,7 +3,7 @@
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
 use super::send::fence_size;
-use super::slots::{Slot, Stage, TEXT, at};
+use super::slots::{Slot, Stage, at};
 use super::text::Text;
 use super::{Session, random};
 use crate::error::{Error, Result, Status};
@@ -78,10 +78,10 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
-            let text = at(self.slots.as_ref(), link).is_some_and(|slot| slot.is(TEXT));
+            let awaits = at(self.slots.as_ref(), link).filter(|slot| slot.awaits_text()).map(|slot| slot.end);
             let tag = self.finish(link);
-            if text {
-                self.awaited.timed_out(tag);
+            if let Some(end) = awaits {
+                self.awaited.timed_out(tag, end);
             }
             return Some(Outcome::new(What::TimedOut, tag, true));
         }
@@ -147,7 +147,6 @@ where
         let oldest = self.table.oldest();
         if let Some(slot) = at(self.slots.as_ref(), oldest) {
             let what = if self.may_have_arrived(slot) { What::Unknown } else { What::Unsent };
-            self.leaves(oldest);
             let tag = self.table.remove(self.slots.as_mut(), oldest);
             return Some(Outcome::new(what, tag, true));
         }

@@ -124,6 +124,20 @@ impl Connection {
         Ok(())
     }
 
+    /// Has the session know of a response that was just refused, as far as its
+    /// ActionID has arrived: it would await its text in vain, and texts of other
+    /// Commands would find no room.
+    pub(super) fn pass_refused(&mut self, refused: &Error) {
+        if self.begins_response(refused)
+            && let Some(id) = action_id(self.reader.refused(refused))
+        {
+            let mut session = self.shared.session();
+            if let Some(tag) = session.tag_of(id) {
+                session.passed(tag);
+            }
+        }
+    }
+
     /// Whether a packet that was just skipped begins as a response does.
     pub(super) fn begins_response(&self, skipped: &Error) -> bool {
         kind_of(first_line(self.reader.refused(skipped)).0) == Kind::Response

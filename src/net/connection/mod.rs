@@ -286,6 +286,7 @@ impl Connection {
             Err(error) if self.again => self.ended(error.into()),
             Err(error) => {
                 self.skipped = Some(error).filter(|error| !error.is_fatal());
+                self.pass_refused(&error);
                 Err(error.into())
             }
         }

@@ -1,11 +1,12 @@
 //! The actions to which a packet without an ActionID may belong, in a list for each
 //! question that such a packet asks: whose it is costs the same however many there
-//! are.
+//! are. One more list holds those whose answer may be the text of an old Command
+//! answer: to find the oldest of them costs the same, too.
 
-use super::{LOOSE, Link, Slot, Stage, Table, at, change};
+use super::{LOOSE, Link, PASSED, Slot, Stage, TEXT, Table, at, change};
 use crate::name::{Action, AnswerFlags, Event, answer};
 
-/// What an action waits for that a packet without an ActionID may be.
+/// What an action waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Waiting {
     /// The start of a list, or text.
@@ -14,8 +15,10 @@ enum Waiting {
     Text = 1,
     /// Items of any event.
     Any = 2,
+    /// An answer that can be an old Command answer, which has an ActionID.
+    Command = 3,
     /// Items of the action [`OWN_ITEMS`] names, from here on.
-    Items = 3,
+    Items = 4,
 }
 
 /// The actions whose lists may come without a response, and so without an
@@ -27,6 +30,9 @@ pub(super) const WAITING: usize = Waiting::Items as usize + OWN_ITEMS.len();
 
 /// In which list an action stands, if it stands in one.
 pub(super) fn waiting(slot: &Slot) -> Option<usize> {
+    if slot.awaits_text() {
+        return Some(Waiting::Command as usize);
+    }
     if !slot.is(LOOSE) {
         return None;
     }
@@ -42,7 +48,52 @@ pub(super) fn waiting(slot: &Slot) -> Option<usize> {
     }
 }
 
+impl Slot {
+    /// Whether nothing of its answer has come, and its answer can be the text of
+    /// an old Command answer.
+    pub(in crate::session) fn awaits_text(&self) -> bool {
+        self.marks & (TEXT | PASSED) == TEXT && self.stage() == Stage::Sent
+    }
+}
+
 impl Table {
+    /// The actions whose answers can be old Command answers and have not come,
+    /// the oldest first.
+    pub(in crate::session) fn awaiting_text<'a>(&self, slots: &'a [Slot]) -> impl Iterator<Item = &'a Slot> + use<'a> {
+        let mut link = self.first_of(Waiting::Command as usize).unwrap_or(0);
+        core::iter::from_fn(move || {
+            let slot = at(slots, link)?;
+            link = slot.behind;
+            Some(slot)
+        })
+    }
+
+    pub(in crate::session) fn awaits_text(&self) -> bool {
+        self.first_of(Waiting::Command as usize).is_some()
+    }
+
+    /// Changes whenever [`awaiting_text`](Table::awaiting_text) does.
+    pub(in crate::session) fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// Takes those of them out that end at `end` or before in all that was ever
+    /// queued: no text of theirs can come any more.
+    pub(in crate::session) fn pass(&mut self, slots: &mut [Slot], end: u64) {
+        while let Some(link) = self.first_of(Waiting::Command as usize)
+            && at(slots, link).is_some_and(|slot| slot.end <= end)
+        {
+            self.stop_waiting(slots, link);
+            change(slots, link, |slot| slot.marks |= PASSED);
+        }
+    }
+
+    /// Notes that a list is about to change.
+    fn changes(&mut self, list: Option<usize>) {
+        let of_texts = list == Some(Waiting::Command as usize);
+        self.revision = self.revision.wrapping_add(u32::from(of_texts));
+    }
+
     /// The oldest action whose list may begin without an ActionID.
     pub(in crate::session) fn first_to_start(&self) -> Option<Link> {
         self.first_of(Waiting::Start as usize)
@@ -95,6 +146,7 @@ impl Table {
 
     /// Puts an action into a list, at one of its ends.
     pub(super) fn wait(&mut self, slots: &mut [Slot], link: Link, list: Option<usize>, in_front: bool) {
+        self.changes(list);
         let Some((first, last)) = list.and_then(|list| self.waiting.get_mut(list)) else { return };
         let (before, behind) = if in_front { (0, *first) } else { (*last, 0) };
         match behind {
@@ -112,6 +164,7 @@ impl Table {
     pub(super) fn stop_waiting(&mut self, slots: &mut [Slot], link: Link) {
         let Some(slot) = at(slots, link) else { return };
         let (list, before, behind) = (waiting(slot), slot.before, slot.behind);
+        self.changes(list);
         let Some((first, last)) = list.and_then(|list| self.waiting.get_mut(list)) else { return };
         match before {
             0 => *first = behind,

@@ -1,7 +1,10 @@
 //! Whose texts are read, and what shows that a peer lives.
 
 use super::*;
+use crate::name::Action;
 use crate::reader::TextMode;
+use crate::session::slots::{New, Stage, TEXT, Table};
+use crate::work::done;
 
 const MS: u64 = 1_000_000;
 const SECOND: u64 = 1000 * MS;
@@ -173,9 +176,10 @@ fn what_comes_late_is_text_still() {
     let stream = text(&of(1), "a") + &refused + &text(&of(4), "b") + &text(&of(5), "c");
     let told = client.receive(stream.as_bytes(), 50, 11);
     assert_eq!(told, ["Extra 1 false a\\n", "Extra 2 false", "Extra 4 false b\\n", "Response 5 true c\\n"]);
-    for (tag, opens) in [(1, false), (2, false), (4, false), (3, true)] {
+    // Later ones were answered, so that the third cannot be any more.
+    for tag in 1..=5 {
         let told = client.receive(packets(&of(tag)).as_bytes(), 1000, 12);
-        assert_eq!(told.is_empty(), opens, "{tag}: {told:?}");
+        assert_eq!(told, ["Unclaimed 0 false", "Hangup"], "{tag}");
     }
     // Not over another connection.
     client.command(6, 10, 12);
@@ -187,6 +191,141 @@ fn what_comes_late_is_text_still() {
     let follows = packets(&of(6));
     assert_eq!(client.reader.feed(follows.as_bytes()), follows.len());
     assert_eq!(client.reader.next().unwrap().unwrap().body(), None);
+}
+
+#[test]
+fn a_lost_answer_hides_no_later_text() {
+    let mut client = Client::new("2.7.0", OPTIONS, 8192);
+    (1..=20).for_each(|tag| client.command(tag, 0, 0));
+    // Beyond the places of the reader.
+    assert_eq!(client.receive(packets(&of(9)).as_bytes(), 1000, 1), ["Unclaimed 0 false", "Hangup"]);
+    // Each is the last of eight: an answer passes all that are older.
+    for tag in [8, 16, 20] {
+        assert_eq!(client.receive(text(&of(tag), "a").as_bytes(), 7, 1), [format!("Response {tag} true a\\n")]);
+    }
+    for tag in [1, 7, 8, 9, 15, 19] {
+        assert_eq!(client.receive(packets(&of(tag)).as_bytes(), 1000, 1), ["Unclaimed 0 false", "Hangup"], "{tag}");
+    }
+    // They are in flight up to their limits still, and answered otherwise.
+    assert_eq!(client.session.in_flight(), 17);
+    let error = format!("Response: Error\r\n{}\r\n", line(1));
+    assert_eq!(client.receive(error.as_bytes(), 1000, 1), ["Response 1 true"]);
+    client.command(21, 0, 1);
+    assert_eq!(client.receive(text(&of(21), "b").as_bytes(), 7, 1), ["Response 21 true b\\n"]);
+}
+
+#[test]
+fn lost_answers_leave_room_for_others_when_their_limits_have_passed() {
+    let mut client = Client::new("2.7.0", OPTIONS, 8192);
+    for round in 0..4 {
+        let now = 100 * round;
+        (1..=9).for_each(|tag| client.command(tag, 10, now));
+        client.command(10, 0, now);
+        while client.session.handle_timeout(now + 10).is_some() {}
+        // Seven that are late, and this one.
+        assert_eq!(client.receive(text(&of(10), "a").as_bytes(), 7, now + 11), ["Response 10 true a\\n"]);
+        // All of them were passed: the eighth of the next is announced.
+        (11..=18).for_each(|tag| client.command(tag, 0, now + 11));
+        assert_eq!(client.receive(text(&of(18), "b").as_bytes(), 7, now + 11), ["Response 18 true b\\n"]);
+        // One that was passed is not late afterwards.
+        client.command(19, 10, now + 11);
+        client.command(20, 0, now + 11);
+        assert_eq!(client.receive(text(&of(20), "c").as_bytes(), 7, now + 11), ["Response 20 true c\\n"]);
+        while client.session.handle_timeout(now + 21).is_some() {}
+        assert_eq!(client.receive(packets(&of(19)).as_bytes(), 99, now + 22), ["Unclaimed 0 false", "Hangup"]);
+        (11..18).for_each(|tag| {
+            let error = format!("Response: Error\r\n{}\r\n", line(tag));
+            assert_eq!(client.receive(error.as_bytes(), 99, now + 22), [format!("Response {tag} true")]);
+        });
+    }
+}
+
+#[test]
+fn a_refused_text_hides_no_later_one() {
+    let large = "Event: no event\r\n\r\n".repeat(100);
+    for piece in [1, 100, 5000] {
+        let mut client = Client::new("2.7.0", OPTIONS, 512);
+        (1..=9).for_each(|tag| client.command(tag, 0, 0));
+        let stream: String = (1..8).map(|tag| text(&of(tag), &large)).collect();
+        let told = client.receive(stream.as_bytes(), piece, 1);
+        assert!(told.len() == 7 && told.iter().all(|told| told.starts_with("PACKET_TOO_LARGE")), "{told:?}");
+        // The last place, and one behind it.
+        let told = client.receive((text(&of(8), "a") + &text(&of(9), "b") + EVENT).as_bytes(), piece, 1);
+        assert_eq!(told, ["Response 8 true a\\n", "Response 9 true b\\n", "Hangup"], "by {piece}");
+    }
+}
+
+/// Who may be announced is in a list of its own, not among all in flight.
+#[test]
+fn to_announce_costs_the_same_with_many_in_flight() {
+    for commands_only in [true, false] {
+        let session = Session::new(vec![Slot::FREE; 8192], vec![0; 4096], OPTIONS, 0);
+        let mut session = known(session);
+        log_in(&mut session, "2.7.0", 0);
+        for tag in 0..8192 {
+            // The last two of all, and one in front.
+            let command = commands_only || tag == 0 || tag >= 8190;
+            session.submit(tag, if command { b"Command" } else { b"Ping" }, [], 0).unwrap();
+            queued(&mut session);
+        }
+        let options = ReaderOptions { banner: false, text: TextMode::Announced, ..ReaderOptions::CLIENT };
+        let mut reader = Reader::new(vec![0; 512], vec![0; 64], options).unwrap();
+        for tag in [0, 8190, 8191] {
+            assert!(done(|| session.announce(&mut reader)).1.slots <= 8);
+            assert_eq!(reader.feed(text(&of(tag), "a").as_bytes()), text(&of(tag), "a").len());
+            if commands_only && tag > 0 {
+                break;
+            }
+            let packet = reader.next().unwrap().unwrap();
+            assert!(packet.body().is_some());
+            // To end an action takes its limit from a heap.
+            let (outcome, work) = done(|| session.handle(&packet, 0).unwrap());
+            assert_eq!(outcome, what(What::Response, tag, true));
+            assert!(work.slots <= 32 + 8 * 13, "{work:?}");
+        }
+    }
+}
+
+/// The list of those whose text may come, against a plain model.
+#[test]
+fn those_whose_text_may_come_are_found_in_their_order() {
+    let mut random = super::many::Random(5);
+    let mut slots = vec![Slot::FREE; 23];
+    let mut table = Table::new(&mut slots);
+    // Tags in their order, and whether each awaits a text.
+    let mut all: Vec<(u64, bool)> = Vec::new();
+    for step in 0..20_000u64 {
+        let before = (table.revision(), all.clone());
+        let pick = random.below(all.len().max(1) as u64) as usize;
+        let link = all.get(pick).map(|(tag, _)| table.find(&slots, *tag).unwrap());
+        match (random.below(6), link) {
+            (0..3, _) if all.len() < slots.len() => {
+                let text = random.below(3) > 0;
+                let marks = if text { TEXT } else { 0 };
+                let new = New { tag: step, action: Some(Action::Command), stage: Stage::Sent, marks, end: step };
+                table.insert(&mut slots, &new);
+                all.push((step, text));
+            }
+            (3, Some(link)) => {
+                all.remove(pick);
+                table.remove(&mut slots, link);
+            }
+            (4, Some(link)) => {
+                table.set_stage(&mut slots, link, Stage::List);
+                all[pick].1 = false;
+            }
+            (5, Some(_)) => {
+                table.pass(&mut slots, all[pick].0);
+                all[..=pick].iter_mut().for_each(|(_, awaits)| *awaits = false);
+            }
+            _ => {}
+        }
+        let awaiting = |all: &[(u64, bool)]| all.iter().filter(|it| it.1).map(|it| it.0).collect::<Vec<_>>();
+        let found: Vec<u64> = table.awaiting_text(&slots).map(|slot| slot.tag).collect();
+        assert_eq!(found, awaiting(&all));
+        assert_eq!(table.awaits_text(), !found.is_empty());
+        assert!(table.revision() != before.0 || found == awaiting(&before.1));
+    }
 }
 
 #[test]
