@@ -108,7 +108,8 @@ public:
             fail(last_);
         return found;
     }
-    /** What the last recv() without an error_code came to. */
+    /** What the last recv() without an error_code came to, or the last step of a
+     * range: CLOSED or INTERRUPTED behind its end. */
     std::error_code last() const noexcept { return last_; }
     /** What the packet that was last received means, or the notice. */
     amiwire::outcome outcome() const noexcept
@@ -129,6 +130,7 @@ public:
     {
         std::error_code code;
 
+        check_sendable(action);
         send(tag, action, code);
         if (code)
             fail(code);
@@ -150,6 +152,8 @@ public:
     const packet &call(const message &action, std::chrono::milliseconds limit = {})
     {
         std::error_code code;
+
+        check_sendable(action);
         const packet &found = call(action, code, limit);
 
         if (code)
@@ -232,6 +236,14 @@ private:
     {
         return action.kind() == AMIWIRE_KIND_ACTION ? action.refused() : AMIWIRE_BAD_ARGUMENT;
     }
+    /** What is refused before the library is asked has no detail of its. */
+    static void check_sendable(const message &action)
+    {
+        const std::int32_t rc = sendable(action);
+
+        if (rc != AMIWIRE_OK)
+            throw error(detail::code(rc), std::string(), 0);
+    }
     [[noreturn]] void fail(std::error_code code) const
     {
         int os_error = 0;
@@ -279,6 +291,7 @@ public:
         do
             packet_ = connection_->recv(forever, code);
         while (packet_ == nullptr && (!code || detail::skipped(code)));
+        connection_->last_ = code;
         if (code && code != status::CLOSED && code != status::INTERRUPTED)
             connection_->fail(code);
         return *this;

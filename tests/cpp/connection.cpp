@@ -132,7 +132,9 @@ void end()
     for (const amiwire::packet &packet : pbx)
         packets += packet.empty() ? 0 : 1;
     CHECK_INT(packets, 5); // and the notice that nobody knows about the Hangup, passed over
-    CHECK(thrown([&] { pbx.call(amiwire::action("Ping")); }) == status::NOT_LOGGED_IN);
+    CHECK(pbx.last() == status::CLOSED);
+    // A program that only calls learns of the end, too.
+    CHECK(thrown([&] { pbx.call(amiwire::action("Ping")); }) == status::CLOSED);
     // Over the old one, which goes.
     pbx = amiwire::connection(config_of(server));
     CHECK(pbx.call(amiwire::action("Ping")).is("Success"));

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, Received, Step, attempt, first_bytes, note_packets};
+use super::{Connection, LOOK_AGAIN, Received, Step, attempt, first_bytes, note_packets};
 use crate::Status;
 use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError};
@@ -81,14 +81,24 @@ impl Connection {
                     continue;
                 }
                 // A Ping may be queued.
-                _ => {
-                    let _ = match deadline {
-                        Deadline::Now => self.shared.flush(Deadline::Now),
-                        _ => self.shared.flush_in_time(),
-                    };
-                }
+                _ => self.send_queued(),
             }
             self.receive(deadline, &mut taken)?;
+        }
+    }
+
+    /// Sends what is queued, as far as the peer takes it now. What it does not take
+    /// within the time for writing is given up.
+    fn send_queued(&mut self) {
+        match self.shared.flush_beside() {
+            Err(error) if error.status == Status::WouldBlock => {
+                let since = *self.untaken.get_or_insert_with(Instant::now);
+                if since.elapsed() >= self.shared.write_limit() {
+                    self.shared.break_off(NetError::new(Status::WriteTimedOut));
+                }
+            }
+            // A failure is found before the next wait.
+            _ => self.untaken = None,
         }
     }
 
@@ -119,7 +129,12 @@ impl Connection {
             self.lost(error);
             return Ok(());
         }
-        let until = self.shared.begin_wait(deadline);
+        let until = self.shared.begin_wait(match (self.untaken, deadline) {
+            // Bytes to read do not show when the peer takes some again.
+            (Some(_), Deadline::Never) => Deadline::after(LOOK_AGAIN),
+            (Some(_), Deadline::At(at)) => Deadline::At(at.min(Instant::now() + LOOK_AGAIN)),
+            (_, deadline) => deadline,
+        });
         let transport = self.shared.transport();
         let before = transport.received();
         let space = self.reader.space();
@@ -174,6 +189,7 @@ impl Connection {
         self.reader.finish();
         self.reader.reset();
         self.doomed = None;
+        self.untaken = None;
         if !self.keep_secret {
             // Of a login that was not answered.
             self.credentials = None;

@@ -81,6 +81,8 @@ pub struct Connection {
     /// The notice of a cut or a failed attempt, which comes before what follows
     /// from it, and the reason.
     pending: Option<(Outcome, NetError)>,
+    /// Since when the peer has taken nothing of what is queued.
+    untaken: Option<Instant>,
     /// Why the connection is to be cut when the packet in hand was given out.
     doomed: Option<NetError>,
     /// The reason of the last such notice.
@@ -184,6 +186,7 @@ impl Connection {
             end: None,
             pending: None,
             doomed: None,
+            untaken: None,
             cause: None,
             reconnects,
             again: false,
@@ -330,7 +333,7 @@ impl Connection {
                     credentials.log_in(&mut self.shared.session(), outcome.what, self.events.as_deref())?;
                     // What does not go at once goes before the next wait, and that
                     // it failed is found there.
-                    self.shared.flush(Deadline::Now).unwrap_or(());
+                    self.shared.flush_beside().unwrap_or(());
                 }
             }
             What::LoggedIn => {
@@ -347,7 +350,7 @@ impl Connection {
                 self.doomed = Some(NetError::new(Status::ChallengeRefused));
             }
             // The next action may have its turn.
-            _ if outcome.last => self.shared.flush(Deadline::Now).unwrap_or(()),
+            _ if outcome.last => self.shared.flush_beside().unwrap_or(()),
             _ => {}
         }
         Ok(outcome)

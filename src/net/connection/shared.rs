@@ -1,7 +1,7 @@
 //! What the receiving and the sending threads of a connection share.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
@@ -224,7 +224,33 @@ impl Shared {
             return Ok(());
         }
         self.check_process()?;
-        let mut chunk = lock(&self.writer);
+        loop {
+            self.send_out(lock(&self.writer), deadline)?;
+            // Whoever receives may have queued something and left it to this thread,
+            // since it was still sending.
+            if self.session().transmit().is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The same for the thread that receives, which waits neither for the peer to
+    /// take bytes nor for another thread that sends: the peer may take none before
+    /// it is read from.
+    pub(super) fn flush_beside(&self) -> Result<(), NetError> {
+        if self.session().transmit().is_empty() {
+            return Ok(());
+        }
+        self.check_process()?;
+        match self.writer.try_lock() {
+            Ok(writer) => self.send_out(writer, Deadline::Now),
+            Err(TryLockError::Poisoned(writer)) => self.send_out(writer.into_inner(), Deadline::Now),
+            // Who sends takes this, too.
+            Err(TryLockError::WouldBlock) => Ok(()),
+        }
+    }
+
+    fn send_out(&self, mut chunk: MutexGuard<'_, Zeroizing<Vec<u8>>>, deadline: Deadline) -> Result<(), NetError> {
         loop {
             // Whoever sent it was told that it failed: it must not follow now.
             if let Some(error) = self.broken() {
@@ -267,8 +293,13 @@ impl Shared {
         }
     }
 
+    /// How long the peer may take to take what is sent.
+    pub(super) fn write_limit(&self) -> Duration {
+        self.write_limit
+    }
+
     /// A write failed: whoever receives is told.
-    fn break_off(&self, error: NetError) {
+    pub(super) fn break_off(&self, error: NetError) {
         lock(&self.broken).get_or_insert(error);
         self.transport().wake();
     }

@@ -73,6 +73,7 @@ impl Table {
     }
 
     /// Changes whenever [`awaiting_text`](Table::awaiting_text) does.
+    #[cfg(any(test, feature = "net"))]
     pub(in crate::session) fn revision(&self) -> u32 {
         self.revision
     }
