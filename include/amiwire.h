@@ -2558,9 +2558,9 @@ typedef struct amiwire_outcome {
  * amiwire_session_sent(); receive into a reader and call
  * amiwire_session_heard(); take packets, with amiwire_session_announce() before
  * each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
- * come, call amiwire_session_handle_timeout() until it gives none. Time is
- * nanoseconds of a clock that does not go backwards; where it does, it is
- * taken to stand still.
+ * come, read what has arrived, and then call amiwire_session_handle_timeout()
+ * until it gives none. Time is nanoseconds of a clock that does not go backwards;
+ * where it does, it is taken to stand still.
  *
  * When the connection has ended, call amiwire_session_cut(); then
  * amiwire_session_handle_timeout() tells of each action that was in flight
@@ -2851,6 +2851,11 @@ int32_t amiwire_session_deadline(const amiwire_session *session,
 /**
  * What the passing of time means, or the cut, one thing at a time. Call again
  * until there is none; to call too early does nothing. It may queue a Ping.
+ *
+ * Read what has arrived and handle its packets first, without waiting: an answer
+ * that was not read yet counts as missing, and a peer whose answer to a Ping was
+ * not read yet as dead. A program that was busy for longer than a time limit finds
+ * the answer in its socket. Where the peer may send without end, bound that.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT,
  * AMIWIRE_MISALIGNED.
@@ -3231,7 +3236,8 @@ int32_t amiwire_server_deadline(const amiwire_server *server,
 /**
  * Lets time pass: a client that has not logged in in time is not waited for
  * any longer, and the phase is AMIWIRE_SERVER_CLOSING. To call too early does
- * nothing.
+ * nothing. Read what has arrived first: a login that was not read yet counts as
+ * missing.
  *
  * Returns AMIWIRE_OK if that was so just now, AMIWIRE_NO_EVENT,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
@@ -3437,7 +3443,8 @@ typedef struct amiwire_conn_config {
     uint32_t write_ms;
     /**
      * 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
-     * of its answer.
+     * of its answer. What has arrived when that is looked at counts, also where
+     * nobody received for longer.
      */
     uint32_t action_ms;
     /**
@@ -3465,7 +3472,7 @@ typedef struct amiwire_conn_config {
     uint32_t ping_ms;
     /**
      * 0: never. Milliseconds after that Ping until a peer that is still silent
-     * is dead.
+     * is dead. What has arrived counts, also where nobody received for longer.
      */
     uint32_t dead_ms;
     /**

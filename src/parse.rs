@@ -313,25 +313,39 @@ pub(crate) struct Follows {
     pub(crate) text: u32,
 }
 
-/// Whether a packet is an old Command answer, and where its text begins. No
-/// border stands between headers and text (T25): the headers are the lines
-/// that begin with one of three names, and do not end in the mark's words, so
-/// that the first whole mark is the end whether the border is known or not.
-/// None also if the header part is not known to have ended.
+/// Whether a packet is an old Command answer, and where its text begins: see
+/// [`Headers::end`].
 pub(crate) fn follows(packet: &[u8]) -> Option<Follows> {
     packet.strip_prefix(FOLLOWS)?;
     let mut seen = Headers::FIRST;
     seen.end(packet)
 }
 
-/// How far the header part of an old Command answer was gone through: what came
-/// before is not looked at again when more has come.
+/// How far the header part of a packet that begins with [`FOLLOWS`] was gone
+/// through: what came before is not looked at again when more has come. No border
+/// stands between headers and text (T25): the headers are the lines that begin
+/// with one of three names, and do not end in the mark's words, so that the first
+/// whole mark is the end whether the border is known or not.
+///
+/// Each look is at the packet's bytes as far as they have come, or at fewer than
+/// at the look before. The answer is that of these bytes alone, wherever they are
+/// cut: more of them only turn an unknown answer into a known one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Headers {
     /// The lines that are headers, and where the next one begins.
     known: Follows,
-    /// Up to where no LF ends that one.
+    /// Where the LF of that one is, or up to where there is none.
     searched: u32,
+}
+
+/// The line behind the headers that are known.
+enum Next<'a> {
+    /// More bytes are needed to say.
+    Unknown,
+    /// A header, without its line end.
+    Header(&'a [u8]),
+    /// The text's first line.
+    Text,
 }
 
 impl Headers {
@@ -341,32 +355,59 @@ impl Headers {
 
     /// Where the header part ends, if what has come of the packet shows it.
     pub(crate) fn end(&mut self, packet: &[u8]) -> Option<Follows> {
-        const NAMES: [&[u8]; 3] = [b"Privilege: ", b"ActionID: ", b"Message: "];
         loop {
-            let rest = packet.get(self.known.text as usize..)?;
-            if !NAMES.iter().any(|name| rest.starts_with(name)) {
-                let undecided = NAMES.iter().any(|name| name.starts_with(rest));
-                return if undecided { None } else { Some(self.known) };
+            match self.next(packet) {
+                Next::Header(_) => self.pass(),
+                Next::Text => return Some(self.known),
+                Next::Unknown => return None,
             }
-            let new = packet.get(self.searched as usize..)?;
-            let line_end = memchr::memchr(b'\n', new);
-            work::bytes(line_end.unwrap_or(new.len()));
-            let Some(line_end) = line_end else {
-                self.searched = u32::try_from(packet.len()).ok()?;
-                return None;
-            };
-            let behind = self.searched.checked_add(u32::try_from(line_end).ok()?)?.checked_add(1)?;
-            let line = packet.get(self.known.text as usize..behind as usize)?;
-            if !line.ends_with(b"\r\n") || line.ends_with(b"--END COMMAND--\r\n") {
-                return Some(self.known);
-            }
-            *self = Headers {
-                known: Follows { lines: self.known.lines.saturating_add(1), text: behind },
-                searched: behind,
-            };
         }
     }
+
+    /// The ActionID: in one of the three lines behind the first one, since real
+    /// heads have no more. Whoever asks for this does not ask for the end.
+    pub(crate) fn id<'a>(&mut self, packet: &'a [u8]) -> FollowsId<'a> {
+        while self.known.lines <= 3 {
+            match self.next(packet) {
+                Next::Header(line) => match line.strip_prefix(ID) {
+                    Some(id) => return FollowsId::Given(id),
+                    None => self.pass(),
+                },
+                Next::Text => return FollowsId::None,
+                Next::Unknown => return FollowsId::Unknown,
+            }
+        }
+        if packet.len() < self.known.text as usize { FollowsId::Unknown } else { FollowsId::None }
+    }
+
+    fn next<'a>(&mut self, packet: &'a [u8]) -> Next<'a> {
+        const NAMES: [&[u8]; 3] = [b"Privilege: ", ID, b"Message: "];
+        let (start, searched) = (self.known.text as usize, self.searched as usize);
+        let (Some(rest), Some(new)) = (packet.get(start..), packet.get(searched..)) else { return Next::Unknown };
+        if !NAMES.iter().any(|name| rest.starts_with(name)) {
+            let undecided = NAMES.iter().any(|name| name.starts_with(rest));
+            return if undecided { Next::Unknown } else { Next::Text };
+        }
+        let line_end = memchr::memchr(b'\n', new);
+        let without = line_end.unwrap_or(new.len());
+        work::bytes(without.saturating_add(1));
+        self.searched = self.searched.saturating_add(without as u32);
+        if line_end.is_none() {
+            return Next::Unknown;
+        }
+        let line = packet.get(start..self.searched as usize).and_then(|line| line.strip_suffix(b"\r"));
+        line.filter(|line| !line.ends_with(MARK_WORDS)).map_or(Next::Text, Next::Header)
+    }
+
+    /// Goes on behind a header.
+    fn pass(&mut self) {
+        let behind = self.searched.saturating_add(1);
+        *self =
+            Headers { known: Follows { lines: self.known.lines.saturating_add(1), text: behind }, searched: behind };
+    }
 }
+
+const ID: &[u8] = b"ActionID: ";
 
 /// The ActionID of an old Command answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -377,33 +418,6 @@ pub(crate) enum FollowsId<'a> {
     None,
     /// This one.
     Given(&'a [u8]),
-}
-
-/// The ActionID in the header part of a packet that begins with [`FOLLOWS`]: in
-/// one of the three lines behind it, since real ones have no more. Where the
-/// bytes are cut does not matter: more of them only turn Unknown into something
-/// else.
-pub(crate) fn follows_id(packet: &[u8]) -> FollowsId<'_> {
-    const ID: &[u8] = b"ActionID: ";
-    const OTHERS: [&[u8]; 2] = [b"Privilege: ", b"Message: "];
-    let mut rest = packet.get(FOLLOWS.len()..).unwrap_or_default();
-    for _ in 0..3 {
-        let is_id = rest.starts_with(ID);
-        if !is_id && !OTHERS.iter().any(|name| rest.starts_with(name)) {
-            let undecided = ID.starts_with(rest) || OTHERS.iter().any(|name| name.starts_with(rest));
-            return if undecided { FollowsId::Unknown } else { FollowsId::None };
-        }
-        let Some(end) = memchr::memchr(b'\n', rest) else { return FollowsId::Unknown };
-        let (line, behind) = rest.split_at_checked(end.saturating_add(1)).unwrap_or_default();
-        let Some(text) = line.strip_suffix(b"\r\n").filter(|text| !text.ends_with(MARK_WORDS)) else {
-            return FollowsId::None;
-        };
-        if is_id {
-            return FollowsId::Given(text.get(ID.len()..).unwrap_or_default());
-        }
-        rest = behind;
-    }
-    FollowsId::None
 }
 
 /// The words of [`END_MARK`], without its line ends.
@@ -418,3 +432,6 @@ pub(crate) const FOLLOWS: &[u8] = b"Response: Follows\r\n";
 pub(crate) fn ends_command(bytes: &[u8], text: u32, end: u32) -> bool {
     bytes.get(text as usize..end as usize).is_some_and(|text| text.ends_with(END_MARK))
 }
+
+#[cfg(test)]
+mod tests;

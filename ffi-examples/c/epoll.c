@@ -177,11 +177,13 @@ static int begin(struct peer *peer, const struct sockaddr_in *address)
     return 0;
 }
 
-/* Lets time limits pass. */
+/* Lets time limits pass, behind what has arrived: of many peers that were ready
+ * not all have had their turn, and their answers are not missing. */
 static void tick(struct peer *peer)
 {
     amiwire_outcome outcome;
 
+    receive(peer);
     while (peer->socket >= 0 && amiwire_session_handle_timeout(peer->session, now(), &outcome) == AMIWIRE_OK)
         if (outcome.what == AMIWIRE_WHAT_LOGIN_TIMED_OUT || outcome.what == AMIWIRE_WHAT_DEAD)
             close_peer(peer);

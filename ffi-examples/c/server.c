@@ -241,11 +241,14 @@ int main(int argc, char **argv)
         }
         for (i = 0; i < CLIENTS; i++) {
             struct client *client = &clients[i];
+            int is_up;
 
             if (client->socket < 0)
                 continue;
+            is_up = transmit(client) && (descriptors[i].revents == 0 || work(client));
+            /* Behind what has arrived: a login that came in time counts. */
             amiwire_server_handle_timeout(client->server, now());
-            if (!transmit(client) || (descriptors[i].revents != 0 && !work(client)))
+            if (!is_up || !transmit(client))
                 close_client(client);
         }
         if (descriptors[CLIENTS].revents != 0)

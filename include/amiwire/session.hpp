@@ -124,7 +124,8 @@ public:
         code = detail::code(amiwire_session_handle(session_, &packet.c(), nanoseconds(now), &told));
         return told;
     }
-    /** What the passing of time means: call until there is nothing more. */
+    /** What the passing of time means: call until there is nothing more. Read what
+     * has arrived first: an answer that was not read yet counts as missing. */
     std::optional<outcome> handle_timeout(time_point now) noexcept
     {
         outcome told;

@@ -80,7 +80,8 @@ pub struct amiwire_conn_config {
     /// 0: 10,000. Milliseconds for an action to be taken by the exchange.
     pub write_ms: u32,
     /// 0: 60,000; UINT32_MAX: no limit. Milliseconds from an action to the end
-    /// of its answer.
+    /// of its answer. What has arrived when that is looked at counts, also where
+    /// nobody received for longer.
     pub action_ms: u32,
     /// 0: 131,072. Bytes of the largest packet that is read, up to
     /// 268,435,456.
@@ -100,7 +101,7 @@ pub struct amiwire_conn_config {
     /// the Ping; single bytes do not.
     pub ping_ms: u32,
     /// 0: never. Milliseconds after that Ping until a peer that is still silent
-    /// is dead.
+    /// is dead. What has arrived counts, also where nobody received for longer.
     pub dead_ms: u32,
     /// 0: do not connect again. Milliseconds, at most, before the first attempt
     /// to connect again. The delay doubles with each attempt, and of each a

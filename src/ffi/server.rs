@@ -437,7 +437,8 @@ pub unsafe extern "C" fn amiwire_server_deadline(server: *const amiwire_server, 
 
 /// Lets time pass: a client that has not logged in in time is not waited for
 /// any longer, and the phase is AMIWIRE_SERVER_CLOSING. To call too early does
-/// nothing.
+/// nothing. Read what has arrived first: a login that was not read yet counts as
+/// missing.
 ///
 /// Returns AMIWIRE_OK if that was so just now, AMIWIRE_NO_EVENT,
 /// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.

@@ -9,9 +9,9 @@
 //! amiwire_session_sent(); receive into a reader and call
 //! amiwire_session_heard(); take packets, with amiwire_session_announce() before
 //! each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
-//! come, call amiwire_session_handle_timeout() until it gives none. Time is
-//! nanoseconds of a clock that does not go backwards; where it does, it is
-//! taken to stand still.
+//! come, read what has arrived, and then call amiwire_session_handle_timeout()
+//! until it gives none. Time is nanoseconds of a clock that does not go backwards;
+//! where it does, it is taken to stand still.
 //!
 //! When the connection has ended, call amiwire_session_cut(); then
 //! amiwire_session_handle_timeout() tells of each action that was in flight

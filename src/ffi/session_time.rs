@@ -31,6 +31,11 @@ pub unsafe extern "C" fn amiwire_session_deadline(session: *const amiwire_sessio
 /// What the passing of time means, or the cut, one thing at a time. Call again
 /// until there is none; to call too early does nothing. It may queue a Ping.
 ///
+/// Read what has arrived and handle its packets first, without waiting: an answer
+/// that was not read yet counts as missing, and a peer whose answer to a Ping was
+/// not read yet as dead. A program that was busy for longer than a time limit finds
+/// the answer in its socket. Where the peer may send without end, bound that.
+///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT, AMIWIRE_NULL_ARGUMENT,
 /// AMIWIRE_MISALIGNED.
 ///

@@ -22,7 +22,7 @@ use crate::counters::Counters;
 use crate::error::{Error, Result, Status};
 use crate::limits::STORAGE_BYTES;
 use crate::packet::{Kind, Packet};
-use crate::parse::{Follows, Headers};
+use crate::parse::Follows;
 use crate::scan::{STEP, State};
 
 /// What every server's greeting begins with.
@@ -122,8 +122,8 @@ pub struct Reader<S, I> {
     by_lines: u64,
     /// The offset up to which no line is longer than the limit.
     checked: u64,
-    /// How far the headers of a text were gone through, and its offset.
-    headers: (u64, Headers),
+    /// How far the head of a text was gone through.
+    text_head: text::Head,
     /// A packet was cut off from an unfinished one, and more may be glued in what
     /// was scanned.
     glued: bool,
@@ -229,7 +229,7 @@ where
             frame_bytes: u32::MAX,
             by_lines: u64::MAX,
             checked: 0,
-            headers: (u64::MAX, Headers::FIRST),
+            text_head: text::Head::NONE,
             glued: false,
             found: None,
             counters: Counters::default(),
@@ -257,7 +257,7 @@ where
         self.frame_bytes = u32::MAX;
         self.by_lines = u64::MAX;
         self.checked = 0;
-        self.headers = (u64::MAX, Headers::FIRST);
+        self.text_head = text::Head::NONE;
         self.glued = false;
         self.found = None;
         self.idle = false;

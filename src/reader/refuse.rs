@@ -163,7 +163,7 @@ where
 
     /// The whole lines of an unfinished packet that may come in pieces: text
     /// without a response, or a response that has come to its lines of output.
-    fn piece_of_lines(&self) -> Option<Found> {
+    fn piece_of_lines(&mut self) -> Option<Found> {
         if self.options.lines == Lines::Typed || self.follows.is_some() {
             return None;
         }

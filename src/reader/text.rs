@@ -8,7 +8,8 @@ use crate::bytes::span;
 use crate::error::{Error, Result, Status};
 use crate::limits::ACTION_ID_BYTES;
 use crate::packet::{BODY, Kind};
-use crate::parse::{FOLLOWS, Follows, FollowsId, Headers, follows, follows_id};
+use crate::parse::{FOLLOWS, Follows, FollowsId, Headers};
+use crate::work;
 
 /// How many ActionIDs can be announced at a time.
 pub const ANNOUNCED: usize = 8;
@@ -47,6 +48,27 @@ impl Announced {
         if let Some(length) = self.place(id).and_then(|place| self.lengths.get_mut(place)) {
             *length = 0;
         }
+    }
+}
+
+/// How far the head of a packet was gone through that may open a text: once for
+/// its ActionID, and once for where its text begins.
+pub(super) struct Head {
+    /// Where the packet begins in the stream.
+    offset: u64,
+    to_id: Headers,
+    to_text: Headers,
+}
+
+impl Head {
+    pub(super) const NONE: Head = Head { offset: u64::MAX, to_id: Headers::FIRST, to_text: Headers::FIRST };
+
+    /// The one of the packet at that offset, from its start if it is another one.
+    fn at(&mut self, offset: u64) -> &mut Head {
+        if self.offset != offset {
+            *self = Head { offset, ..Head::NONE };
+        }
+        self
     }
 }
 
@@ -91,16 +113,17 @@ where
     /// Whether the packet at `start`, of which the bytes up to `to` have been
     /// scanned, is an old Command answer whose text is to be read.
     #[inline]
-    pub(super) fn opens_text(&self, start: u32, to: u32) -> Opens {
+    pub(super) fn opens_text(&mut self, start: u32, to: u32) -> Opens {
         if !self.is_follows(start) { Opens::No } else { self.awaits_text(start, to) }
     }
 
     #[cold]
-    fn awaits_text(&self, start: u32, to: u32) -> Opens {
+    fn awaits_text(&mut self, start: u32, to: u32) -> Opens {
+        let packet = span(self.storage.as_ref(), start, to);
         match self.options.text {
             TextMode::Always => Opens::Yes,
             TextMode::Never => Opens::No,
-            TextMode::Announced => match follows_id(span(self.storage.as_ref(), start, to)) {
+            TextMode::Announced => match self.text_head.at(self.base + u64::from(start)).to_id.id(packet) {
                 FollowsId::Unknown => Opens::Unknown,
                 FollowsId::Given(id) if self.announced.place(id).is_some() => Opens::Yes,
                 FollowsId::Given(_) | FollowsId::None => Opens::No,
@@ -118,21 +141,25 @@ where
 
     /// Begins the text of the packet at `start`, if its header part has ended.
     pub(super) fn begin_text(&mut self, start: u32, to: u32) {
-        let offset = self.base + u64::from(start);
-        if self.headers.0 != offset {
-            self.headers = (offset, Headers::FIRST);
-        }
-        let found = self.headers.1.end(span(self.storage.as_ref(), start, to));
-        self.follows = found.map(|follows| Follows { text: follows.text.wrapping_add(start), ..follows });
+        self.follows = self.header_part(start, to);
         if self.follows.is_some() {
             self.take_announced(start, to);
         }
     }
 
+    /// The header part of the old Command answer at `start`, if the bytes up to
+    /// `to` show its end.
+    fn header_part(&mut self, start: u32, to: u32) -> Option<Follows> {
+        let packet = span(self.storage.as_ref(), start, to);
+        let found = self.text_head.at(self.base + u64::from(start)).to_text.end(packet)?;
+        Some(Follows { text: found.text.wrapping_add(start), ..found })
+    }
+
     /// The announcement has been used, and what it is for begins at `start`.
     pub(super) fn take_announced(&mut self, start: u32, to: u32) {
         self.text_from = self.base + u64::from(start);
-        if let FollowsId::Given(id) = follows_id(span(self.storage.as_ref(), start, to)) {
+        let packet = span(self.storage.as_ref(), start, to);
+        if let FollowsId::Given(id) = self.text_head.at(self.text_from).to_id.id(packet) {
             self.announced.remove(id);
         }
     }
@@ -148,7 +175,7 @@ where
 
     /// The same of a text of which the header part has not ended yet.
     #[inline]
-    pub(super) fn is_over_at_start(&self, to: u32) -> bool {
+    pub(super) fn is_over_at_start(&mut self, to: u32) -> bool {
         let long = to.saturating_sub(self.start) > self.options.text_bytes;
         long && self.follows.is_none() && self.opens_text(self.start, to) == Opens::Yes
     }
@@ -227,20 +254,25 @@ where
     /// was last asked, be the text read or skipped: a peer that sends such lines
     /// is alive. Sees bytes that were committed and not scanned yet.
     pub fn text_grew(&mut self) -> bool {
-        let (bytes, filled) = (self.storage.as_ref(), self.filled);
+        let filled = self.filled;
         let text = match self.follows {
-            Some(follows) => follows.text,
-            None if self.skip == Skip::Text => 0,
-            None if filled.saturating_sub(self.start) < FOLLOWS.len() as u32 => return false,
-            None if self.opens_text(self.start, filled) != Opens::Yes => return false,
-            None => match follows(span(bytes, self.start, filled)) {
-                Some(follows) => self.start.wrapping_add(follows.text),
-                None => return false,
-            },
+            Some(follows) => Some(follows.text),
+            None if self.skip == Skip::Text => Some(0),
+            None => self.text_ahead(),
         };
+        let Some(text) = text else { return false };
         let looked = u32::try_from(self.looked.saturating_sub(self.base)).unwrap_or(filled);
-        let grew = memchr::memchr(b'\n', span(bytes, text.max(looked), filled)).is_some();
+        let new = span(self.storage.as_ref(), text.max(looked), filled);
+        work::bytes(new.len());
         self.looked = self.base + u64::from(filled);
-        grew
+        memchr::memchr(b'\n', new).is_some()
+    }
+
+    /// Where the text of the packet at the front begins, if it is known to have one.
+    fn text_ahead(&mut self) -> Option<u32> {
+        let (start, to) = (self.start, self.filled);
+        let whole = to.saturating_sub(start) >= FOLLOWS.len() as u32;
+        let opens = whole && self.opens_text(start, to) == Opens::Yes;
+        if opens { self.header_part(start, to).map(|follows| follows.text) } else { None }
     }
 }

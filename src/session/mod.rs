@@ -9,7 +9,7 @@
 //! send what is queued, feed the reader and call [`Session::heard`], take the
 //! packets with [`Session::announce`] before each and handle them, and when
 //! [`Session::deadline`] has passed, call [`Session::handle_timeout`] until it
-//! gives none.
+//! gives none. Read before that what has arrived: a turn may come late.
 //!
 //! When the connection has ended, call [`Session::cut`]; then
 //! [`Session::handle_timeout`] tells of each action that was in flight, and,

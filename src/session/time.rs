@@ -64,6 +64,10 @@ where
 
     /// What the passing of time means, one thing at a time. Call again until
     /// there is none; calling too early does nothing. May queue a Ping.
+    ///
+    /// Read what has arrived and handle its packets first, without waiting: an
+    /// answer that was not read yet counts as missing, and its peer as dead. Where
+    /// the peer may send without end, bound that.
     pub fn handle_timeout(&mut self, now: u64) -> Option<Outcome> {
         self.clock(now);
         let now = self.now;

@@ -10,7 +10,7 @@ use super::{Work, done};
 use crate::command::output;
 use crate::limits::Limits;
 use crate::parse::Lines;
-use crate::reader::{Options, Reader};
+use crate::reader::{Options, Reader, TextMode};
 use crate::session::{self, Session, Slot};
 
 const MIB: u64 = 1 << 20;
@@ -32,8 +32,12 @@ const LARGE: Shape = (256 * 1024, 64 * 1024, 1460);
 const AT_ONCE: Shape = (256 * 1024, 64 * 1024, usize::MAX);
 const ALONE: Shape = (256 * 1024, 64 * 1024, 1);
 
-/// Reads so many bytes, and does with each packet what a client does.
-fn read(kind: &Kind, options: Options, framing: bool, shape: Shape, size: u64) -> Work {
+/// Announces an ActionID of the hostile streams, if one is to be.
+type Announced = Option<&'static [u8]>;
+
+/// Reads so many bytes, and does after each read and with each packet what a client
+/// does.
+fn read(kind: &Kind, (options, announced): (Options, Announced), framing: bool, shape: Shape, size: u64) -> Work {
     let (mut storage, mut index) = (vec![0; shape.0], vec![0; 2 * shape.1]);
     let (mut slots, mut queue) = ([Slot::FREE; 4], [0; 1024]);
     let mut session = Session::new(&mut slots[..], &mut queue[..], session::Options::default(), 0);
@@ -49,7 +53,13 @@ fn read(kind: &Kind, options: Options, framing: bool, shape: Shape, size: u64) -
             stream.fill(&mut space[..n]);
             reader.commit(n).unwrap();
             read += n as u64;
+            // Of this session's own no text is awaited, which is what `heard` sees.
+            session.heard(&mut reader, read);
             loop {
+                if let Some(id) = announced {
+                    reader.announce(id).unwrap();
+                    black_box(reader.text_grew());
+                }
                 match reader.next() {
                     Ok(Some(packet)) => {
                         black_box((packet.title(), packet.action_id(), packet.headers().count()));
@@ -67,14 +77,19 @@ fn read(kind: &Kind, options: Options, framing: bool, shape: Shape, size: u64) -
 }
 
 /// Every way to read that differs in what is done for a byte.
-fn ways() -> Vec<(&'static str, Options)> {
+fn ways() -> Vec<(&'static str, (Options, Announced))> {
     let client = Options { banner: false, text_in_pieces: true, separate_glued: true, ..Options::CLIENT };
     let limits = Limits { packet_bytes: 4096, line_bytes: 1024, ..client.limits };
+    let asks = Options { text: TextMode::Announced, ..client };
     std::vec![
-        ("in pieces", client),
-        ("in pieces, limited", Options { limits, ..client }),
-        ("whole", Options { text_in_pieces: false, ..client }),
-        ("typed", Options { lines: Lines::Typed, banner: false, ..Options::CLIENT }),
+        ("in pieces", (client, None)),
+        ("in pieces, limited", (Options { limits, ..client }, None)),
+        ("whole", (Options { text_in_pieces: false, ..client }, None)),
+        ("typed", (Options { lines: Lines::Typed, banner: false, ..Options::CLIENT }, None)),
+        ("announced", (asks, Some(b"1"))),
+        ("announced, limited", (Options { limits, ..asks }, Some(b"1"))),
+        ("announced, bounded", (Options { text_bytes: 8192, ..asks }, Some(b"1"))),
+        ("none announced", (asks, None)),
     ]
 }
 

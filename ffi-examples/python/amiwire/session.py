@@ -150,7 +150,10 @@ class Session(Alone):
                 reader.refused += 1
 
     def handle_timeout(self, now):
-        """What time brings, or the cut; None when there is nothing more."""
+        """What time brings, or the cut; None when there is nothing more.
+
+        Read what has arrived first: an answer that was not read yet counts as
+        missing."""
         outcome = _c.amiwire_outcome()
         if lib.session_handle_timeout(self._session, _nanoseconds(now), byref(outcome)) != _c.OK:
             return None

@@ -15,6 +15,17 @@ use crate::session::{Outcome, Phase, What};
 /// may hold an event loop.
 const PATIENCE: u64 = 1 << 20;
 
+/// How often it is read, at most, for a time limit that has come: a peer may send
+/// single bytes as fast as they are read.
+const CATCH_UP: u32 = 1024;
+
+/// What was read since a time limit came that was not judged yet.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Overdue {
+    reads: u32,
+    bytes: u64,
+}
+
 impl Connection {
     /// Waits until there is a packet, or something to tell without one.
     pub(super) fn step(&mut self, deadline: Deadline) -> Result<Step, NetError> {
@@ -43,11 +54,11 @@ impl Connection {
                 self.cause = Some(cause);
                 return Ok(Step::Told(outcome));
             }
-            let told = {
-                let mut session = self.shared.session();
-                note_packets(&mut session, &self.reader, &mut self.packets, self.now);
-                session.handle_timeout(self.shared.now())
-            };
+            let now = self.shared.now();
+            if self.is_overdue(now) && self.catch_up(deadline, &mut taken)? {
+                continue;
+            }
+            let told = self.shared.session().handle_timeout(now);
             match told.map(|outcome| outcome.what) {
                 Some(What::Connect) => {
                     self.connect_again();
@@ -112,6 +123,51 @@ impl Connection {
             self.shared.session().announce(&mut self.reader);
         }
         self.reader.ready()
+    }
+
+    /// Whether a time limit has passed by then: of an action, of the login, or of the
+    /// peer's life.
+    fn is_overdue(&mut self, now: u64) -> bool {
+        let mut session = self.shared.session();
+        note_packets(&mut session, &self.reader, &mut self.packets, self.now);
+        let up = session.phase() != Phase::Down;
+        let overdue = up && session.deadline().is_some_and(|limit| limit <= now);
+        if !overdue {
+            self.overdue = Overdue::default();
+        }
+        overdue
+    }
+
+    /// Before a time limit is judged, reads what has arrived, without waiting:
+    /// whoever was away from here for long must not take a peer for dead whose
+    /// answer lies in the socket. Whether there may be more to look at first.
+    ///
+    /// That ends with a read that finds nothing. It is bounded, over all calls that
+    /// it takes to hand out what is read: a peer that sends without end must not
+    /// keep time limits from passing.
+    fn catch_up(&mut self, deadline: Deadline, taken: &mut u64) -> Result<bool, NetError> {
+        if self.overdue.reads >= CATCH_UP || self.overdue.bytes >= PATIENCE {
+            return Ok(false);
+        }
+        let at_once = deadline == Deadline::Now;
+        if at_once && self.has_taken_enough(*taken) {
+            // The next call goes on.
+            return Err(NetError::new(Status::WouldBlock));
+        }
+        // Otherwise one call may take more than `PATIENCE`, of which a read that is
+        // not to wait would keep the rest.
+        let before = if at_once { *taken } else { 0 };
+        let mut after = before;
+        let read = self.receive(Deadline::Now, &mut after);
+        let came = after.saturating_sub(before);
+        *taken = taken.saturating_add(came);
+        self.overdue.reads = self.overdue.reads.saturating_add(1);
+        self.overdue.bytes = self.overdue.bytes.saturating_add(came);
+        match read {
+            Ok(()) => Ok(true),
+            Err(error) if matches!(error.status, Status::WouldBlock | Status::PeerSilent) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a call that is not to wait has taken so many bytes that the next

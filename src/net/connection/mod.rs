@@ -33,6 +33,7 @@ use crate::session::{Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
 use kept::{Kept, Store};
+use life::Overdue;
 use login::Credentials;
 use options::Way;
 pub use options::{Direction, Login, Options, PORT, Reconnect, TLS_PORT, Trace};
@@ -74,6 +75,7 @@ pub struct Connection {
     now: u64,
     /// Packets that the reader had found when the session last heard of them.
     packets: u64,
+    overdue: Overdue,
     /// What was last announced to the reader, by the session's revision of it.
     awaited: u32,
     /// Why the connection ended.
@@ -182,6 +184,7 @@ impl Connection {
             traced: options.trace.is_some(),
             now: 0,
             packets: 0,
+            overdue: Overdue::default(),
             awaited: 0,
             end: None,
             pending: None,

@@ -59,7 +59,8 @@ pub struct Options<'a> {
     pub login_limit: Duration,
     /// For one action to be taken by the exchange.
     pub write_limit: Duration,
-    /// From an action to the end of its answer; zero for none.
+    /// From an action to the end of its answer; zero for none. What has arrived
+    /// when that is looked at counts, also where nobody received for longer.
     pub action_limit: Duration,
     /// Bytes of storage: the largest packet that is read. At most
     /// [`CONN_BYTES`].
@@ -81,7 +82,7 @@ pub struct Options<'a> {
     /// while somebody waits in [`recv`](super::Connection::recv).
     pub ping_after: Duration,
     /// How long after that Ping a peer that is still silent is dead; zero for
-    /// never.
+    /// never. What has arrived counts, also where nobody received for longer.
     pub dead_after: Duration,
     /// Whether to connect again when the connection was cut, and when.
     pub reconnect: Option<Reconnect>,

@@ -183,7 +183,8 @@ where
     }
 
     /// Lets time pass. True, once, if the time for the login is over: the
-    /// connection is closing then.
+    /// connection is closing then. Read what has arrived first: a login that was
+    /// not read yet counts as missing.
     pub fn handle_timeout(&mut self, now: u64) -> bool {
         self.now = self.now.max(now);
         let late = self.deadline().is_some_and(|deadline| deadline <= self.now);

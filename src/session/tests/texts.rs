@@ -418,3 +418,27 @@ fn a_long_answer_over_a_slow_line_is_life() {
         }
     }
 }
+
+#[test]
+fn a_head_in_single_bytes_costs_work_that_grows_with_its_length() {
+    const LENGTH: usize = 100_000;
+    let long = |line: &str, end: &str| format!("{line}: {}{end}", "x".repeat(LENGTH));
+    let head = format!("Response: Follows\r\nPrivilege: Command\r\nActionID: {}\r\n", of(1));
+    for stream in [
+        // Of which it is not known yet whether it is the awaited one.
+        String::from("Response: Follows\r\n") + &long("Privilege", "\r\n"),
+        // Which is, and whose text has not begun.
+        head.clone() + &long("Message", "\r\n"),
+        // Whose text begins with a long line that could be a header up to its end.
+        head.clone() + &long("Message", "\n") + &long("text", "\n"),
+        // Another one's.
+        head.replace(&of(1), &of(2)) + &long("Message", "\r\n"),
+    ] {
+        let mut client = Client::new("2.7.0", OPTIONS, 1 << 18);
+        client.command(1, 0, 0);
+        let (told, work) = crate::work::done(|| client.receive(stream.as_bytes(), 1, 1));
+        assert_eq!(told, [""; 0]);
+        // A step of 64 bytes is looked at for each, and each a few times.
+        assert!(work.sum() < 100 * stream.len() as u64, "{:?} {work:?}", &stream[..60]);
+    }
+}
