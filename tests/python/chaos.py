@@ -21,7 +21,7 @@ from amiwire.session import Session
 
 SECONDS, SEED = float(sys.argv[1]), int(sys.argv[2])
 PORT = int(os.environ["AMI_PORT"])
-ALLOWED = (amiwire.Error, RuntimeError, ValueError, TypeError, KeyError, AttributeError, OverflowError, MemoryError)
+ALLOWED = (amiwire.Error, amiwire.Refused, RuntimeError, ValueError, TypeError, KeyError, AttributeError, OverflowError, MemoryError)
 STREAM = b"Asterisk Call Manager/2.7.0\r\n" + b"".join(
     b"Event: E%d\r\nChannel: PJSIP/%d\r\nLong: %s\r\n\r\n" % (n, n, b"x" * (n * 37 % 600)) for n in range(40)
 ) + b"Response: Follows\r\nPrivilege: Command\r\none\ntwo\n--END COMMAND--\r\n\r\n"

@@ -2,9 +2,12 @@
 do what a test tells them."""
 
 import asyncio
+import gc
 import os
+import re
 import ssl
 import unittest
+from unittest import mock
 
 import amiwire
 from amiwire import aio
@@ -76,11 +79,16 @@ class Simulator(unittest.TestCase):
             await connect(no_such_option=1)
         with self.assertRaises(TypeError):
             await aio.connect("127.0.0.1", "ucmamiuser1", None, port=PORT)
+        with self.assertRaises(ValueError):
+            connect(login="zz")
         async with connect() as pbx:
             for headers, name in (({"A": "x\ny"}, "VALUE_BAD_BYTE"), ({"ActionID": "7"}, "ACTION_ID_GIVEN")):
                 with self.assertRaises(amiwire.Error) as caught:
                     await pbx.action("Ping", headers)
                 self.assertEqual(caught.exception.name, name)
+            with self.assertRaises(amiwire.Refused) as caught:
+                await pbx.command("core show channels")
+            self.assertIn("Command", caught.exception.message)
 
 
 async def exchange(script, greeting=b"Asterisk Call Manager/2.7.0\r\n"):
@@ -202,6 +210,44 @@ class Scripted(unittest.TestCase):
             pbx = await connect(port=port, ping_after=0.05, dead_after=0.05)
             self.assertEqual([event async for event in pbx], [])
             await pbx.close()
+
+    @runs
+    async def test_a_cancelled_connect(self):
+        # Cancelled at each turn of the loop, until it is quicker than that.
+        async def nothing(*_):
+            pass
+
+        complaints, turns, done = [], 0, False
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+        server, port = await exchange(nothing)
+        async with server:
+            while not done:
+                task = asyncio.ensure_future(connect(port=port)._open())
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                done = not task.cancel()
+                if done:
+                    await task.result().close()
+                await asyncio.wait([task])
+                turns += 1
+            # Cancelled when the answer to the login is there, and not yet read.
+            client, transport = connect(port=port)._client(asyncio.get_running_loop()), mock.Mock()
+            client.connection_made(transport)
+            client._ready.cancel()
+            self.given(client, b"Asterisk Call Manager/2.7.0\r\n")
+            action_id = re.search(b"ActionID: .*\r\n", transport.write.call_args[0][0]).group()
+            self.given(client, b"Response: Success\r\n" + action_id + b"\r\n")
+            client.connection_lost(None)
+            del client, task
+            gc.collect()
+            await asyncio.sleep(0)
+        self.assertEqual(complaints, [])
+        self.assertGreater(turns, 3)
+
+    @staticmethod
+    def given(client, data):
+        client.get_buffer(-1)[:len(data)] = data
+        client.buffer_updated(len(data))
 
     @runs
     async def test_a_cancelled_action_harms_nobody(self):

@@ -1,7 +1,9 @@
 """The blocking connection, against the simulator."""
 
+import copy
 import errno
 import os
+import pickle
 import socket
 import ssl
 import subprocess
@@ -54,6 +56,20 @@ class Connection(unittest.TestCase):
             self.assertEqual(pbx.command("core show channels"), ["one", "", "two"])
             self.assertEqual([packet.title for packet in pbx], [])
         server.join()
+
+    def test_a_refused_command(self):
+        with connected() as pbx, self.assertRaises(amiwire.Refused) as caught:
+            pbx.command("core show channels")
+        error = caught.exception
+        self.assertIn("Command", error.message)
+        self.assertEqual((str(error), error.answer.response.title), (error.message, "Error"))
+        self.assertEqual(str(pickle.loads(pickle.dumps(error))), str(error))
+
+    def test_errors_are_copied(self):
+        error = amiwire.Error(_c.RESET, "here", errno.ECONNRESET)
+        error.more = 1
+        for other in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+            self.assertEqual((type(other), str(other), vars(other)), (amiwire.Error, str(error), vars(error)))
 
     def test_reconnecting_asks_for_the_secret(self):
         # An exchange that takes a login and closes, and then one that stays.

@@ -72,6 +72,24 @@ class Packets(unittest.TestCase):
                 one["No"]
             self.assertIsNone(one.get("Hint\0"))
 
+    def test_a_copy_is_asked_like_a_packet_in_place(self):
+        odd = "Event: A\r\nKelvin: 0\r\n\u212aelvin: 1\r\n\u00dcber: 2\r\n\r\n".encode()
+        for data in (HANGUP, odd):
+            place = next(amiwire.Reader().feed(data))
+            for name in (b"Variable", b"HINT", "kelvin", b"Kelvin", "\u212aELVIN", "\u00dcBER", "\u00fcber", "", b"", 1, None):
+                for n in (0, 1, -1, 2**64, "x", True):
+                    for ask in (lambda one: one.get(name, n=n), lambda one: one[name], lambda one: name in one):
+                        self.assertEqual(self.result(ask, place.copy()), self.result(ask, place), (name, n))
+        self.assertEqual(place.copy().get(b"kelvin"), "0")
+        self.assertEqual((place.all("kelvin"), place.copy().all("\u212aELVIN".encode())), (["0"], ["1"]))
+
+    @staticmethod
+    def result(ask, packet):
+        try:
+            return ask(packet)
+        except Exception as error:
+            return type(error)
+
     def test_a_packet_does_not_outlive_its_place(self):
         packets = list(amiwire.Reader().feed(HANGUP + HANGUP))
         self.assertEqual(len(packets), 2)

@@ -11,13 +11,13 @@ import gzip as _gzip
 
 from . import aio
 from ._c import Error
-from .answers import Answer
+from .answers import Answer, Refused
 from .connection import Connection, Notice, connect
 from .packets import Packet, PacketCopy, Reader, Recording, variable, write_action
 
 __all__ = [
-    "Answer", "Connection", "Error", "Notice", "Packet", "PacketCopy", "Reader", "Recording", "connect", "open",
-    "aio", "variable", "version", "write_action",
+    "Answer", "Connection", "Error", "Notice", "Packet", "PacketCopy", "Reader", "Recording", "Refused", "connect",
+    "open", "aio", "variable", "version", "write_action",
 ]  # fmt: skip
 
 

@@ -219,6 +219,10 @@ class Error(Exception):
         text = lib.status_text(status).decode()
         super().__init__(f"{detail}: {text}" if detail else text)
 
+    def __reduce__(self):
+        # What an exception is made of again is its text otherwise.
+        return type(self), (self.status, self.detail, self.os_error), self.__dict__
+
 
 def check(status, detail=""):
     """Raises what is not OK."""

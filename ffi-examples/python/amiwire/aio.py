@@ -38,18 +38,22 @@ class connect:
                  keep=10000, actions=64, **options):
         self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
         credentials = _c.encoded(username), _c.encoded(secret), events
+        login = _c.login_way(login)
         self._client = lambda loop: Client(loop, credentials, login, keep, actions, options)
 
     async def _open(self):
         loop = asyncio.get_running_loop()
         host, port, ssl, name = self._where
         client = self._client(loop)
-        await loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=name)
         try:
+            await loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=name)
             await client._ready
         except BaseException:
-            client._transport.abort()
-            await client._gone
+            # Nobody asks any more whether it is, whatever still comes.
+            client._ready.cancel()
+            if client._transport:
+                client._transport.abort()
+                await client._gone
             raise
         return client
 
@@ -71,7 +75,7 @@ class Client(asyncio.BufferedProtocol):
     def __init__(self, loop, credentials, login, keep, actions, options):
         self._loop = loop
         self._credentials = credentials
-        self._md5 = {"plain": False, "md5": True}[login]
+        self._md5 = login == _c.LOGIN_MD5
         self._begin = lambda: Session(loop.time(), actions, **options)
         self._session = self._begin()
         self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED)
@@ -81,7 +85,7 @@ class Client(asyncio.BufferedProtocol):
         self._tag = 0
         self._events = deque(maxlen=keep)
         self._arrived = asyncio.Event()
-        self._timer = None
+        self._timer = self._transport = None
         self._writing = True
         #: How many events were dropped since nobody took them.
         self.lost = 0
@@ -105,8 +109,9 @@ class Client(asyncio.BufferedProtocol):
         return await future
 
     async def command(self, line):
-        """The lines that a command of the exchange's console prints."""
-        return (await self.action("Command", {"Command": line})).output
+        """The lines that a command of the exchange's console prints. Raises
+        ``Refused`` if the exchange refuses it."""
+        return (await self.action("Command", {"Command": line})).printed()
 
     def set_events(self, mask):
         """Asks for other events: "on", "off", "call,agent"."""
@@ -228,7 +233,9 @@ class Client(asyncio.BufferedProtocol):
             self._session.login_md5(*self._credentials)
         elif what == _c.WHAT_LOGGED_IN:
             self._credentials = None
-            self._ready.set_result(None)
+            # Who connects may have been cancelled.
+            if not self._ready.done():
+                self._ready.set_result(None)
         elif what == _c.WHAT_LOGIN_REFUSED:
             self._give_up(Error(_c.LOGIN_REFUSED))
         elif what == _c.WHAT_CHALLENGE_REFUSED:

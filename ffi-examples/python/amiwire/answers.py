@@ -5,6 +5,18 @@ from . import _c
 _GOOD = ("success", "follows", "goodbye")
 
 
+class Refused(Exception):
+    """The exchange answered with ``Response: Error``: ``answer`` is all that it
+    answered, its lines included, and ``message`` what it says for a person."""
+
+    def __init__(self, answer):
+        super().__init__(answer)
+        self.answer, self.message = answer, answer.message
+
+    def __str__(self):
+        return self.message or "the exchange refused the action"
+
+
 class Answer:
     """All packets that answer one action, as copies that stay."""
 
@@ -44,6 +56,12 @@ class Answer:
     def output(self):
         """Of a Command, the lines that it printed."""
         return [line for packet in self.packets for line in packet.output]
+
+    def printed(self):
+        """``output``; raises ``Refused`` if it is not ``ok``."""
+        if not self.ok:
+            raise Refused(self)
+        return self.output
 
     def __repr__(self):
         return f"<Answer {self.packets!r}>"

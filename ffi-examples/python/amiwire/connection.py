@@ -2,6 +2,7 @@
 
 import ctypes
 import itertools
+import sys
 import threading
 import time
 from ctypes import byref, c_void_p
@@ -32,12 +33,51 @@ class Notice:
         return f"Notice(what={self.what}, tag={self.tag}{why})"
 
 
-#: The traces that are under way in each thread.
+#: Of each thread: the traces that are under way, and what one of them raised.
 _under_way = threading.local()
 
 
 def _traces():
     return getattr(_under_way, "traces", ())
+
+
+def _raise_traced():
+    """Raises what ended a trace of this thread, now that C has returned."""
+    raised = getattr(_under_way, "raised", None)
+    if raised is not None:
+        _under_way.raised = None
+        raise raised
+
+
+def _remember(error):
+    """Ctrl-C, or sys.exit(), in a trace: C cannot pass it on, so whoever called C does."""
+    _under_way.raised = error
+    if getattr(_under_way, "calls", None):
+        lib.conn_interrupt(_under_way.calls)
+
+
+_hooked = []
+
+
+def _hook(code):
+    """Remembers what the handler of a signal raises before the first line of a
+    trace. No ``try`` in it sees that, and it is the usual case: a signal that
+    comes while C waits is handled when Python runs next. ctypes hands it to
+    ``sys.unraisablehook`` only."""
+    if _hooked:
+        return
+    _hooked.append(code)
+    before = sys.unraisablehook
+
+    def see(one):
+        at = one.exc_traceback
+        traced = at is not None and at.tb_frame.f_code is code
+        if traced and isinstance(one.exc_value, BaseException) and not isinstance(one.exc_value, Exception):
+            _remember(one.exc_value)
+        else:
+            before(one)
+
+    sys.unraisablehook = see
 
 
 class _Trace:
@@ -48,15 +88,21 @@ class _Trace:
             raise TypeError("trace is called with \"received\" or \"sent\", and bytes")
 
         def trace(_, direction, data, size):
-            before = _traces()
-            _under_way.traces = (*before, self.key)
             try:
-                # What it raises is printed by ctypes, and stays here.
-                see(_DIRECTIONS.get(direction, "sent"), ctypes.string_at(data, size) if size else b"")
-            finally:
-                _under_way.traces = before
+                before = _traces()
+                try:
+                    _under_way.traces = (*before, self.key)
+                    # An Exception is printed by ctypes, and stays here.
+                    see(_DIRECTIONS.get(direction, "sent"), ctypes.string_at(data, size) if size else b"")
+                finally:
+                    _under_way.traces = before
+            except Exception:
+                raise
+            except BaseException as error:
+                _remember(error)
 
         self.key = object()
+        _hook(trace.__code__)
         self.function = _c.TRACE(trace)
 
 
@@ -73,7 +119,11 @@ def connect(host, username, secret, *, login="plain", trace=None, **more):
     ``more`` are members of ``amiwire_conn_config``, by their names: ``port``,
     ``events``, ``tls``, ``tls_ca_file``, ``tls_pin``, ``ping_ms`` and so on.
     ``trace(direction, data)`` sees every packet, without secrets, in whichever
-    thread receives or sends; it must not use the connection.
+    thread receives or sends; it must not use the connection. An Exception that it
+    raises is printed and ignored; KeyboardInterrupt and SystemExit end the call.
+
+    Python sees Ctrl-C only when this returns: ``connect_ms`` and ``login_ms``
+    bound how long that takes.
     """
     struct = _c.amiwire_conn_config
     config = struct(struct_size=ctypes.sizeof(struct))
@@ -97,8 +147,15 @@ def connect(host, username, secret, *, login="plain", trace=None, **more):
     if status != _c.OK:
         number = ctypes.c_int32()
         lib.conn_detail(None, byref(number))
+        _raise_traced()
         raise Error(status, _c.decoded(detail.value), number.value)
-    return Connection(_Opened(conn.value, seen))
+    opened = Connection(_Opened(conn.value, seen))
+    try:
+        _raise_traced()
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 class Connection(Place):
@@ -113,10 +170,8 @@ class Connection(Place):
             raise TypeError("a connection is made by connect()")
         super().__init__()
         self._trace = opened.trace
-        #: Held by the thread that receives, from the first wait to the last.
-        self._receiver = threading.Lock()
         self._tags = itertools.count(1)
-        self._handle = Handle(opened.conn, lib.conn_interrupt, self._free)
+        self._handle = Handle(opened.conn, lib.conn_interrupt, lib.conn_close, self)
 
     def __enter__(self):
         return self
@@ -128,11 +183,6 @@ class Connection(Place):
         if hasattr(self, "_handle"):
             self.close()
 
-    def _free(self, conn):
-        with self._lock:
-            self._forget()
-            lib.conn_close(conn)
-
     def _forget(self):
         """Lets go of the packet before C does, and of where it was."""
         self._turn += 1
@@ -141,10 +191,17 @@ class Connection(Place):
     def close(self):
         """Logs off and closes, in whatever thread; a second time it does
         nothing. Another thread that waits here is interrupted and raises
-        CLOSED; this returns when it has left. In a trace, or in the handler of
+        CLOSED; this returns when it has left, or raises BAD_STATE if it has not
+        for a minute: then that thread closes when it leaves. In a trace, or in the handler of
         a signal that came during a call, it returns at once, and the call closes."""
-        # Two traces could wait for each other.
-        self._handle.close(0 if _traces() else None)
+        try:
+            # Two traces could wait for each other.
+            self._handle.close(0 if _traces() else None)
+        except Error:
+            if not _traces():
+                raise
+        if not _traces():
+            _raise_traced()
 
     def _fail(self, status):
         # At once: each further call of this thread may replace it.
@@ -153,23 +210,22 @@ class Connection(Place):
         # What others see of close() is a cut, an interruption or nothing.
         raise gone() if self._handle.closed else Error(status, detail, number.value)
 
-    def _enter(self):
-        """For a call of any thread: what C is given, until ``_handle.leave``."""
+    def _inside(self, receives, function, *arguments):
+        """``function(conn, *arguments)``, while nobody closes and, if it is to
+        receive, nobody else does."""
         if self._trace and self._trace.key in _traces():
             raise RuntimeError("a trace must not use the connection")
-        return self._handle.enter()
+        use = threading.Lock()
+        try:
+            with use:
+                return function(self._handle.enter(use, receives), *arguments)
+        finally:
+            self._handle.left()
+            _raise_traced()
 
-    def _begin(self):
-        """For a call of the thread that receives, until ``_end``."""
-        conn = self._enter()
-        if not self._receiver.acquire(False):
-            self._handle.leave()
-            raise Error(_c.BAD_STATE, "another thread receives")
-        return conn
-
-    def _end(self):
-        self._receiver.release()
-        self._handle.leave()
+    def _check(self, status):
+        if status != _c.OK:
+            self._fail(status)
 
     def recv(self, timeout=None):
         """The next packet, in place; a ``Notice``; or None when ``timeout``
@@ -179,28 +235,30 @@ class Connection(Place):
         if timeout is not None:
             timeout = None if timeout == float("inf") else _c.scaled(max(timeout, 0), 1000, "timeout") / 1000
         until = None if timeout is None else time.monotonic() + timeout
-        conn = self._begin()
-        try:
-            while True:
-                wait = _SLICE_MS
-                if until is not None:
-                    wait = min(wait, max(0, round((until - time.monotonic()) * 1000)))
-                with self._lock:
-                    self._forget()
-                    status = lib.conn_recv(conn, self._place, wait)
-                    if status == _c.OK:
-                        return Packet(self)
-                if status == _c.NOTICE:
-                    # At once, as in _fail().
-                    detail = _c.decoded(lib.conn_detail(conn, None))
-                    outcome = self._outcome(conn)
-                    return Notice(outcome.what, outcome.tag, outcome.status, detail)
-                if self._handle.closed or status not in (_c.PEER_SILENT, _c.WOULD_BLOCK):
-                    self._fail(status)
-                if until is not None and time.monotonic() >= until:
-                    return None
-        finally:
-            self._end()
+        return self._inside(True, self._recv, until)
+
+    def _recv(self, conn, until):
+        while True:
+            wait = _SLICE_MS
+            if until is not None:
+                wait = min(wait, max(0, round((until - time.monotonic()) * 1000)))
+            with self._lock:
+                self._forget()
+                status = lib.conn_recv(conn, self._place, wait)
+                if status == _c.OK:
+                    return Packet(self)
+            _raise_traced()
+            if status == _c.NOTICE:
+                # At once, as in _fail().
+                detail = _c.decoded(lib.conn_detail(conn, None))
+                outcome = self._outcome(conn)
+                return Notice(outcome.what, outcome.tag, outcome.status, detail)
+            if self._handle.closed or status not in (_c.PEER_SILENT, _c.WOULD_BLOCK):
+                self._fail(status)
+            if until is not None and time.monotonic() >= until:
+                return None
+            # Who looks at the packet before waits for the lock: let him have it.
+            time.sleep(0.0005)
 
     def _outcome(self, conn):
         outcome = _c.amiwire_outcome()
@@ -210,11 +268,7 @@ class Connection(Place):
     def outcome(self):
         """What the packet that was last received means: ``what``, ``tag``,
         ``last``, ``status``."""
-        conn = self._begin()
-        try:
-            return self._outcome(conn)
-        finally:
-            self._end()
+        return self._inside(True, self._outcome)
 
     def __iter__(self):
         while True:
@@ -237,108 +291,80 @@ class Connection(Place):
         if tag is None:
             tag = next(self._tags)
         tag = _c.whole(tag, "tag")
-        conn = self._enter()
-        try:
-            status = lib.conn_send(conn, tag, name, array, count)
-            if status != _c.OK:
-                self._fail(status)
-        finally:
-            self._handle.leave()
+        self._inside(False, lambda conn: self._check(lib.conn_send(conn, tag, name, array, count)))
         return tag
 
     def call(self, name, headers=(), limit=None):
         """Sends an action and waits for its whole answer, ``limit`` seconds at
-        most. What else comes meanwhile is kept for ``recv``."""
+        most and a minute if it is None. What else comes meanwhile is kept for
+        ``recv``. Python sees Ctrl-C only when the answer is there or the limit is
+        over: use ``send`` and ``recv`` where that is too late."""
         array, count = _c.fields(headers)
         name = _c.encoded(name)
         if limit == float("inf"):
             limit_ms = _c.FOREVER
         else:
             limit_ms = 0 if limit is None else max(1, _c.scaled(limit, 1000, "limit"))
-        conn = self._begin()
-        try:
-            packets = []
-            with self._lock:
-                self._forget()
+        return Answer(self._inside(True, self._call, name, array, count, limit_ms))
+
+    def _call(self, conn, name, array, count, limit_ms):
+        packets = []
+        with self._lock:
+            self._forget()
+            calls = getattr(_under_way, "calls", None)
+            try:
+                # What ends a trace meanwhile ends the call.
+                _under_way.calls = conn
                 status = lib.conn_call(conn, name, array, count, limit_ms, self._place)
-                while status == _c.OK:
-                    packets.append(PacketCopy(self, self._outcome(conn).what))
-                    self._forget()
-                    status = lib.conn_answer(conn, self._place)
-            if status != _c.NO_EVENT:
-                self._fail(status)
-            return Answer(packets)
-        finally:
-            self._end()
+            finally:
+                _under_way.calls = calls
+            while status == _c.OK:
+                packets.append(PacketCopy(self, self._outcome(conn).what))
+                self._forget()
+                status = lib.conn_answer(conn, self._place)
+        if status != _c.NO_EVENT:
+            self._fail(status)
+        return packets
 
     def command(self, line):
-        """The lines that a command of the exchange's console prints."""
-        return self.call("Command", {"Command": line}).output
+        """The lines that a command of the exchange's console prints. Raises
+        ``Refused`` if the exchange refuses it."""
+        return self.call("Command", {"Command": line}).printed()
 
     def login(self, username, secret, login="plain"):
         """Logs in when the greeting asks for it: after a reconnect without
         ``keep_secret``. What comes of it comes out of ``recv``."""
         username, secret, login = _c.encoded(username), _c.encoded(secret), _c.login_way(login)
-        conn = self._begin()
-        try:
-            status = lib.conn_login(conn, username, secret, login)
-            if status != _c.OK:
-                self._fail(status)
-        finally:
-            self._end()
+        self._inside(True, lambda conn: self._check(lib.conn_login(conn, username, secret, login)))
 
     @property
     def version(self):
         """The version in the greeting: a hint only."""
+        return self._inside(True, self._version)
+
+    def _version(self, conn):
         version = _c.amiwire_slice()
-        conn = self._begin()
-        try:
-            status = lib.conn_version(conn, byref(version))
-            if status != _c.OK:
-                self._fail(status)
-            return _c.text_of(version)
-        finally:
-            self._end()
+        self._check(lib.conn_version(conn, byref(version)))
+        return _c.text_of(version)
 
     def set_events(self, mask):
         """Asks for other events: "on", "off", "call,agent"."""
         mask = _c.encoded(mask)
-        conn = self._enter()
-        try:
-            status = lib.conn_set_events(conn, mask)
-            if status != _c.OK:
-                self._fail(status)
-        finally:
-            self._handle.leave()
-
-    def _ask(self, function):
-        conn = self._enter()
-        try:
-            return function(conn)
-        finally:
-            self._handle.leave()
-
-    def _receiving(self, function):
-        # Of the thread that receives.
-        conn = self._begin()
-        try:
-            return function(conn)
-        finally:
-            self._end()
+        self._inside(False, lambda conn: self._check(lib.conn_set_events(conn, mask)))
 
     def interrupt(self):
         """Ends a ``recv`` of another thread with INTERRUPTED."""
-        self._ask(lib.conn_interrupt)
+        self._inside(False, lib.conn_interrupt)
 
     def fileno(self):
         """The descriptor, to wait on until it is readable."""
-        return self._ask(lib.conn_fd)
+        return self._inside(False, lib.conn_fd)
 
     def buffered(self):
         """Receive before you wait on the descriptor while this is not 0."""
-        return self._receiving(lib.conn_buffered)
+        return self._inside(True, lib.conn_buffered)
 
     def wait_limit(self):
         """So many seconds to wait on it at most; None for as long as it takes."""
-        wait = self._receiving(lib.conn_wait_ms)
+        wait = self._inside(True, lib.conn_wait_ms)
         return None if wait == _c.FOREVER else wait / 1000

@@ -29,8 +29,7 @@ class _Headers:
 
     def all(self, name):
         """The values of all headers of that name, in order."""
-        name = name.lower()
-        return [value for other, value in self.headers() if other.lower() == name]
+        return list(_named(_name(name), self.headers()))
 
     def __repr__(self):
         return f"<{self.kind} {self.title!r}, {len(self.headers())} headers>"
@@ -47,69 +46,53 @@ class Packet(_Headers):
         self._owner = owner
         self._turn = owner._turn
 
-    def _take(self):
-        """The owner, locked, so that the packet stays where it is; ``release``
-        its ``_lock``."""
+    def _see(self, function, *arguments):
+        """``function(owner, *arguments)``, with the owner locked, so that the
+        packet stays where it is."""
         owner = self._owner
-        while owner._turn == self._turn:
-            # Who receives holds the lock, and has let the packet go before.
-            if owner._lock.acquire(timeout=0.05):
+        # Who receives holds the lock, and has let the packet go before.
+        if owner._turn == self._turn:
+            # No acquire() here: only ``with`` releases it whatever a handler of a
+            # signal raises in between.
+            with owner._lock:
                 if owner._turn == self._turn:
-                    return owner
-                owner._lock.release()
+                    return function(owner, *arguments)
         raise RuntimeError("the packet is no longer there: use it before the next one is taken, or copy() it")
 
     @property
     def kind(self):
         """"event", "response", "action", "banner" or "other"."""
-        owner = self._take()
-        try:
-            return _KINDS[owner._packet.kind]
-        finally:
-            owner._lock.release()
+        return self._see(lambda owner: _KINDS[owner._packet.kind])
 
     @property
     def title(self):
         """An event's name, a response's outcome."""
-        owner = self._take()
-        try:
-            if lib.packet_header(owner._place, 0, None, owner._value_place) != _c.OK:
-                return ""
-            return _c.text_of(owner._value)
-        finally:
-            owner._lock.release()
+        return self._see(Place._title)
 
     @property
     def offset(self):
         """Where it begins in the stream."""
-        owner = self._take()
-        try:
-            return owner._packet.offset
-        finally:
-            owner._lock.release()
+        return self._see(lambda owner: owner._packet.offset)
 
     @property
     def raw(self):
         """All its bytes as they came."""
-        owner = self._take()
-        try:
-            packet = owner._packet
-            return _string_at(packet.base + packet.start, packet.end - packet.start) if packet.base else b""
-        finally:
-            owner._lock.release()
+        return self._see(Place._raw)
 
     def get(self, name, default=None, n=0):
         """The value of header number ``n`` of that name, in any case."""
         data = _name(name)
         if n or type(n) is not int:
             n = _c.whole(n, "n")
-        owner = self._take()
-        try:
-            if lib.packet_find(owner._place, data, len(data), n, owner._value_place) != _c.OK:
-                return default
-            return _c.text_of(owner._value)
-        finally:
-            owner._lock.release()
+        # As in _see(), which is slower: this is what programs do for each header.
+        owner = self._owner
+        if owner._turn == self._turn:
+            with owner._lock:
+                if owner._turn == self._turn:
+                    if lib.packet_find(owner._place, data, len(data), n, owner._value_place) != _c.OK:
+                        return default
+                    return _c.text_of(owner._value)
+        return self._see(None)
 
     def headers(self):
         """All lines as (name, value); a line without a colon has no name."""
@@ -118,28 +101,16 @@ class Packet(_Headers):
     @property
     def body(self):
         """The text of an old Command answer, as bytes, or a greeting's version."""
-        owner = self._take()
-        try:
-            return owner._body()
-        finally:
-            owner._lock.release()
+        return self._see(Place._body)
 
     @property
     def output(self):
         """The lines that a Command printed."""
-        owner = self._take()
-        try:
-            return owner._output()
-        finally:
-            owner._lock.release()
+        return self._see(Place._output)
 
     def copy(self):
         """A copy that stays."""
-        owner = self._take()
-        try:
-            return PacketCopy(owner)
-        finally:
-            owner._lock.release()
+        return self._see(PacketCopy)
 
 
 class PacketCopy(_Headers):
@@ -153,8 +124,7 @@ class PacketCopy(_Headers):
             raise TypeError("a copy is made by a packet's copy()")
         with owner._lock:
             found = owner._packet
-            start, self._kind = found.start, found.kind
-            self.raw = _string_at(found.base + start, found.end - start) if found.base else b""
+            self._kind, self.raw = found.kind, owner._raw()
             self.offset = found.offset
             self.what, self.tag = what, tag
             self._spans = owner._lines(found.indexed)
@@ -193,13 +163,23 @@ class PacketCopy(_Headers):
 
     def get(self, name, default=None, n=0):
         """The value of header number ``n`` of that name, in any case."""
-        name = name.lower()
-        for other, value in self.headers():
-            if other.lower() == name and other:
-                if n == 0:
-                    return value
-                n -= 1
+        name, n = _name(name), _c.whole(n, "n")
+        for value in _named(name, self.headers()):
+            if n == 0:
+                return value
+            n -= 1
         return default
+
+
+def _named(name, headers):
+    """The values of the headers of that name. As C does, it takes only the
+    letters of ASCII in any case."""
+    if name.isascii():
+        text = name.decode("ascii").lower()
+        # In the case of letters beyond ASCII there are some of ASCII.
+        return (value for other, value in headers if other.lower() == text and other.isascii() and other)
+    name = name.lower()
+    return (value for other, value in headers if _name(other).lower() == name)
 
 
 _names = {}
@@ -272,6 +252,15 @@ class Place(Alone):
             self._room(2 * lines)
         lib.packet_headers(self._place, 0, self._lines_place, self._lines_room, self._count_place)
         return self._lines_numbers[:4 * lines].tolist()
+
+    def _title(self):
+        if lib.packet_header(self._place, 0, None, self._value_place) != _c.OK:
+            return ""
+        return _c.text_of(self._value)
+
+    def _raw(self):
+        packet = self._packet
+        return _string_at(packet.base + packet.start, packet.end - packet.start) if packet.base else b""
 
     def _body(self):
         if lib.packet_body(self._place, self._value_place) != _c.OK:

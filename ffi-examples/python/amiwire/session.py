@@ -109,11 +109,7 @@ class Session(Alone):
         if not isinstance(packet, Packet):
             raise TypeError("a packet in place is handled, where the reader has it")
         now, outcome = _nanoseconds(now), _c.amiwire_outcome()
-        owner = packet._take()
-        try:
-            check(lib.session_handle(self._session, owner._place, now, byref(outcome)))
-        finally:
-            owner._lock.release()
+        packet._see(lambda owner: check(lib.session_handle(self._session, owner._place, now, byref(outcome))))
         return outcome
 
     def handle_all(self, reader, now, told):
