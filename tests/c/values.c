@@ -260,6 +260,11 @@ static void channels(void)
     CHECK_INT(channel.zombie, 1);
     CHECK_INT(amiwire_value_channel(channel.inner, &inner, NULL), AMIWIRE_OK);
     CHECK(slice_equals(inner.technology, "PJSIP") && slice_equals(inner.unique, "0000000d"));
+    GOOD(amiwire_value_channel, "DAHDI/i2/690-770d", channel);
+    CHECK(slice_equals(channel.resource, "i2/690"));
+    CHECK(slice_equals(channel.unique, "770d"));
+    GOOD(amiwire_value_channel, "Dongle/dongle0-0100000003", channel);
+    CHECK(slice_equals(channel.unique, "0100000003"));
     BAD(amiwire_value_channel, "none", channel, 4);
     BAD(amiwire_value_channel, "PJSIP/", channel, 6);
     REFUSED(amiwire_value_channel, channel);
