@@ -79,7 +79,11 @@ impl Exchange {
         let first = self.place(&self.calls[call].first);
         let second = self.calls[call].second.as_ref().map(|id| self.place(id));
         let next = match self.calls[call].step {
-            Step::Ring => self.ring(first, now),
+            Step::Ring => match self.ring(first, now) {
+                // Whoever answers later than that answers nobody.
+                Step::Answer if self.calls[call].originate.timeout < self.pace => Step::GiveUp,
+                next => next,
+            },
             Step::Answer => self.answer(call, first, now),
             Step::GiveUp => return self.end(call, 19, Reason::NoAnswer, now),
             Step::RunApplication => {

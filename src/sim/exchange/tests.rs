@@ -183,6 +183,23 @@ fn who_does_not_answer_is_given_up_in_time() {
 }
 
 #[test]
+fn who_answers_too_late_is_given_up_in_time() {
+    for (timeout, last) in
+        [(5 * SECOND, "7 gets failure"), (12 * SECOND, "7 gets failure"), (13 * SECOND, "7 gets success")]
+    {
+        let mut exchange = exchange(13 * SECOND);
+        exchange.originate(Originate { timeout, ..internal("PJSIP/1000", "1001") }, wait(), 0);
+        // It rings from the first step on.
+        exchange.advance(13 * SECOND + timeout - 1);
+        assert!(short(&mut exchange).last().unwrap().ends_with("RINGING"));
+        exchange.advance(13 * SECOND + timeout);
+        let over = short(&mut exchange);
+        assert_eq!(over.last().unwrap(), last);
+        assert_eq!(exchange.channels.is_empty(), last.ends_with("failure"), "{over:?}");
+    }
+}
+
+#[test]
 fn a_hangup_while_it_rings_fails_the_originate() {
     let mut exchange = exchange(SECOND);
     exchange.originate(internal("PJSIP/1000", "1001"), wait(), 0);
