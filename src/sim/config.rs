@@ -119,8 +119,10 @@ pub struct Config {
     pub pace: Duration,
     /// The phones.
     pub extensions: Vec<Extension>,
-    /// Bytes that may wait for a reader who does not read, beyond what the
-    /// system keeps for it; with more, the connection is cut.
+    /// Bytes of events that may wait for a reader who does not read, beyond
+    /// what the system keeps for it; with more, the connection is cut. Answers
+    /// do not count: they may be longer, and no request is worked off before
+    /// most of the last answer was read.
     pub out_limit: usize,
     /// Whether broadcasts have a `Timestamp` (the guide's "Timestamp Events").
     pub timestamp_events: bool,

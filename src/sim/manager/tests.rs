@@ -294,3 +294,22 @@ fn no_client_can_forge_a_packet_for_another() {
     let told = bench.got(victim);
     assert!(told.contains("AppData: a Event: Hangup\r\n") && !told.contains("ActionID"), "{told}");
 }
+
+#[test]
+fn an_answer_does_not_count_as_backlog_and_events_behind_it_do() {
+    let mut bench = guide();
+    let (reader, other) = (bench.logged_in("ucmamiuser1", "user"), bench.logged_in("ucmamiuser1", "off"));
+    bench.managers[reader].receive(b"Action: ListCommands\r\n\r\n");
+    bench.work();
+    let answer = bench.managers[reader].transmit().len();
+    assert!(answer > 2000);
+    assert_eq!(bench.managers[reader].backlog(), 0);
+    bench.say(other, "Action: UserEvent\r\nUserEvent: note\r\n\r\n");
+    let event = bench.managers[reader].transmit().len() - answer;
+    assert_eq!(bench.managers[reader].backlog(), event);
+    bench.managers[reader].sent(answer + 1);
+    assert_eq!(bench.managers[reader].backlog(), event - 1);
+    bench.managers[reader].sent(event - 1);
+    bench.say(other, "Action: UserEvent\r\nUserEvent: note\r\n\r\n");
+    assert_eq!(bench.managers[reader].backlog(), event);
+}
