@@ -47,7 +47,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "certificate")]
     key: Option<PathBuf>,
     /// Make a self-signed certificate for localhost, write it and its key to
-    /// ami_certificate.pem and ami_private.pem in this folder, and use it
+    /// ami_certificate.pem and ami_private.pem in this folder, and use it. Files
+    /// that are there are not overwritten: use them by --certificate and --key
     #[arg(long, value_name = "DIR", conflicts_with = "certificate")]
     make_certificate: Option<PathBuf>,
     /// The user's name
