@@ -117,6 +117,10 @@ pub struct Config {
     /// The time between two steps of a call. With zero all of them follow at
     /// once, in order.
     pub pace: Duration,
+    /// How long a call lasts that nobody hangs up: then it ends as if somebody
+    /// did. An application that ends by itself, Hangup or Wait, ends its call
+    /// earlier.
+    pub call_limit: Duration,
     /// The phones.
     pub extensions: Vec<Extension>,
     /// Bytes of events that may wait for a reader who does not read, beyond
@@ -145,6 +149,7 @@ impl Default for Config {
             login_limit: Duration::from_secs(30),
             refusal_delay: Duration::from_secs(1),
             pace: Duration::ZERO,
+            call_limit: Duration::from_secs(3600),
             extensions: (1000..1010).map(|number| Extension::new(&number.to_string())).collect(),
             out_limit: 1 << 20,
             timestamp_events: false,
@@ -164,6 +169,7 @@ impl std::fmt::Debug for Config {
             .field("login_limit", &self.login_limit)
             .field("refusal_delay", &self.refusal_delay)
             .field("pace", &self.pace)
+            .field("call_limit", &self.call_limit)
             .field("extensions", &self.extensions)
             .finish_non_exhaustive()
     }
