@@ -1687,9 +1687,13 @@ typedef struct amiwire_channel {
      */
     amiwire_slice resource;
     /**
-     * What tells this channel from others of the resource, behind the last
-     * `-`. Empty if the name has no such end: then it is one of the few
-     * channels without, or the name of a device and not of a channel.
+     * What tells this channel from others of the resource, behind a `-`, in
+     * the form that its technology has: eight hexadecimal digits of PJSIP,
+     * SIP, SCCP and Local, four of Motif, Mobile and of Local with a half
+     * before Asterisk 12, ten of Dongle and Quectel, any number of a PRI
+     * channel of DAHDI, a UUID of AudioSocket. Empty if the name has no such
+     * end: then it is one of the few channels without, or the name of a device
+     * and not of a channel.
      */
     amiwire_slice unique;
     /**
@@ -2311,12 +2315,30 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
                                      size_t *size);
 
 /*
- * ==== Values: escapes =======================================================
+ * ==== Values: escapes and forms =============================================
  *
  * From Asterisk 13.5 on, banner 2.8.0, some values come with C escapes: in
  * which packets and headers, amiwire_packet_escaping() tells. Take the escapes
  * out of no other value: a backslash in it is data. A UCM6XXX, whose banner
  * says 2.7.0, sends everything raw.
+ *
+ * Other values are text in the form of a web form, and nothing in the packet
+ * says so: `Content` of the SMS events of gateways, and `Env` and `Result` of
+ * the events of AsyncAGI. There the action AGI queues a command for a channel
+ * that runs `AGI(agi:async)`, AsyncAGIStart brings the channel's variables in
+ * `Env`, and AsyncAGIExec a command's `Result`:
+ *
+ *    if (amiwire_packet_get(&packet, "Env", 0, &value) == AMIWIRE_OK &&
+ *        amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK) {
+ *        amiwire_slice rest = {text, size}, name;
+ *        while (amiwire_value_agi_line(&rest, &name, &value))
+ *            ...                          // "agi_request", "async"
+ *    }
+ *
+ * A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
+ * form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
+ * only the `CommandID` of the action, and goes to every session that has the
+ * class agi: amiwire_format_command_id() makes one that says whose it is.
  */
 
 /** The value is as it was sent. */
@@ -2330,6 +2352,17 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
  * this header.
  */
 #define AMIWIRE_ESCAPING_UNCLEAR 2
+
+/** Whose command it is, and which. */
+typedef struct amiwire_command_id {
+    /**
+     * What tells this program from others that have commands run; a random
+     * number does.
+     */
+    uint64_t session;
+    /** The command's number, of your choice. */
+    uint64_t tag;
+} amiwire_command_id;
 
 /**
  * How the value of line `i` of a packet, counted from 0, was sent by a server
@@ -2371,6 +2404,62 @@ int32_t amiwire_value_escape(amiwire_slice value,
                              uint8_t *out,
                              size_t room,
                              size_t *size);
+
+/**
+ * Takes the form of a web form off a value, into `out`, which may not overlap
+ * it: `%` and two hexadecimal digits are the byte that they name, `+` is a
+ * blank, every other byte is itself. `*size` gets the bytes that were written,
+ * or that are needed: `out` NULL and `room` 0 ask for the size only; as many
+ * as the value has are always enough. `size` and `error_offset` may be NULL. A
+ * byte order mark in front stays, and the result may hold CR, LF and NUL.
+ *
+ * A `%` without two digits behind it does not fit: nothing is guessed, and
+ * `*error_offset` gets the number of the byte that is no digit. Asterisk 1.6
+ * and 1.8 send such values where the text itself holds a `%`.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NO_ROOM,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_form_decode(amiwire_slice value,
+                                  uint8_t *out,
+                                  size_t room,
+                                  size_t *size,
+                                  size_t *error_offset);
+
+/**
+ * Takes the next line off the front of a decoded Env or Result: 1, or 0 if
+ * none is left. Lines end in LF; empty ones are left out. `*name` gets what
+ * stands before the colon of a variable, `agi_request`, and is empty where the
+ * line is none; `*value` what stands behind the colon and a blank, or the whole
+ * line. Both lead into the text. `rest` goes in and comes out. A wrong argument
+ * gives 0.
+ */
+uint32_t amiwire_value_agi_line(amiwire_slice *rest,
+                                amiwire_slice *name,
+                                amiwire_slice *value);
+
+/**
+ * A CommandID as amiwire_format_command_id() writes it. Compare `session` with
+ * your own: the event of somebody else's command may have the same form.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_value_command_id(amiwire_slice value,
+                                 amiwire_command_id *id,
+                                 size_t *error_offset);
+
+/**
+ * A CommandID for the action AGI, 35 bytes without a NUL: `aw`, 16 digits, `-`,
+ * 16 digits. Otherwise as the functions that format other values.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
+ */
+int32_t amiwire_format_command_id(const amiwire_command_id *id,
+                                  char *out,
+                                  size_t room,
+                                  size_t *size);
 
 /*
  * ==== Outcomes ==============================================================

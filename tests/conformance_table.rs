@@ -9,8 +9,8 @@ const HEAD: &str = "\
 # The traps of the wire
 
 What servers send and do that a reader of a simple line protocol does not
-expect, by the numbers that the code uses, in which releases, and what amiwire
-does about it. The cases are transcripts in `tests/conformance/`: each is read
+expect, by the numbers of the [wire reference](wire.md) and of the code, in
+which releases, and what amiwire does about it. The cases are transcripts in `tests/conformance/`: each is read
 whole, cut in two at every place, and byte by byte, with much memory and with
 little, and must give the same packets, offsets and counters. The last column
 says what clients in use do where it was measured, or, where it says so, what

@@ -14,9 +14,13 @@ pub struct amiwire_channel {
     /// context (`1000@from-internal`), a line (`i1/5551234`), or the name of
     /// another channel, see `inner`.
     pub resource: amiwire_slice,
-    /// What tells this channel from others of the resource, behind the last
-    /// `-`. Empty if the name has no such end: then it is one of the few
-    /// channels without, or the name of a device and not of a channel.
+    /// What tells this channel from others of the resource, behind a `-`, in
+    /// the form that its technology has: eight hexadecimal digits of PJSIP,
+    /// SIP, SCCP and Local, four of Motif, Mobile and of Local with a half
+    /// before Asterisk 12, ten of Dongle and Quectel, any number of a PRI
+    /// channel of DAHDI, a UUID of AudioSocket. Empty if the name has no such
+    /// end: then it is one of the few channels without, or the name of a device
+    /// and not of a channel.
     pub unique: amiwire_slice,
     /// Marks at the end such as `<ZOMBIE>`, put there by a masquerade;
     /// normally empty.

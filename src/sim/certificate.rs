@@ -68,22 +68,34 @@ impl Certificate {
     /// paths, the certificate's first.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// `AlreadyExists` if one of the files is there: a key is never overwritten,
+    /// nor the certificate that belongs to it, and nothing is written. What the
+    /// operating system says.
     pub fn write(&self, folder: &Path) -> io::Result<(PathBuf, PathBuf)> {
-        use std::io::Write;
-        use std::os::unix::fs::OpenOptionsExt;
         std::fs::create_dir_all(folder)?;
         let (certificate, key) = (folder.join("ami_certificate.pem"), folder.join("ami_private.pem"));
-        std::fs::write(&certificate, &self.certificate)?;
-        // An older file would keep its mode.
-        match std::fs::remove_file(&key) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&key)?;
-        file.write_all(self.key.as_bytes())?;
+        create(&key, &self.key, 0o600)?;
+        create(&certificate, &self.certificate, 0o644).inspect_err(|_| {
+            // A key without its certificate is of no use to anybody.
+            let _ = std::fs::remove_file(&key);
+        })?;
         Ok((certificate, key))
     }
+}
+
+/// Writes a file that is not there yet.
+fn create(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    let file = options.write(true).create_new(true).mode(mode).open(path);
+    let mut file = file.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            io::Error::new(error.kind(), std::format!("{} exists and is not overwritten", path.display()))
+        }
+        _ => error,
+    })?;
+    file.write_all(text.as_bytes())
 }
 
 /// A TLS server's set-up from PEM.

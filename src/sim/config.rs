@@ -117,10 +117,16 @@ pub struct Config {
     /// The time between two steps of a call. With zero all of them follow at
     /// once, in order.
     pub pace: Duration,
+    /// How long a call lasts that nobody hangs up: then it ends as if somebody
+    /// did. An application that ends by itself, Hangup or Wait, ends its call
+    /// earlier.
+    pub call_limit: Duration,
     /// The phones.
     pub extensions: Vec<Extension>,
-    /// Bytes that may wait for a reader who does not read, beyond what the
-    /// system keeps for it; with more, the connection is cut.
+    /// Bytes of events that may wait for a reader who does not read, beyond
+    /// what the system keeps for it; with more, the connection is cut. Answers
+    /// do not count: they may be longer, and no request is worked off before
+    /// most of the last answer was read.
     pub out_limit: usize,
     /// Whether broadcasts have a `Timestamp` (the guide's "Timestamp Events").
     pub timestamp_events: bool,
@@ -143,6 +149,7 @@ impl Default for Config {
             login_limit: Duration::from_secs(30),
             refusal_delay: Duration::from_secs(1),
             pace: Duration::ZERO,
+            call_limit: Duration::from_secs(3600),
             extensions: (1000..1010).map(|number| Extension::new(&number.to_string())).collect(),
             out_limit: 1 << 20,
             timestamp_events: false,
@@ -162,6 +169,7 @@ impl std::fmt::Debug for Config {
             .field("login_limit", &self.login_limit)
             .field("refusal_delay", &self.refusal_delay)
             .field("pace", &self.pace)
+            .field("call_limit", &self.call_limit)
             .field("extensions", &self.extensions)
             .finish_non_exhaustive()
     }

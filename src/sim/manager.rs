@@ -49,6 +49,8 @@ pub(super) struct Manager {
     /// What is to be sent, and how much of it is.
     out: Vec<u8>,
     sent: usize,
+    /// Where in `out` the last answer ends.
+    answered: usize,
     /// Events that came while the connection waited, and how many bytes they are.
     held: VecDeque<Arc<[u8]>>,
     held_bytes: usize,
@@ -72,6 +74,7 @@ impl Manager {
             input_ended: false,
             out: format!("Asterisk Call Manager/{VERSION}\r\n").into_bytes(),
             sent: 0,
+            answered: 0,
             held: VecDeque::new(),
             held_bytes: 0,
             connected: now,
@@ -113,13 +116,17 @@ impl Manager {
         if self.sent >= self.out.len() - self.sent {
             work::bytes(self.out.len() - self.sent);
             self.out.drain(..self.sent);
+            self.answered = self.answered.saturating_sub(self.sent);
             self.sent = 0;
         }
     }
 
-    /// Bytes that wait for the client, those of events held back included.
+    /// Bytes of events that wait for the client behind its last answer, those
+    /// held back included. The answer and what stands before it do not count:
+    /// the client asked for it, however long it is, and gets no other one
+    /// before it has read this one.
     pub(super) fn backlog(&self) -> usize {
-        self.transmit().len() + self.held_bytes
+        self.out.len() - self.answered.max(self.sent) + self.held_bytes
     }
 
     /// Whether the connection is to be closed when everything is sent.
@@ -147,6 +154,7 @@ impl Manager {
                     return false;
                 }
                 self.out.append(answer);
+                self.answered = self.out.len();
                 self.close("login refused");
                 return true;
             }
@@ -157,7 +165,11 @@ impl Manager {
             return true;
         }
         match self.input.message() {
-            Some(message) => self.handle(&message, now, exchange),
+            Some(message) => {
+                self.handle(&message, now, exchange);
+                // Nothing but the answer was added.
+                self.answered = self.out.len();
+            }
             None if self.input_ended => self.close("closed by the client"),
             None => return false,
         }
@@ -187,6 +199,7 @@ impl Manager {
         if matches!(self.phase, Phase::Waiting) {
             self.phase = Phase::Ready;
             self.out.extend_from_slice(packet);
+            self.answered = self.out.len();
             self.held_bytes = 0;
             for event in self.held.drain(..) {
                 self.out.extend_from_slice(&event);

@@ -4,17 +4,9 @@
 
 use core::fmt;
 
-use nom::Parser;
-use nom::branch::alt;
-use nom::combinator::opt;
-
-use super::grammar::{Step, bad, cut_last, literal, printable, run, run1, stop, whole};
+use super::grammar::{Step, bad, cut_last, literal, printable, run1, stop, whole};
 use super::sink::{Canonical, Sink, canonical};
 use crate::error::Result;
-
-/// Technologies whose unique part has eight hexadecimal digits and nothing
-/// else, so that `PJSIP/trunk-7` is no channel of the resource `trunk`.
-const EIGHT_DIGITS: [&[u8]; 3] = [b"PJSIP", b"SIP", b"Local"];
 
 /// What stands before the whole name of another channel, for which this one
 /// takes part in something: old transfers, parking and masquerades, and the
@@ -31,11 +23,15 @@ pub struct Channel<'a> {
     /// context (`1000@from-internal`), a line (`i1/5551234`), or the name of
     /// another channel (see `inner`).
     pub resource: &'a [u8],
-    /// What tells this channel from others of the resource, behind the last
-    /// `-`: eight hexadecimal digits, decimal digits (IAX2, DAHDI), or `0x`
-    /// and hexadecimal digits. Empty if the name has no such end: then it is
-    /// one of the few channels without (`Message/ast_msg_queue`), or the name
-    /// of a device and not of a channel.
+    /// What tells this channel from others of the resource, behind a `-`. Its
+    /// form is the technology's: eight hexadecimal digits (PJSIP, SIP, SCCP,
+    /// Local), four (Motif, Mobile, Local before Asterisk 12 with a half),
+    /// ten (Dongle, Quectel), any number of them (PRI channels of DAHDI), `u`
+    /// and decimal digits (mISDN), a UUID (AudioSocket). Of every other
+    /// technology eight hexadecimal digits, decimal digits, or `0x` and
+    /// hexadecimal digits. Empty if the name has no such end: then it is one
+    /// of the few channels without (`Message/ast_msg_queue`), or the name of a
+    /// device and not of a channel.
     pub unique: &'a [u8],
     /// Which of a pair of channels this is, 1 or 2 (`;1`, `;2` of Local), or 0
     /// if it is not one of a pair.
@@ -75,11 +71,12 @@ impl<'a> Channel<'a> {
         let (name, marks) = cut_marks(rest);
         let inner = if WRAPPERS.contains(&technology) { name } else { b"" };
         let mut channel = Channel { technology, resource: name, unique: b"", half: 0, marks, inner };
-        if let Some((resource, end)) = cut_last(name, b'-')
-            && !resource.is_empty()
-            && let Ok((unique, half)) = whole(end, |end| unique_part(end, technology))
-        {
-            (channel.resource, channel.unique, channel.half) = (resource, unique, half);
+        // The form of the unique part is that of the channel that is meant.
+        let (technology, within) = innermost(technology, name);
+        if let Some((resource, unique, half)) = cut_unique(technology, within) {
+            let end = within.len().saturating_sub(resource.len());
+            channel.resource = name.get(..name.len().saturating_sub(end)).unwrap_or(name);
+            (channel.unique, channel.half) = (unique, half);
         }
         Ok(channel)
     }
@@ -95,20 +92,73 @@ fn technology(input: &[u8]) -> Step<'_, &[u8]> {
     run1(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
-/// What stands behind the last `-`: the unique part and the half.
-fn unique_part<'a>(input: &'a [u8], technology: &[u8]) -> Step<'a, (&'a [u8], u8)> {
-    let (rest, unique) = run(input, |byte| byte.is_ascii_alphanumeric());
-    let eight = unique.len() == 8 && unique.iter().all(u8::is_ascii_hexdigit);
-    let decimal = !unique.is_empty() && unique.iter().all(u8::is_ascii_digit);
-    let pointer = match unique {
-        [b'0', b'x', digits @ ..] => !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit),
-        _ => false,
-    };
-    if !eight && (EIGHT_DIGITS.contains(&technology) || !decimal && !pointer) {
-        return stop(input);
+/// The technology and the name of the channel at the end of a chain of
+/// wrappers: of `AsyncGoto/PJSIP/1000-0000000d`, those of the PJSIP channel.
+fn innermost<'a>(mut technology: &'a [u8], mut name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    while WRAPPERS.contains(&technology)
+        && let Some(slash) = name.iter().position(|&byte| byte == b'/')
+        && let Some((within, [_, rest @ ..])) = name.split_at_checked(slash)
+    {
+        (technology, name) = (within, rest);
     }
-    let (rest, half) = opt(alt((literal(b";1").map(|()| 1), literal(b";2").map(|()| 2)))).parse_complete(rest)?;
-    Ok((rest, (unique, half.unwrap_or(0))))
+    (technology, name)
+}
+
+/// Cuts the unique part and the half off the end: the resource, the two.
+fn cut_unique<'a>(technology: &[u8], name: &'a [u8]) -> Option<(&'a [u8], &'a [u8], u8)> {
+    let (resource, unique, half) = if technology == b"AudioSocket" {
+        let (before, uuid) = name.split_at_checked(name.len().checked_sub(UUID.len())?)?;
+        (before.strip_suffix(b"-")?, uuid, 0)
+    } else {
+        match cut_last(name, b'-')? {
+            (resource, [unique @ .., b';', b'1']) => (resource, unique, 1),
+            (resource, [unique @ .., b';', b'2']) => (resource, unique, 2),
+            (resource, unique) => (resource, unique, 0),
+        }
+    };
+    let fits = !resource.is_empty() && is_unique(technology, resource, unique, half);
+    fits.then_some((resource, unique, half))
+}
+
+const UUID: &[u8; 36] = b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+/// Whether channels of the technology end in this. Where a technology has one
+/// form, no other is taken: the device `PJSIP/trunk-7` is no channel of the
+/// resource `trunk`.
+fn is_unique(technology: &[u8], resource: &[u8], unique: &[u8], half: u8) -> bool {
+    let all = |digits: &[u8], fits: fn(&u8) -> bool| !digits.is_empty() && digits.iter().all(fits);
+    let hex = all(unique, u8::is_ascii_hexdigit);
+    let decimal = all(unique, u8::is_ascii_digit);
+    // A call's number of two decimal digits, then eight hexadecimal ones.
+    let modem = hex && unique.len() == 10 && unique.iter().take(2).all(u8::is_ascii_digit);
+    match technology {
+        b"PJSIP" | b"SIP" | b"SCCP" => hex && unique.len() == 8,
+        // Four before Asterisk 12; a context may well be called `x-cafe`.
+        b"Local" => hex && (unique.len() == 8 || unique.len() == 4 && half != 0),
+        b"Motif" | b"Gtalk" | b"Jingle" | b"Mobile" => hex && unique.len() == 4,
+        b"Dongle" | b"Quectel" => modem,
+        // Its releases differ.
+        b"Datacard" => modem || decimal || hex && unique.len() == 4,
+        b"CAPI" => hex,
+        b"DAHDI" if is_pri(resource) => hex,
+        b"mISDN" => unique.strip_prefix(b"u").is_some_and(|rest| all(rest, u8::is_ascii_digit)),
+        b"AudioSocket" => {
+            unique.len() == UUID.len()
+                && unique.iter().zip(UUID).all(|(byte, form)| byte == form || *form == b'x' && byte.is_ascii_hexdigit())
+        }
+        _ => {
+            let pointer = unique.strip_prefix(b"0x").is_some_and(|rest| all(rest, u8::is_ascii_hexdigit));
+            hex && unique.len() == 8 || decimal || pointer
+        }
+    }
+}
+
+/// Whether a resource of DAHDI is a number called over a PRI span:
+/// `i1/5551234`.
+fn is_pri(resource: &[u8]) -> bool {
+    let Some(span) = resource.strip_prefix(b"i") else { return false };
+    let digits = span.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits > 0 && span.get(digits) == Some(&b'/')
 }
 
 /// Cuts the marks off the end: capital letters between `<` and `>`.
@@ -171,6 +221,52 @@ mod tests {
             ("Local/1000@a-0000002a;2<ZOMBIE>", "Local", "1000@a", "0000002a", 2, "<ZOMBIE>"),
             ("DAHDI/1-1", "DAHDI", "1", "1", 0, ""),
             ("DAHDI/i1/5551234-2", "DAHDI", "i1/5551234", "2", 0, ""),
+            ("DAHDI/i2/690-770d", "DAHDI", "i2/690", "770d", 0, ""),
+            ("DAHDI/i2/690:12-1a", "DAHDI", "i2/690:12", "1a", 0, ""),
+            ("DAHDI/i12/690-a<ZOMBIE>", "DAHDI", "i12/690", "a", 0, "<ZOMBIE>"),
+            ("DAHDI/i2/690-x", "DAHDI", "i2/690-x", "", 0, ""),
+            ("DAHDI/i2/690-", "DAHDI", "i2/690-", "", 0, ""),
+            // Neither is a span.
+            ("DAHDI/1-770d", "DAHDI", "1-770d", "", 0, ""),
+            ("DAHDI/i/690-770d", "DAHDI", "i/690-770d", "", 0, ""),
+            ("DAHDI/pseudo-1804289383", "DAHDI", "pseudo", "1804289383", 0, ""),
+            ("Local/1000@ctx-8789;1", "Local", "1000@ctx", "8789", 1, ""),
+            ("Local/1000@ctx-f00d;2<MASQ>", "Local", "1000@ctx", "f00d", 2, "<MASQ>"),
+            // A context, or the name of 1.4, which nothing tells from one.
+            ("Local/1000@ctx-cafe", "Local", "1000@ctx-cafe", "", 0, ""),
+            ("Local/1000@ctx-8789,1", "Local", "1000@ctx-8789,1", "", 0, ""),
+            ("Local/1000@ctx-878;1", "Local", "1000@ctx-878;1", "", 0, ""),
+            ("Dongle/dongle0-0100000003", "Dongle", "dongle0", "0100000003", 0, ""),
+            ("Dongle/dongle-2", "Dongle", "dongle-2", "", 0, ""),
+            ("Dongle/dongle0-a100000003", "Dongle", "dongle0-a100000003", "", 0, ""),
+            ("Quectel/quectel0-020000001f", "Quectel", "quectel0", "020000001f", 0, ""),
+            ("Datacard/datacard0-010000000a", "Datacard", "datacard0", "010000000a", 0, ""),
+            ("Datacard/datacard0-1a2b", "Datacard", "datacard0", "1a2b", 0, ""),
+            ("Motif/someone@example.org-1a2b", "Motif", "someone@example.org", "1a2b", 0, ""),
+            ("Motif/account-12", "Motif", "account-12", "", 0, ""),
+            ("Gtalk/someone-0f0f", "Gtalk", "someone", "0f0f", 0, ""),
+            ("Jingle/someone-0f0f", "Jingle", "someone", "0f0f", 0, ""),
+            ("Mobile/phone-beef", "Mobile", "phone", "beef", 0, ""),
+            ("SCCP/98011-0000002F", "SCCP", "98011", "0000002F", 0, ""),
+            ("SCCP/line-7", "SCCP", "line-7", "", 0, ""),
+            ("CAPI/ISDN1/5551234-2f", "CAPI", "ISDN1/5551234", "2f", 0, ""),
+            ("mISDN/1-u12", "mISDN", "1", "u12", 0, ""),
+            ("mISDN/tmp3-u0", "mISDN", "tmp3", "u0", 0, ""),
+            ("mISDN/1-u", "mISDN", "1-u", "", 0, ""),
+            ("Agent/P1001-40221", "Agent", "P1001", "40221", 0, ""),
+            ("Skinny/100@phone-3", "Skinny", "100@phone", "3", 0, ""),
+            ("OOH323/gate-17", "OOH323", "gate", "17", 0, ""),
+            (
+                "AudioSocket/127.0.0.1:9092-40325ec2-5efd-4bd3-805f-53576e581d13",
+                "AudioSocket",
+                "127.0.0.1:9092",
+                "40325ec2-5efd-4bd3-805f-53576e581d13",
+                0,
+                "",
+            ),
+            ("AudioSocket/127.0.0.1:9092-00000001", "AudioSocket", "127.0.0.1:9092-00000001", "", 0, ""),
+            // No `-`, and its pointer is not cut off at another byte.
+            ("WebSocket/one/0x7f8b680062e0", "WebSocket", "one/0x7f8b680062e0", "", 0, ""),
             ("SIP/trunk-name-00000001", "SIP", "trunk-name", "00000001", 0, ""),
             ("SIP/10.0.0.1-b7c0F8a8<MASQ>", "SIP", "10.0.0.1", "b7c0F8a8", 0, "<MASQ>"),
             ("SIP/1000-00000001<MASQ><ZOMBIE>", "SIP", "1000", "00000001", 0, "<MASQ><ZOMBIE>"),
@@ -180,6 +276,10 @@ mod tests {
             ("UnicastRTP/127.0.0.1:5000-0x", "UnicastRTP", "127.0.0.1:5000-0x", "", 0, ""),
             ("UnicastRTP/127.0.0.1:5000-0xhost", "UnicastRTP", "127.0.0.1:5000-0xhost", "", 0, ""),
             ("AsyncGoto/PJSIP/1000-0000000d", "AsyncGoto", "PJSIP/1000", "0000000d", 0, ""),
+            ("AsyncGoto/PJSIP/trunk-7", "AsyncGoto", "PJSIP/trunk-7", "", 0, ""),
+            ("Parked/DAHDI/i2/690-770d", "Parked", "DAHDI/i2/690", "770d", 0, ""),
+            ("AsyncGoto/Bridge/Local/1@a-8789;2", "AsyncGoto", "Bridge/Local/1@a", "8789", 2, ""),
+            ("Bridge/0x7f8b680062e0-input", "Bridge", "0x7f8b680062e0-input", "", 0, ""),
             ("Bridge/SIP/a-b-00000002<ZOMBIE>", "Bridge", "SIP/a-b", "00000002", 0, "<ZOMBIE>"),
             ("Message/ast_msg_queue", "Message", "ast_msg_queue", "", 0, ""),
             ("Message/ast_msg_queue<ZOMBIE>", "Message", "ast_msg_queue", "", 0, "<ZOMBIE>"),
@@ -243,7 +343,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn put_together_again(value in "[A-Z]{1,9}/[a-z0-9@/-]{1,12}(-[0-9a-f]{1,8}|-0x[0-9a-f]{0,9})?(;[1-3])?(<[A-Za-z]{0,6}>){0,2}") {
+        fn put_together_again(value in "([A-Z]{1,9}|Local|Dongle|mISDN|Bridge/Motif|DAHDI/i1|AudioSocket)/[a-z0-9@/-]{1,12}(-[0-9a-f]{1,10}|-u[0-9]|-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|-0x[0-9a-f]{0,9})?(;[1-3])?(<[A-Za-z]{0,6}>){0,2}") {
             let found = Channel::parse(value.as_bytes()).unwrap();
             prop_assert_eq!(found.to_string(), value);
         }

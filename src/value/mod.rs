@@ -19,6 +19,8 @@
 //! | [`channel_variable`] | `DestChanVariable: CALLDIR=in`, `ChanVariable(SIP/1-1): A=b` |
 //! | [`service_level`] | `ServiceLevel: SL:0.0% within 0s` |
 //! | [`version`] | `AMIversion: 2.7.0` |
+//! | [`form`] | `Content: %EF%BB%BFa%3A+b` |
+//! | [`agi`] | `Env` and `Result` of AsyncAGI, `CommandID` |
 //! | [`mod@escape`], [`escaped`] | C escapes, and which values have them |
 //!
 //! What holds for all of them:
@@ -41,6 +43,7 @@ mod sink;
 
 pub mod absent;
 pub mod address;
+pub mod agi;
 pub mod boolean;
 pub mod calendar;
 pub mod caller_id;
@@ -49,6 +52,7 @@ pub mod channel_variable;
 pub mod duration;
 pub mod escape;
 pub mod escaped;
+pub mod form;
 pub mod integer;
 pub mod list_commands;
 pub mod privilege;
@@ -59,6 +63,7 @@ pub mod version;
 
 pub use absent::is_absent;
 pub use address::{HostPort, SocketAddress};
+pub use agi::{AgiLine, AgiLines, CommandId, agi_lines};
 pub use calendar::{Date, DateTime, TimeOfDay};
 pub use caller_id::CallerId;
 pub use channel::Channel;
@@ -66,6 +71,7 @@ pub use channel_variable::{Variable, VariableHeader};
 pub use duration::Duration;
 pub use escape::{escape, unescape};
 pub use escaped::{Escaping, escaping};
+pub use form::form_decode;
 pub use list_commands::ListedAction;
 pub use privilege::{Class, Privileges};
 pub use service_level::ServiceLevel;

@@ -260,6 +260,11 @@ static void channels(void)
     CHECK_INT(channel.zombie, 1);
     CHECK_INT(amiwire_value_channel(channel.inner, &inner, NULL), AMIWIRE_OK);
     CHECK(slice_equals(inner.technology, "PJSIP") && slice_equals(inner.unique, "0000000d"));
+    GOOD(amiwire_value_channel, "DAHDI/i2/690-770d", channel);
+    CHECK(slice_equals(channel.resource, "i2/690"));
+    CHECK(slice_equals(channel.unique, "770d"));
+    GOOD(amiwire_value_channel, "Dongle/dongle0-0100000003", channel);
+    CHECK(slice_equals(channel.unique, "0100000003"));
     BAD(amiwire_value_channel, "none", channel, 4);
     BAD(amiwire_value_channel, "PJSIP/", channel, 6);
     REFUSED(amiwire_value_channel, channel);
@@ -419,6 +424,73 @@ static void sizes(void)
     CHECK_INT(sizeof(amiwire_listed_action), 2 * slices + 16);
 }
 
+static void forms(void)
+{
+    static const amiwire_slice broken = {NULL, 3};
+    amiwire_slice rest, name, value;
+    uint8_t out[64];
+    size_t size = 99, offset = 999, room;
+
+    value = slice("%EF%BB%BFa%3a+b");
+    CHECK_INT(amiwire_value_form_decode(value, NULL, 0, &size, &offset), AMIWIRE_NO_ROOM);
+    CHECK_INT(size, 7);
+    for (room = 0; room < size; room++) {
+        memset(out, 0x55, sizeof out);
+        CHECK_INT(amiwire_value_form_decode(value, out, room, NULL, NULL), AMIWIRE_NO_ROOM);
+        CHECK(untouched(out, sizeof out));
+    }
+    CHECK_INT(amiwire_value_form_decode(value, out, sizeof out, &size, &offset), AMIWIRE_OK);
+    CHECK_INT(size, 7);
+    CHECK_INT(offset, 999);
+    CHECK(memcmp(out, "\xEF\xBB\xBF" "a: b", 7) == 0 && untouched(out + 7, sizeof out - 7));
+
+    size = 99;
+    CHECK_INT(amiwire_value_form_decode(slice("100% sure"), out, sizeof out, &size, &offset), AMIWIRE_BAD_VALUE);
+    CHECK_INT(offset, 4);
+    CHECK_INT(amiwire_value_form_decode(slice("a%4"), out, sizeof out, &size, NULL), AMIWIRE_BAD_VALUE);
+    CHECK_INT(amiwire_value_form_decode(broken, out, sizeof out, &size, &offset), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_value_form_decode(value, NULL, 3, &size, &offset), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(size, 99);
+    CHECK_INT(offset, 4);
+
+    value = slice("agi_request%3A%20async%0Aagi_rdnis%3A%20%0A%0A200%20result%3D0%0A");
+    CHECK_INT(amiwire_value_form_decode(value, out, sizeof out, &size, NULL), AMIWIRE_OK);
+    rest.ptr = out;
+    rest.len = size;
+    CHECK_INT(amiwire_value_agi_line(&rest, &name, NULL), 0);
+    CHECK_INT(amiwire_value_agi_line(&rest, NULL, &value), 0);
+    CHECK_INT(amiwire_value_agi_line(NULL, &name, &value), 0);
+    CHECK_INT(amiwire_value_agi_line(&rest, &name, &value), 1);
+    CHECK(slice_equals(name, "agi_request") && slice_equals(value, "async"));
+    CHECK_INT(amiwire_value_agi_line(&rest, &name, &value), 1);
+    CHECK(slice_equals(name, "agi_rdnis") && slice_equals(value, ""));
+    CHECK_INT(amiwire_value_agi_line(&rest, &name, &value), 1);
+    CHECK(slice_equals(name, "") && slice_equals(value, "200 result=0"));
+    CHECK_INT(amiwire_value_agi_line(&rest, &name, &value), 0);
+    rest = broken;
+    CHECK_INT(amiwire_value_agi_line(&rest, &name, &value), 0);
+}
+
+static void command_ids(void)
+{
+    static const char text[] = "aw0123456789abcdef-000000000000002a";
+    amiwire_command_id id;
+    char out[40];
+    size_t size = 99;
+
+    GOOD(amiwire_value_command_id, text, id);
+    CHECK(id.session == 0x0123456789abcdefULL);
+    CHECK(id.tag == 42);
+    CHECK_INT(amiwire_format_command_id(&id, NULL, 0, &size), AMIWIRE_NO_ROOM);
+    CHECK_INT(size, sizeof text - 1);
+    memset(out, 0x55, sizeof out);
+    CHECK_INT(amiwire_format_command_id(&id, out, sizeof out, &size), AMIWIRE_OK);
+    CHECK(size == sizeof text - 1 && memcmp(out, text, size) == 0 && untouched(out + size, sizeof out - size));
+    CHECK_INT(amiwire_format_command_id(NULL, out, sizeof out, &size), AMIWIRE_NULL_ARGUMENT);
+    BAD(amiwire_value_command_id, "17", id, 0);
+    REFUSED(amiwire_value_command_id, id);
+}
+
 int main(void)
 {
     numbers();
@@ -430,6 +502,8 @@ int main(void)
     states();
     privileges();
     escapes();
+    forms();
+    command_ids();
     sizes();
     return TEST_RESULT();
 }

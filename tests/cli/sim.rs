@@ -65,6 +65,9 @@ fn it_tells_its_ports_and_logs_no_secret() {
 fn what_it_cannot_do_is_told() {
     let nothing = folder("sim-nothing").join("nothing.pem");
     let nothing = nothing.to_str().unwrap();
+    let keys = folder("sim-keys");
+    std::fs::write(keys.join("ami_private.pem"), "a key").unwrap();
+    let keys = keys.to_str().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     for (arguments, code, text) in [
@@ -74,6 +77,8 @@ fn what_it_cannot_do_is_told() {
         (&["--login-limit=-1"], 2, "negative"),
         (&["--certificate", nothing, "--key", nothing], 1, "nothing.pem"),
         (&["--make-certificate", "/dev/null/x"], 1, "/dev/null/x"),
+        // Also where it were written, the port ends it.
+        (&["--make-certificate", keys, "--port", &port], 1, "ami_private.pem exists and is not overwritten"),
         (&["--port", &port], 1, &port),
     ] {
         let output = run(amiwire(&["sim"]).args(arguments), b"");
@@ -82,4 +87,5 @@ fn what_it_cannot_do_is_told() {
         assert!(told.contains(text), "{arguments:?}: {told}");
         assert!(output.stdout.is_empty());
     }
+    assert_eq!(std::fs::read_to_string(Path::new(keys).join("ami_private.pem")).unwrap(), "a key");
 }

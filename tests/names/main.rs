@@ -126,6 +126,84 @@ fn a_number_sign_is_no_number() {
     }
 }
 
+/// What the catalogue of Asterisk 13 and later lacks: events of 1.4 to 11, of
+/// the drivers of modems, of app_rpt.
+#[test]
+fn events_of_old_releases_and_of_other_drivers_have_numbers() {
+    for name in [
+        "Link",
+        "Unlink",
+        "Bridge",
+        "Dial",
+        "Join",
+        "Leave",
+        "Masquerade",
+        "Transfer",
+        "AsyncAGI",
+        "AGIExec",
+        "QueueMemberPaused",
+        "OriginateSuccess",
+        "OriginateFailure",
+        "NewPeerAccount",
+        "JabberEvent",
+        "ChannelReload",
+        "Agentcallbacklogin",
+        "Agentcallbacklogoff",
+        "BridgeAction",
+        "BridgeExec",
+        "ChannelUpdate",
+        "DTMF",
+        "FaxReceived",
+        "FaxSent",
+        "JitterBufStats",
+        "MobileStatus",
+        "ModuleLoadReport",
+        "MusicOnHold",
+        "PRIEvent",
+        "ReceiveFAXStatus",
+        "RTPReceiverStat",
+        "RTPSenderStat",
+        "SendFAXStatus",
+        "RptStatus",
+        "RPT_TXKEYED",
+        "RPT_RXKEYED",
+        "RPT_ETXKEYED",
+        "RPT_AUTOPATCHUP",
+        "RPT_LINKS",
+        "RPT_ALINKS",
+        "RPT_NUMLINKS",
+        "RPT_NUMALINKS",
+        "MDC-1200",
+        "DongleSMSStatus",
+        "DongleUSSDStatus",
+    ] {
+        assert!(lookup("event", name.as_bytes()).is_some(), "{name}");
+    }
+    for driver in ["Dongle", "Quectel"] {
+        for event in [
+            "CallStateChange",
+            "CEND",
+            "DeviceEntry",
+            "NewCMGR",
+            "NewCUSD",
+            "NewSMS",
+            "NewSMSBase64",
+            "NewUSSD",
+            "NewUSSDBase64",
+            "PortFail",
+            "Report",
+            "ShowDevicesComplete",
+            "Status",
+        ] {
+            assert!(lookup("event", format!("{driver}{event}").as_bytes()).is_some(), "{driver}{event}");
+        }
+    }
+    // Answered with one response each.
+    for action in [Action::RptStatus, Action::RptLocalNodes] {
+        assert_eq!(lookup("action", action.name().as_bytes()), Some(action.id()));
+    }
+}
+
 /// T29: the same word is a name of several kinds, each with its own meaning.
 #[test]
 fn kinds_are_name_spaces_of_their_own() {

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-use amiwire::sim::{Config, Permit, Simulator, User};
+use amiwire::sim::{Config, Extension, Permit, Simulator, User};
 
 use crate::client::{Client, PATIENCE, exchange, value};
 
@@ -102,6 +102,19 @@ fn a_client_that_does_not_read_is_cut() {
     assert!(matches!(end, Ok(_) | Err(ErrorKind::ConnectionReset)), "{end:?}");
     assert!(got.len() < 400 * 60_000, "{} bytes", got.len());
     assert!(caller.ask("Action: Ping\r\n\r\n").contains("Pong"));
+}
+
+#[test]
+fn an_answer_of_seven_megabytes_reaches_who_reads_it() {
+    let extensions = (0..100_000).map(|number| Extension::new(&format!("{number:06}"))).collect();
+    let exchange = exchange(Config { extensions, ..Config::default() });
+    let mut client = Client::to(&exchange);
+    client.log_in("off");
+    client.send("Action: DeviceStateList\r\nActionID: 1\r\n\r\nAction: Logoff\r\n\r\n");
+    let answer = client.read_to_end();
+    assert!(answer.len() > 7_000_000, "{} bytes", answer.len());
+    assert!(answer.contains("Event: DeviceStateListComplete\r\n"));
+    assert!(answer.ends_with("Thanks for all the fish.\r\n\r\n"));
 }
 
 #[test]

@@ -107,16 +107,32 @@ fn what_is_no_certificate_is_told() {
 }
 
 #[test]
-fn certificate_files_are_for_the_owner() {
+fn certificate_files_are_for_the_owner_and_are_not_overwritten() {
     use std::os::unix::fs::PermissionsExt;
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificate");
     let _ = std::fs::remove_dir_all(&folder);
-    // A second one takes the place of the first.
-    for _ in 0..2 {
-        let made = Certificate::for_localhost().unwrap();
-        let (certificate, key) = made.write(&folder).unwrap();
-        assert_eq!(std::fs::read_to_string(certificate).unwrap(), made.certificate);
-        assert_eq!(std::fs::read_to_string(&key).unwrap(), made.key);
-        assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let made = Certificate::for_localhost().unwrap();
+    let (certificate, key) = made.write(&folder).unwrap();
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    // Either file keeps both from being written.
+    for gone in [None, Some(&certificate), Some(&key)] {
+        if let Some(gone) = gone {
+            std::fs::remove_file(gone).unwrap();
+        }
+        let error = Certificate::for_localhost().unwrap().write(&folder).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+        assert!(error.to_string().contains("is not overwritten"), "{error}");
+        assert_eq!((certificate.exists(), key.exists()), (gone != Some(&certificate), gone != Some(&key)));
+        made_again(&made, &certificate, &key);
+    }
+}
+
+/// What is there is what was made; what is not is put back.
+fn made_again(made: &Certificate, certificate: &std::path::Path, key: &std::path::Path) {
+    for (path, text) in [(certificate, &made.certificate), (key, &made.key)] {
+        match std::fs::read_to_string(path) {
+            Ok(found) => assert_eq!(found, *text),
+            Err(_) => std::fs::write(path, text).unwrap(),
+        }
     }
 }

@@ -36,7 +36,7 @@ macro_rules! comes_back {
 }
 
 pub fn run(value: &[u8]) {
-    comes_back!(SocketAddress<'_>, HostPort<'_>, Date, TimeOfDay, DateTime, CallerId<'_>, Channel<'_>, Variable<'_>,
+    comes_back!(SocketAddress<'_>, HostPort<'_>, Date, TimeOfDay, DateTime, CallerId<'_>, Channel<'_>, CommandId, Variable<'_>,
         VariableHeader<'_>, Duration, ListedAction<'_>, Privileges<'_>, ServiceLevel, ChannelState, DeviceState,
         ExtensionState, EventTime, Timestamp, Version; value);
 
@@ -79,4 +79,21 @@ pub fn run(value: &[u8]) {
     let mut plain = vec![0; value.len()];
     let length = unescape(value, &mut plain).unwrap();
     assert!(length <= value.len());
+
+    // A form is decoded whole, or is wrong at a place; its lines lie in it.
+    match form_decode(value, &mut plain) {
+        Ok(length) => {
+            assert!(length <= value.len());
+            if let Some(short) = length.checked_sub(1) {
+                let error = form_decode(value, &mut vec![0; short]).unwrap_err();
+                assert_eq!((error.status, error.size as usize), (Status::NoRoom, length));
+            }
+            let lines = agi_lines(&plain[..length]);
+            assert!(lines.map(|line| line.name.len() + line.value.len()).sum::<usize>() <= length);
+        }
+        Err(error) => refused(error, value),
+    }
+    let form: String = value.iter().map(|byte| format!("%{byte:02X}")).collect();
+    assert_eq!(form_decode(form.as_bytes(), &mut back), Ok(value.len()));
+    assert_eq!(back, value);
 }

@@ -47,7 +47,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "certificate")]
     key: Option<PathBuf>,
     /// Make a self-signed certificate for localhost, write it and its key to
-    /// ami_certificate.pem and ami_private.pem in this folder, and use it
+    /// ami_certificate.pem and ami_private.pem in this folder, and use it. Files
+    /// that are there are not overwritten: use them by --certificate and --key
     #[arg(long, value_name = "DIR", conflicts_with = "certificate")]
     make_certificate: Option<PathBuf>,
     /// The user's name
@@ -70,6 +71,9 @@ pub(crate) struct Args {
     /// Let calls take so long from one step to the next (ringing, answered)
     #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
     pace: Duration,
+    /// End calls that nobody hangs up after so long
+    #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+    call_limit: Duration,
     /// Add a Timestamp to events
     #[arg(long)]
     timestamps: bool,
@@ -98,6 +102,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         tls,
         login_limit: args.login_limit,
         pace: args.pace,
+        call_limit: args.call_limit,
         timestamp_events: args.timestamps,
         log: args.verbose.then(|| Box::new(log) as _),
         ..Config::default()

@@ -257,35 +257,108 @@ crate::name::ids! {
     252 VoicemailUserEntryComplete "VoicemailUserEntryComplete";
     253 WaitEventComplete "WaitEventComplete";
     254 Wink "Wink";
+    255 Agentcallbacklogin "Agentcallbacklogin";
+    256 Agentcallbacklogoff "Agentcallbacklogoff";
+    257 AGIExec "AGIExec";
+    258 AsyncAGI "AsyncAGI";
+    259 Bridge "Bridge";
+    260 BridgeAction "BridgeAction";
+    261 BridgeExec "BridgeExec";
+    262 ChannelReload "ChannelReload";
+    263 ChannelUpdate "ChannelUpdate";
+    264 Dial "Dial";
+    265 DTMF "DTMF";
+    266 FaxReceived "FaxReceived";
+    267 FaxSent "FaxSent";
+    268 JabberEvent "JabberEvent";
+    269 JitterBufStats "JitterBufStats";
+    270 Join "Join";
+    271 Leave "Leave";
+    272 Link "Link";
+    273 Masquerade "Masquerade";
+    274 MobileStatus "MobileStatus";
+    275 ModuleLoadReport "ModuleLoadReport";
+    276 MusicOnHold "MusicOnHold";
+    277 NewPeerAccount "NewPeerAccount";
+    278 OriginateFailure "OriginateFailure";
+    279 OriginateSuccess "OriginateSuccess";
+    280 PRIEvent "PRIEvent";
+    281 QueueMemberPaused "QueueMemberPaused";
+    282 ReceiveFAXStatus "ReceiveFAXStatus";
+    283 RTPReceiverStat "RTPReceiverStat";
+    284 RTPSenderStat "RTPSenderStat";
+    285 SendFAXStatus "SendFAXStatus";
+    286 Transfer "Transfer";
+    287 Unlink "Unlink";
+    288 DongleCallStateChange "DongleCallStateChange";
+    289 DongleCEND "DongleCEND";
+    290 DongleDeviceEntry "DongleDeviceEntry";
+    291 DongleNewCMGR "DongleNewCMGR";
+    292 DongleNewCUSD "DongleNewCUSD";
+    293 DongleNewSMS "DongleNewSMS";
+    294 DongleNewSMSBase64 "DongleNewSMSBase64";
+    295 DongleNewUSSD "DongleNewUSSD";
+    296 DongleNewUSSDBase64 "DongleNewUSSDBase64";
+    297 DonglePortFail "DonglePortFail";
+    298 DongleReport "DongleReport";
+    299 DongleShowDevicesComplete "DongleShowDevicesComplete";
+    300 DongleSMSStatus "DongleSMSStatus";
+    301 DongleStatus "DongleStatus";
+    302 DongleUSSDStatus "DongleUSSDStatus";
+    303 QuectelCallStateChange "QuectelCallStateChange";
+    304 QuectelCEND "QuectelCEND";
+    305 QuectelDeviceEntry "QuectelDeviceEntry";
+    306 QuectelNewCMGR "QuectelNewCMGR";
+    307 QuectelNewCUSD "QuectelNewCUSD";
+    308 QuectelNewSMS "QuectelNewSMS";
+    309 QuectelNewSMSBase64 "QuectelNewSMSBase64";
+    310 QuectelNewUSSD "QuectelNewUSSD";
+    311 QuectelNewUSSDBase64 "QuectelNewUSSDBase64";
+    312 QuectelPortFail "QuectelPortFail";
+    313 QuectelReport "QuectelReport";
+    314 QuectelShowDevicesComplete "QuectelShowDevicesComplete";
+    315 QuectelStatus "QuectelStatus";
+    316 MDC_1200 "MDC-1200";
+    317 RPT_ALINKS "RPT_ALINKS";
+    318 RPT_AUTOPATCHUP "RPT_AUTOPATCHUP";
+    319 RPT_ETXKEYED "RPT_ETXKEYED";
+    320 RPT_LINKS "RPT_LINKS";
+    321 RPT_NUMALINKS "RPT_NUMALINKS";
+    322 RPT_NUMLINKS "RPT_NUMLINKS";
+    323 RPT_RXKEYED "RPT_RXKEYED";
+    324 RPT_TXKEYED "RPT_TXKEYED";
+    325 RptStatus "RptStatus";
     seeds [
-        0, 0, 2, 0, 6, 0, 2, 4, 0, 0, 2, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 0, 1, 0,
-        1, 0, 2, 2, 0, 0, 0, 0, 2, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 1,
-        0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 9, 2, 1, 0, 0, 0, 2, 0, 0, 1, 0, 3, 2, 1, 0, 2, 1, 0, 1, 0,
-        0, 0, 1, 4, 0, 0, 1, 0, 4, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 13, 4, 2, 2,
-        0, 1, 2, 0, 2, 0, 5, 0, 2,
+        2, 0, 1, 0, 3, 0, 3, 5, 0, 1, 0, 0, 6, 1, 0, 0, 4, 0, 6, 9, 2, 5, 6, 0, 2, 0, 0, 0, 1, 0,
+        1, 0, 0, 6, 2, 0, 0, 1, 0, 2, 0, 1, 6, 0, 2, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 4, 1,
+        0, 2, 0, 0, 0, 3, 0, 7, 5, 2, 4, 0, 4, 1, 0, 0, 0, 1, 0, 5, 0, 3, 0, 0, 0, 3, 2, 3, 1, 0,
+        0, 1, 0, 0, 2, 1, 4, 0, 19, 3, 0, 0, 2, 2, 2, 0, 0, 17, 4, 2, 4, 0, 0, 0, 2, 27, 2, 2, 0,
+        4, 0, 2, 0, 2, 0, 1, 0, 0,
     ]
     places [
-        133, 90, 207, 62, 0, 0, 0, 246, 0, 227, 1, 50, 0, 0, 0, 0, 0, 0, 137, 14, 117, 116, 0, 0,
-        236, 0, 0, 0, 58, 33, 153, 0, 142, 0, 0, 0, 0, 191, 99, 36, 95, 185, 43, 0, 0, 65, 0, 19,
-        52, 0, 196, 0, 192, 24, 0, 0, 0, 0, 85, 0, 154, 27, 193, 177, 0, 0, 0, 161, 0, 9, 59,
-        159, 0, 71, 0, 0, 0, 0, 0, 35, 240, 215, 0, 87, 0, 0, 111, 208, 0, 220, 55, 0, 0, 93, 91,
-        175, 0, 0, 141, 216, 53, 0, 0, 223, 4, 0, 0, 64, 252, 254, 0, 0, 243, 0, 0, 121, 0, 0, 0,
-        0, 0, 132, 80, 126, 199, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 114, 241, 40,
-        169, 101, 218, 96, 0, 0, 150, 0, 3, 247, 0, 45, 0, 60, 212, 0, 120, 7, 0, 0, 0, 49, 0, 0,
-        0, 214, 86, 0, 77, 167, 179, 211, 165, 34, 209, 143, 0, 51, 0, 168, 37, 176, 172, 0, 226,
-        0, 0, 70, 0, 2, 115, 194, 8, 0, 210, 21, 0, 219, 63, 225, 56, 0, 183, 0, 230, 158, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 22, 0, 0, 11, 149, 30, 0, 134, 0, 0, 224, 0, 0, 173,
-        174, 195, 0, 144, 0, 74, 248, 197, 171, 242, 61, 0, 78, 0, 57, 0, 118, 79, 0, 206, 0, 81,
-        104, 0, 122, 0, 0, 0, 0, 0, 13, 0, 0, 0, 0, 186, 0, 0, 0, 0, 0, 203, 0, 135, 202, 110, 0,
-        112, 107, 0, 69, 0, 18, 106, 72, 239, 231, 198, 166, 0, 0, 0, 39, 0, 84, 0, 147, 0, 0, 0,
-        0, 249, 0, 0, 0, 0, 16, 0, 0, 0, 23, 44, 229, 0, 0, 182, 15, 54, 89, 0, 204, 0, 245, 123,
-        0, 244, 221, 138, 127, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 67, 113, 163, 181, 0,
-        109, 0, 0, 73, 119, 0, 0, 0, 94, 0, 0, 222, 0, 102, 41, 92, 184, 124, 125, 31, 66, 217,
-        0, 136, 228, 0, 201, 47, 98, 0, 10, 0, 0, 0, 0, 0, 145, 213, 25, 0, 235, 105, 0, 0, 205,
-        0, 0, 0, 0, 157, 6, 0, 0, 0, 152, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 82, 233, 0, 28, 0, 0,
-        0, 148, 0, 0, 0, 75, 17, 0, 155, 0, 0, 190, 253, 0, 0, 187, 0, 162, 0, 164, 146, 130, 48,
-        170, 0, 0, 0, 26, 88, 0, 103, 0, 108, 12, 68, 0, 131, 0, 156, 0, 151, 238, 0, 0, 178,
-        188, 97, 0, 251, 38, 76, 0, 0, 232, 180, 237, 42, 0, 140, 0, 29, 0, 46, 0, 128, 0, 5,
-        139, 0, 83, 0, 20, 234, 0, 32, 0, 129, 0, 0, 0, 189, 0, 160, 250, 0,
+        133, 90, 294, 62, 0, 25, 0, 0, 149, 87, 1, 288, 282, 257, 121, 60, 305, 297, 137, 14,
+        117, 0, 246, 0, 209, 0, 100, 0, 0, 281, 67, 93, 142, 0, 254, 126, 0, 191, 70, 36, 260,
+        185, 43, 280, 245, 0, 233, 259, 227, 253, 321, 144, 0, 24, 319, 0, 0, 0, 85, 0, 154, 279,
+        265, 0, 182, 0, 248, 161, 0, 82, 59, 159, 0, 71, 0, 45, 0, 0, 0, 35, 240, 215, 0, 0, 102,
+        0, 58, 323, 273, 156, 55, 153, 0, 0, 127, 175, 264, 0, 141, 216, 53, 0, 207, 223, 4, 263,
+        307, 64, 0, 19, 0, 0, 125, 136, 0, 119, 158, 289, 228, 0, 22, 132, 80, 30, 199, 274, 0,
+        198, 322, 0, 0, 0, 91, 171, 303, 0, 0, 0, 262, 0, 0, 0, 241, 0, 299, 0, 0, 96, 108, 0,
+        150, 0, 3, 247, 0, 325, 0, 290, 212, 0, 120, 42, 302, 192, 0, 0, 0, 0, 0, 214, 243, 0,
+        77, 0, 236, 211, 23, 34, 242, 0, 0, 51, 225, 168, 37, 0, 0, 193, 226, 167, 145, 0, 109,
+        200, 115, 6, 0, 213, 0, 21, 95, 219, 63, 277, 0, 0, 183, 272, 230, 116, 0, 50, 0, 237, 0,
+        0, 0, 27, 0, 101, 0, 256, 0, 0, 197, 295, 0, 11, 238, 78, 315, 134, 287, 0, 224, 0, 278,
+        173, 56, 195, 0, 0, 0, 74, 0, 165, 57, 114, 61, 0, 269, 143, 313, 118, 196, 79, 0, 206,
+        0, 0, 104, 0, 122, 0, 0, 84, 0, 301, 0, 0, 0, 112, 0, 186, 0, 0, 0, 81, 172, 31, 0, 314,
+        0, 110, 0, 261, 94, 0, 232, 0, 0, 179, 72, 239, 298, 217, 166, 0, 0, 0, 39, 268, 13, 5,
+        147, 0, 308, 0, 0, 285, 0, 309, 316, 235, 16, 306, 52, 177, 187, 0, 229, 0, 0, 0, 48,
+        203, 89, 0, 204, 0, 0, 123, 135, 292, 221, 0, 0, 194, 184, 324, 258, 0, 99, 0, 176, 0, 9,
+        2, 0, 0, 252, 33, 113, 163, 0, 0, 0, 293, 12, 131, 0, 174, 160, 311, 190, 210, 0, 222,
+        205, 0, 41, 0, 54, 124, 286, 0, 320, 201, 151, 0, 47, 0, 296, 0, 98, 0, 10, 0, 138, 0, 0,
+        312, 0, 304, 0, 0, 97, 105, 275, 0, 0, 0, 0, 0, 0, 157, 139, 0, 107, 0, 152, 0, 65, 270,
+        0, 92, 318, 249, 0, 283, 300, 169, 0, 202, 28, 0, 0, 18, 148, 0, 0, 111, 75, 17, 0, 155,
+        0, 69, 218, 231, 0, 0, 291, 0, 162, 220, 164, 146, 130, 15, 170, 0, 0, 0, 26, 88, 66,
+        103, 255, 271, 180, 68, 0, 0, 0, 73, 0, 106, 284, 0, 0, 178, 188, 44, 266, 251, 38, 317,
+        0, 0, 181, 244, 0, 7, 46, 140, 208, 29, 0, 0, 310, 128, 267, 276, 0, 40, 83, 0, 20, 234,
+        0, 32, 49, 129, 0, 76, 0, 189, 250, 8, 86, 0,
     ]
 }

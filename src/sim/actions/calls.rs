@@ -82,12 +82,43 @@ fn read(context: &Context<'_>) -> Result<Originate, &'static str> {
 /// `Variable: a=1,b=2`, as often as it occurs.
 fn variables(context: &Context<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
     let headers = context.request.headers().filter(|header| header.is(b"Variable"));
-    let items = headers.flat_map(|header| header.value.split(|byte| *byte == b','));
-    let pairs = items.filter_map(|item| {
+    let pairs = headers.flat_map(|header| items(header.value)).filter_map(|item| {
         let at = item.iter().position(|byte| *byte == b'=')?;
         Some((item[..at].trim_ascii().to_vec(), item[at + 1..].to_vec()))
     });
     pairs.filter(|(name, _)| !name.is_empty()).collect()
+}
+
+/// The items between commas, as servers cut arguments: not inside brackets or
+/// quotes, nor behind a backslash; quotes and backslashes are taken out.
+fn items(value: &[u8]) -> Vec<Vec<u8>> {
+    let (mut items, mut item) = (Vec::new(), Vec::new());
+    let (mut round, mut square, mut quoted) = (0_usize, 0_usize, false);
+    let mut bytes = value.iter().copied();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'(' => round += 1,
+            b')' => round = round.saturating_sub(1),
+            b'[' => square += 1,
+            b']' => square = square.saturating_sub(1),
+            b'"' => {
+                quoted = !quoted;
+                continue;
+            }
+            b'\\' => {
+                item.extend(bytes.next());
+                continue;
+            }
+            b',' if round == 0 && square == 0 && !quoted => {
+                items.push(std::mem::take(&mut item));
+                continue;
+            }
+            _ => {}
+        }
+        item.push(byte);
+    }
+    items.push(item);
+    items
 }
 
 /// Applications that reach the system, for which nobody here has the right.
@@ -115,4 +146,25 @@ pub(super) fn hangup(context: &mut Context<'_>) -> Answer {
 
 fn number<T: FromStr>(text: &[u8]) -> Option<T> {
     std::str::from_utf8(text).ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::variable;
+
+    #[test]
+    fn variables_are_cut_as_servers_cut_them() {
+        let cut = |value: &str| items(value.as_bytes()).join(&b'|');
+        assert_eq!(cut("a=1,b=2"), b"a=1|b=2");
+        assert_eq!(cut("PJSIP_HEADER(add,A)=1,b[c,d]=2"), b"PJSIP_HEADER(add,A)=1|b[c,d]=2");
+        assert_eq!(cut("a=\"1,2\",b=\\\"3\\,4\\\\"), b"a=1,2|b=\"3,4\\");
+        assert_eq!(cut("a=)1,b"), b"a=)1|b");
+        // What the library writes is one variable, with every byte.
+        let mut room = [0; 64];
+        for (name, value) in [(&b"A(b,c)"[..], &b"d,\"e\\f"[..]), (b"A[b,c]", b",)],("), (b"A", b"(,")] {
+            let written = variable(&mut room, name, value).unwrap();
+            assert_eq!(items(written), [[name, b"=", value].concat()]);
+        }
+    }
 }

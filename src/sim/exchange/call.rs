@@ -2,10 +2,12 @@
 
 use std::format;
 use std::prelude::v1::*;
+use std::time::Duration;
 
 use super::channel::{Channel, Party, bridge_id, bridge_snapshot, cause_text};
 use super::originate::{Originate, Reason, Report};
 use super::{Exchange, TRUNK};
+use crate::sim::config::nanos;
 use crate::sim::packet::{Event, Fields};
 use crate::sim::rights::Classes;
 use crate::value::ChannelState;
@@ -21,14 +23,13 @@ enum Step {
     Dial,
     RingOther,
     AnswerOther,
-    /// Nothing before somebody hangs up.
+    /// Nothing before somebody hangs up, or the call has lasted long enough.
     Stay,
 }
 
 /// A call.
 #[derive(Debug)]
 pub(super) struct Call {
-    number: u64,
     originate: Originate,
     report: Option<Report>,
     /// Uniqueids of its channels: the originated one, and the one it dialled.
@@ -43,47 +44,40 @@ impl Exchange {
     /// A call begins with the channel that was made for it.
     pub(super) fn begin(&mut self, originate: Originate, report: Report, first: String, now: u64) {
         self.next_call += 1;
-        self.calls.push(Call {
-            number: self.next_call,
-            originate,
-            report: Some(report),
-            first,
-            second: None,
-            bridge: None,
-            step: Step::Ring,
-            due: now.saturating_add(self.pace),
-        });
+        let (number, due) = (self.next_call, now.saturating_add(self.pace));
+        let call = Call { originate, report: Some(report), first, second: None, bridge: None, step: Step::Ring, due };
+        self.calls.insert(number, call);
+        self.steps.insert((due, number));
     }
 
     /// Lets the calls go on whose time has come.
     pub(in crate::sim) fn advance(&mut self, now: u64) {
-        while let Some(call) = self.next_call_due().filter(|call| self.calls[*call].due <= now) {
+        while let Some((due, call)) = self.steps.first().copied().filter(|(due, _)| *due <= now) {
+            self.steps.pop_first();
             // At its own time, not later: calls go on in order even if the
             // exchange was busy meanwhile.
-            let now = self.calls[call].due;
-            self.take_step(call, now);
+            self.take_step(call, due);
         }
     }
 
     /// When [`advance`](Exchange::advance) has something to do.
     pub(in crate::sim) fn deadline(&self) -> Option<u64> {
-        self.next_call_due().map(|call| self.calls[call].due)
+        self.steps.first().map(|(due, _)| *due)
     }
 
-    fn next_call_due(&self) -> Option<usize> {
-        let waiting = self.calls.iter().enumerate().filter(|(_, call)| call.step != Step::Stay);
-        waiting.min_by_key(|(_, call)| (call.due, call.number)).map(|(place, _)| place)
-    }
-
-    fn take_step(&mut self, call: usize, now: u64) {
-        let first = self.place(&self.calls[call].first);
-        let second = self.calls[call].second.as_ref().map(|id| self.place(id));
-        let next = match self.calls[call].step {
-            Step::Ring => self.ring(first, now),
+    fn take_step(&mut self, call: u64, now: u64) {
+        let first = self.place(&self.calls[&call].first);
+        let second = self.calls[&call].second.as_ref().map(|id| self.place(id));
+        let next = match self.calls[&call].step {
+            Step::Ring => match self.ring(first, now) {
+                // Whoever answers later than that answers nobody.
+                Step::Answer if self.calls[&call].originate.timeout < self.pace => Step::GiveUp,
+                next => next,
+            },
             Step::Answer => self.answer(call, first, now),
             Step::GiveUp => return self.end(call, 19, Reason::NoAnswer, now),
             Step::RunApplication => {
-                let (application, data) = self.calls[call].originate.application.clone().unwrap_or_default();
+                let (application, data) = self.calls[&call].originate.application.clone().unwrap_or_default();
                 self.run(first, &application, &data, now);
                 Step::Stay
             }
@@ -98,14 +92,24 @@ impl Exchange {
                 }
                 Step::Stay
             }
-            Step::Stay => Step::Stay,
+            Step::Stay => return self.end(call, 16, Reason::HungUp, now),
         };
-        let after = match next {
-            Step::GiveUp => self.calls[call].originate.timeout,
+        let current = self.call(call);
+        let after = match (next, &current.originate.application) {
+            (Step::GiveUp, _) => current.originate.timeout,
+            (Step::Stay, Some((application, data))) => lasts(application, data).unwrap_or(self.call_limit),
+            (Step::Stay, None) => self.call_limit,
             _ => self.pace,
         };
-        self.calls[call].step = next;
-        self.calls[call].due = now.saturating_add(after);
+        let due = now.saturating_add(after);
+        let current = self.call(call);
+        (current.step, current.due) = (next, due);
+        self.steps.insert((due, call));
+    }
+
+    /// The call of that number.
+    fn call(&mut self, number: u64) -> &mut Call {
+        self.calls.get_mut(&number).expect("a call has steps only while it lasts")
     }
 
     /// A channel rings, and is answered or not.
@@ -116,11 +120,11 @@ impl Exchange {
         if self.devices[device].answers { Step::Answer } else { Step::GiveUp }
     }
 
-    fn answer(&mut self, call: usize, channel: usize, now: u64) -> Step {
+    fn answer(&mut self, call: u64, channel: usize, now: u64) -> Step {
         self.set_state(channel, ChannelState::Up, now);
         self.tell_dial("DialEnd", None, channel, now, Fields::new().with("DialStatus", "ANSWER"));
         self.announce(self.channels[channel].device, now);
-        let originate = self.calls[call].originate.clone();
+        let originate = self.calls[&call].originate.clone();
         let next = match originate.application {
             Some(_) => Step::RunApplication,
             None => {
@@ -131,15 +135,15 @@ impl Exchange {
                 Step::Dial
             }
         };
-        if let Some(report) = self.calls[call].report.take() {
+        if let Some(report) = self.call(call).report.take() {
             self.report(&originate, report, Some(channel), Reason::Answered, now);
         }
         next
     }
 
     /// The originated channel dials the extension.
-    fn dial(&mut self, call: usize, first: usize, now: u64) -> Step {
-        let Originate { context, exten, account, .. } = self.calls[call].originate.clone();
+    fn dial(&mut self, call: u64, first: usize, now: u64) -> Step {
+        let Originate { context, exten, account, .. } = self.calls[&call].originate.clone();
         let Some(device) = self.target(&context, &exten) else { return Step::Stay };
         let dialled = match &self.devices[device].exten {
             Some(number) => number.clone(),
@@ -155,11 +159,12 @@ impl Exchange {
         self.run(second, b"AppDial", b"(Outgoing Line)", now);
         self.tell_dial("DialBegin", Some(first), second, now, Fields::new().with("DialString", &dialled));
         self.channels[first].connected = Party { number: exten, name: Vec::new() };
-        self.calls[call].second = Some(self.channels[second].uniqueid.clone());
+        let uniqueid = self.channels[second].uniqueid.clone();
+        self.call(call).second = Some(uniqueid);
         Step::RingOther
     }
 
-    fn answer_other(&mut self, call: usize, first: usize, second: usize, now: u64) {
+    fn answer_other(&mut self, call: u64, first: usize, second: usize, now: u64) {
         self.set_state(second, ChannelState::Up, now);
         self.tell_dial("DialEnd", Some(first), second, now, Fields::new().with("DialStatus", "ANSWER"));
         self.next_bridge += 1;
@@ -171,7 +176,7 @@ impl Exchange {
             let event = Event::new("BridgeEnter", Classes::CALL, self.stamp, now, fields);
             self.tell_event(event);
         }
-        self.calls[call].bridge = Some(bridge);
+        self.call(call).bridge = Some(bridge);
         self.announce(self.channels[second].device, now);
     }
 
@@ -180,14 +185,17 @@ impl Exchange {
         self.tell_of("SoftHangupRequest", Classes::CALL, channel, now, Fields::new().shown("Cause", cause));
         let id = &self.channels[channel].uniqueid;
         let of_call = |call: &Call| call.first == *id || call.second.as_ref() == Some(id);
-        if let Some(call) = self.calls.iter().position(of_call) {
+        // Most are hung up soon.
+        if let Some(call) = self.calls.iter().rev().find(|(_, call)| of_call(call)).map(|(number, _)| *number) {
             self.end(call, cause, Reason::HungUp, now);
         }
     }
 
     /// Ends a call: its bridge, its channels, and what is waited for.
-    fn end(&mut self, call: usize, cause: u8, reason: Reason, now: u64) {
-        let Call { originate, report, first, second, bridge, .. } = self.calls.swap_remove(call);
+    fn end(&mut self, call: u64, cause: u8, reason: Reason, now: u64) {
+        let Some(ended) = self.calls.remove(&call) else { return };
+        self.steps.remove(&(ended.due, call));
+        let Call { originate, report, first, second, bridge, .. } = ended;
         let legs = [second.as_deref(), Some(first.as_str())].map(|id| id.map(|id| self.place(id)));
         if let Some(bridge) = &bridge {
             for (leg, left) in legs.iter().flatten().zip([1, 0]) {
@@ -207,7 +215,8 @@ impl Exchange {
             let channel = self.place(id);
             let fields = Fields::new().shown("Cause", cause).with("Cause-txt", cause_text(cause));
             self.tell_of("Hangup", Classes::CALL, channel, now, fields);
-            let device = self.channels.remove(channel).device;
+            let Channel { device, state, .. } = self.channels.remove(channel);
+            self.devices[device].counts(state, |count| count - 1);
             self.announce(device, now);
         }
         if let Some(report) = report {
@@ -250,6 +259,9 @@ impl Exchange {
     }
 
     fn set_state(&mut self, channel: usize, state: ChannelState, now: u64) {
+        let Channel { device, state: before, .. } = self.channels[channel];
+        self.devices[device].counts(before, |count| count - 1);
+        self.devices[device].counts(state, |count| count + 1);
         self.channels[channel].state = state;
         self.tell_of("Newstate", Classes::CALL, channel, now, Fields::new());
     }
@@ -276,7 +288,17 @@ impl Exchange {
 
     /// Where the channel of that Uniqueid stands.
     fn place(&self, uniqueid: &str) -> usize {
-        let found = self.channels.iter().position(|channel| channel.uniqueid == uniqueid);
+        let found = self.channels.iter().rposition(|channel| channel.uniqueid == uniqueid);
         found.expect("a call's channels live as long as the call")
     }
+}
+
+/// How long an application runs that ends by itself, in nanoseconds.
+fn lasts(application: &[u8], data: &[u8]) -> Option<u64> {
+    if application.eq_ignore_ascii_case(b"Hangup") {
+        return Some(0);
+    }
+    let seconds =
+        application.eq_ignore_ascii_case(b"Wait").then(|| std::str::from_utf8(data).ok()?.trim().parse().ok());
+    seconds.flatten().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).map(nanos)
 }

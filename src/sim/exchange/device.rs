@@ -2,7 +2,7 @@
 
 use std::prelude::v1::*;
 
-use crate::value::{DeviceState, ExtensionState};
+use crate::value::{ChannelState, DeviceState, ExtensionState};
 
 /// What an extension shows when its device does this.
 pub(in crate::sim) fn extension_state_of(device: DeviceState) -> ExtensionState {
@@ -25,6 +25,30 @@ pub(in crate::sim) struct Device {
     pub(super) answers: bool,
     /// The state that was told last.
     pub(in crate::sim) told: DeviceState,
+    /// How many of its channels ring, and how many are up.
+    pub(super) ringing: usize,
+    pub(super) up: usize,
+}
+
+impl Device {
+    /// A channel comes into this state, or leaves it.
+    pub(super) fn counts(&mut self, state: ChannelState, change: impl FnOnce(usize) -> usize) {
+        match state {
+            ChannelState::Ringing => self.ringing = change(self.ringing),
+            ChannelState::Up => self.up = change(self.up),
+            _ => {}
+        }
+    }
+
+    /// What it does, by its channels.
+    pub(super) fn doing(&self) -> DeviceState {
+        match (self.ringing > 0, self.up > 0) {
+            (false, false) => DeviceState::NotInUse,
+            (false, true) => DeviceState::InUse,
+            (true, false) => DeviceState::Ringing,
+            (true, true) => DeviceState::RingInUse,
+        }
+    }
 }
 
 /// A queue and its members, all static.

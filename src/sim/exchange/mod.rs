@@ -8,7 +8,7 @@ mod channel;
 mod device;
 mod originate;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::format;
 use std::prelude::v1::*;
 
@@ -20,7 +20,7 @@ use self::call::Call;
 use super::config::{CommandFormat, Config, Extension, nanos};
 use super::packet::{Event, Fields, Stamp};
 use super::rights::Classes;
-use crate::value::{ChannelState, DeviceState};
+use crate::value::DeviceState;
 
 /// The device of the only trunk.
 const TRUNK: &str = "trunk_1";
@@ -50,7 +50,11 @@ pub(super) struct Exchange {
     pub(super) devices: Vec<Device>,
     pub(super) queues: Vec<Queue>,
     pub(super) channels: Vec<Channel>,
-    calls: Vec<Call>,
+    /// Nanoseconds that a call lasts if nobody hangs up.
+    call_limit: u64,
+    calls: BTreeMap<u64, Call>,
+    /// When each call goes on: the time, and the call's number.
+    steps: BTreeSet<(u64, u64)>,
     next_channel: u32,
     next_unique: u64,
     next_bridge: u64,
@@ -67,8 +71,10 @@ impl Exchange {
             exten: Some(extension.number.clone()),
             answers: extension.answers,
             told: DeviceState::NotInUse,
+            ringing: 0,
+            up: 0,
         };
-        let trunk = Device { name: format!("PJSIP/{TRUNK}"), exten: None, answers: true, told: DeviceState::NotInUse };
+        let trunk = Device { name: format!("PJSIP/{TRUNK}"), exten: None, ..phone(&Extension::new("")) };
         let members = ["PJSIP/1001".into(), "PJSIP/1000".into()];
         Exchange {
             stamp,
@@ -77,7 +83,9 @@ impl Exchange {
             devices: config.extensions.iter().map(phone).chain([trunk]).collect(),
             queues: [Queue { number: "6500".into(), members: members.into() }].into(),
             channels: Vec::new(),
-            calls: Vec::new(),
+            call_limit: nanos(config.call_limit),
+            calls: BTreeMap::new(),
+            steps: BTreeSet::new(),
             next_channel: 0,
             next_unique: 0,
             next_bridge: 0,
@@ -109,7 +117,7 @@ impl Exchange {
 
     /// The channel of that name, in any case.
     pub(super) fn channel(&self, name: &[u8]) -> Option<usize> {
-        self.channels.iter().position(|channel| channel.name.as_bytes().eq_ignore_ascii_case(name))
+        self.channels.iter().rposition(|channel| channel.name.as_bytes().eq_ignore_ascii_case(name))
     }
 
     /// The state of a device by name; one that is not known is not in use.
@@ -117,21 +125,10 @@ impl Exchange {
         self.devices.iter().find(|device| device.name == name).map_or(DeviceState::NotInUse, |device| device.told)
     }
 
-    /// What a device does, by its channels.
-    fn doing(&self, device: usize) -> DeviceState {
-        let has = |state| self.channels.iter().any(|channel| channel.device == device && channel.state == state);
-        match (has(ChannelState::Ringing), has(ChannelState::Up)) {
-            (false, false) => DeviceState::NotInUse,
-            (false, true) => DeviceState::InUse,
-            (true, false) => DeviceState::Ringing,
-            (true, true) => DeviceState::RingInUse,
-        }
-    }
-
     /// Tells what a device does, if that has changed: the extension first, as
     /// in the guide.
     fn announce(&mut self, device: usize, now: u64) {
-        let state = self.doing(device);
+        let state = self.devices[device].doing();
         if self.devices[device].told == state {
             return;
         }

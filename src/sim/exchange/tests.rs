@@ -112,7 +112,7 @@ fn an_internal_call_goes_as_in_the_guide() {
         "DeviceStateChange INUSE",
     ];
     assert_eq!(short(&mut exchange), talking);
-    assert_eq!(exchange.deadline(), None);
+    assert_eq!(exchange.deadline(), Some(3665 * SECOND));
 
     let channel = exchange.channel(b"pjsip/1000-00000000").unwrap();
     exchange.hang_up(channel, 16, 100 * SECOND);
@@ -130,6 +130,7 @@ fn an_internal_call_goes_as_in_the_guide() {
     ];
     assert_eq!(short(&mut exchange), over);
     assert_eq!(exchange.channel(b"PJSIP/1000-00000000"), None);
+    assert_eq!(exchange.deadline(), None);
 }
 
 #[test]
@@ -180,6 +181,57 @@ fn who_does_not_answer_is_given_up_in_time() {
     let over = short(&mut exchange);
     assert_eq!(over[1], "DialEnd PJSIP/1001-00000001 Up PJSIP/1002-00000002 CANCEL");
     assert!(exchange.channels.is_empty());
+}
+
+#[test]
+fn who_answers_too_late_is_given_up_in_time() {
+    for (timeout, last) in
+        [(5 * SECOND, "7 gets failure"), (12 * SECOND, "7 gets failure"), (13 * SECOND, "7 gets success")]
+    {
+        let mut exchange = exchange(13 * SECOND);
+        exchange.originate(Originate { timeout, ..internal("PJSIP/1000", "1001") }, wait(), 0);
+        // It rings from the first step on.
+        exchange.advance(13 * SECOND + timeout - 1);
+        assert!(short(&mut exchange).last().unwrap().ends_with("RINGING"));
+        exchange.advance(13 * SECOND + timeout);
+        let over = short(&mut exchange);
+        assert_eq!(over.last().unwrap(), last);
+        assert_eq!(exchange.channels.is_empty(), last.ends_with("failure"), "{over:?}");
+    }
+}
+
+#[test]
+fn calls_that_are_over_leave_nothing_behind() {
+    let running = |name: &str, data: &str| Originate {
+        application: Some((name.into(), data.into())),
+        ..internal("PJSIP/1000", "")
+    };
+    for (originate, seconds) in [
+        (internal("PJSIP/1000", "1001"), 3600),
+        // Rings, and is not answered.
+        (internal("PJSIP/1000", "1002"), 3600),
+        (running("Echo", ""), 3600),
+        (running("wait", "2.5"), 3),
+        (running("Wait", "long"), 3600),
+        (running("Hangup", ""), 0),
+    ] {
+        let mut exchange = exchange(0);
+        for _ in 0..3 {
+            exchange.originate(originate.clone(), wait(), 0);
+        }
+        if let Some(before) = (seconds * SECOND).checked_sub(SECOND) {
+            exchange.advance(before);
+            assert_eq!(exchange.calls.len(), 3);
+        }
+        exchange.advance(seconds * SECOND);
+        assert!(exchange.channels.is_empty() && exchange.calls.is_empty(), "{originate:?}");
+        assert_eq!(exchange.deadline(), None);
+        let told = told(&mut exchange);
+        assert_eq!(told.iter().filter(|one| *one == "7 gets success").count(), 3);
+        let count = |name| told.iter().filter(|one| one.starts_with(name)).count();
+        assert_eq!(count("Event: Newchannel"), count("Event: Hangup"));
+        assert!(told.last().unwrap().ends_with("State: NOT_INUSE\r\n\r\n"), "{told:?}");
+    }
 }
 
 #[test]

@@ -328,7 +328,7 @@ fn what_is_held_back_is_counted_as_it_comes_and_goes() {
     let held = manager.backlog();
     assert!(held > 100);
     manager.answer(b"Response: Success\r\n\r\n");
-    assert_eq!(manager.backlog(), held + 21);
+    assert_eq!(manager.backlog(), held, "the answer itself does not count");
     assert_eq!(manager.held_bytes, 0);
 }
 
@@ -340,4 +340,23 @@ fn users_are_found_in_any_case_and_the_first_of_a_name_counts() {
     assert_eq!(settings.user(b"aNNa").map(|user| user.secret.as_str()), Some("1"));
     assert_eq!(settings.user(b"BERTA").map(|user| user.secret.as_str()), Some("3"));
     assert!(settings.user(b"Carl").is_none());
+}
+
+#[test]
+fn an_answer_does_not_count_as_backlog_and_events_behind_it_do() {
+    let mut bench = guide();
+    let (reader, other) = (bench.logged_in("ucmamiuser1", "user"), bench.logged_in("ucmamiuser1", "off"));
+    bench.managers[reader].receive(b"Action: ListCommands\r\n\r\n");
+    bench.work();
+    let answer = bench.managers[reader].transmit().len();
+    assert!(answer > 2000);
+    assert_eq!(bench.managers[reader].backlog(), 0);
+    bench.say(other, "Action: UserEvent\r\nUserEvent: note\r\n\r\n");
+    let event = bench.managers[reader].transmit().len() - answer;
+    assert_eq!(bench.managers[reader].backlog(), event);
+    bench.managers[reader].sent(answer + 1);
+    assert_eq!(bench.managers[reader].backlog(), event - 1);
+    bench.managers[reader].sent(event - 1);
+    bench.say(other, "Action: UserEvent\r\nUserEvent: note\r\n\r\n");
+    assert_eq!(bench.managers[reader].backlog(), event);
 }

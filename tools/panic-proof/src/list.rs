@@ -186,6 +186,12 @@ prove! {
     "value::address::SocketAddress as Display::fmt" => <value::address::SocketAddress as Display>::fmt;
     "value::address::SocketAddress::parse" => value::address::SocketAddress::parse;
     "value::address::SocketAddress::write" => value::address::SocketAddress::write;
+    "value::agi::AgiLines as Iterator::next" => <value::agi::AgiLines as Iterator>::next;
+    "value::agi::AgiLines::rest" => value::agi::AgiLines::rest;
+    "value::agi::CommandId as Display::fmt" => <value::agi::CommandId as Display>::fmt;
+    "value::agi::CommandId::parse" => value::agi::CommandId::parse;
+    "value::agi::CommandId::write" => value::agi::CommandId::write;
+    "value::agi::agi_lines" => value::agi::agi_lines;
     "value::boolean::parse" => value::boolean::parse;
     "value::boolean::text" => value::boolean::text;
     "value::calendar::Date as Display::fmt" => <value::calendar::Date as Display>::fmt;
@@ -222,6 +228,7 @@ prove! {
     "value::escape::escape" => value::escape::escape;
     "value::escape::unescape" => value::escape::unescape;
     "value::escaped::escaping" => value::escaped::escaping;
+    "value::form::form_decode" => value::form::form_decode;
     "value::integer::signed" => value::integer::signed;
     "value::integer::unix_seconds" => value::integer::unix_seconds;
     "value::integer::unsigned" => value::integer::unsigned;
