@@ -187,7 +187,9 @@ where
         if self.pinged.is_some() {
             self.behind_ping = self.behind_ping.saturating_add(new);
         }
-        if reader.text_grew() || (self.pinged.is_some() && self.behind_ping >= LIFE_BYTES) {
+        // The text of a Command whose limit has passed is awaited by nobody.
+        let grew = reader.text_grew() && self.table.texts();
+        if grew || (self.pinged.is_some() && self.behind_ping >= LIFE_BYTES) {
             self.alive(now);
         }
     }

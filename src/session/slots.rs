@@ -177,6 +177,8 @@ pub(super) struct Table {
     timed: u32,
     blocking: u32,
     loose: u32,
+    /// How many can be answered by a text.
+    texts: u32,
     /// The first and the last of those that wait for the same.
     waiting: [(Link, Link); WAITING],
     /// Changes with the list of those whose text may come.
@@ -204,6 +206,10 @@ impl Table {
 
     pub(super) fn loose(&self) -> bool {
         self.loose > 0
+    }
+
+    pub(super) fn texts(&self) -> bool {
+        self.texts > 0
     }
 
     pub(super) fn oldest(&self) -> Link {
@@ -262,6 +268,7 @@ impl Table {
         self.used += 1;
         self.blocking += u32::from(new.marks & BLOCKING != 0);
         self.loose += u32::from(new.marks & LOOSE != 0);
+        self.texts += u32::from(new.marks & TEXT != 0);
         self.wait(slots, link, list, false);
         link
     }
@@ -291,6 +298,7 @@ impl Table {
         self.used = self.used.saturating_sub(1);
         self.blocking = self.blocking.saturating_sub(u32::from(gone.is(BLOCKING)));
         self.loose = self.loose.saturating_sub(u32::from(gone.is(LOOSE)));
+        self.texts = self.texts.saturating_sub(u32::from(gone.is(TEXT)));
         gone.tag
     }
 

@@ -373,6 +373,17 @@ fn dies_after(client: &mut Client, stream: &[u8], a_time: usize) -> Option<usize
 }
 
 #[test]
+fn the_text_of_a_command_whose_limit_has_passed_is_no_life() {
+    let mut client = Client::new("2.7.0", ALIVE, 8192);
+    client.command(1, SECOND, 0);
+    client.receive(text(&of(1), "begins\n").strip_suffix("--END COMMAND--\r\n\r\n").unwrap().as_bytes(), 100, 0);
+    assert_eq!(client.session.handle_timeout(SECOND).map(|outcome| outcome.what), Some(What::TimedOut));
+    let lines = "\n".repeat(4000);
+    // Of the silence nothing counts but what came before the limit.
+    assert_eq!(dies_after(&mut client, lines.as_bytes(), 1), Some(149));
+}
+
+#[test]
 fn single_bytes_do_not_keep_a_dead_peer_alive() {
     for (command, begins) in [(false, String::from("Event: ")), (true, text(&of(1), "")[..77].into())] {
         let mut client = Client::new("2.7.0", ALIVE, 8192);
