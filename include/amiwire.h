@@ -3997,8 +3997,9 @@ const char *amiwire_conn_detail(const amiwire_conn *conn, int32_t *os_error);
 /**
  * The descriptor, to wait on in an event loop until it is readable; -1 if
  * there is none. It belongs to the connection: neither read nor close it.
- * After a reconnect it is another one, and from a cut to there it is -1: then
- * receive without waiting now and again. A wrong argument gives -1.
+ * After a reconnect it is another one, and from a cut to there it is -1. While it
+ * is -1, sleep for amiwire_conn_wait_ms(), then receive with wait 0. A wrong
+ * argument gives -1.
  */
 int amiwire_conn_fd(const amiwire_conn *conn);
 

@@ -65,7 +65,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The packet's lines need a second look: one of them is out of the ordinary.
+/// The packet's lines need a second look: one of them is irregular.
 pub(crate) const CARE: u8 = 1;
 /// The packet is of typed lines, which may end in a lone LF.
 pub(crate) const TYPED: u8 = 2;
@@ -300,7 +300,7 @@ impl<'a> Packet<'a> {
         Header { name, value: span(self.bytes, name_end.wrapping_add(2), end.wrapping_sub(1)) }
     }
 
-    /// Cuts a line that may be out of the ordinary.
+    /// Cuts a line that may be irregular.
     #[cold]
     pub(crate) fn line(&self, start: u32, name_end: u32, end: u32) -> Line {
         let before = |to: u32| self.bytes.get((to as usize).wrapping_sub(1)).copied();

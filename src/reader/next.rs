@@ -423,7 +423,7 @@ where
         Ok(Some(found))
     }
 
-    /// Counts what is out of the ordinary in a packet.
+    /// Counts what is irregular in a packet.
     #[cold]
     pub(super) fn examine(&mut self, found: &Found) {
         let mut seen = Counters::default();

@@ -65,8 +65,9 @@ impl Sender {
     }
 
     /// What to wait on in an event loop, if there is such a thing. Another one
-    /// after each reconnect, and none from a cut to there: then receive without
-    /// waiting now and again.
+    /// after each reconnect, and none from a cut to there: then sleep for
+    /// [`Connection::wait_limit`](super::Connection::wait_limit), and receive
+    /// without waiting.
     pub fn descriptor(&self) -> Option<std::os::fd::RawFd> {
         self.0.descriptor()
     }
