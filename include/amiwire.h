@@ -824,6 +824,11 @@ typedef struct amiwire_reader_options {
      * for 16,777,216 (16 MiB), UINT32_MAX for no bound.
      */
     uint32_t max_text_bytes;
+    /**
+     * 1 if any first line that ends in a version is a greeting, for exchanges
+     * with a name of their own.
+     */
+    uint32_t any_banner;
 } amiwire_reader_options;
 
 /** More about the last refusal of a reader. */
@@ -2618,6 +2623,18 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
  */
 #define AMIWIRE_WHAT_ATTEMPT_FAILED 27
 
+/**
+ * The response to an Originate with Async of which no OriginateResponse can come:
+ * it was started, and its end will not be reported.
+ */
+#define AMIWIRE_WHAT_STARTED 28
+
+/**
+ * The answer to the action was too large to be read. The action was carried out;
+ * what had come before was told.
+ */
+#define AMIWIRE_WHAT_TOO_LARGE 29
+
 /** What a packet means, or something that happened without one. */
 typedef struct amiwire_outcome {
     /** Your tag of the action that it belongs to; 0 if it belongs to none. */
@@ -2727,9 +2744,58 @@ typedef struct amiwire_session_options {
     uint64_t reconnect_most;
     /** How many attempts in a row may fail; 0 for no bound. */
     uint32_t reconnect_attempts;
+    /**
+     * 1 if no OriginateResponse can reach this session, by its user's rights, an
+     * `eventfilter` or a Filter, which a session cannot see. An Originate with
+     * Async is then over with its response, AMIWIRE_WHAT_STARTED, as it is by
+     * itself where the event mask leaves out the class `call`.
+     */
+    uint32_t no_originate_response;
+    /**
+     * 1 if the exchange sends no ActionIDs back: a packet without one then belongs
+     * to the action in flight. A session finds it out by itself where it can;
+     * anywhere else such a packet is forged, or nobody's.
+     */
+    uint32_t answers_without_id;
+    /**
+     * 1 if an event mask may name classes that Asterisk does not know, as those
+     * of gateways.
+     */
+    uint32_t other_classes;
+} amiwire_session_options;
+
+/** What is particular about one action. All zero is an ordinary one. */
+typedef struct amiwire_action_options {
+    /** sizeof(amiwire_action_options). */
+    uint32_t struct_size;
+    /**
+     * 1: no OriginateResponse of this action can reach this session, so that it
+     * is over with its response, AMIWIRE_WHAT_STARTED.
+     */
+    uint32_t no_originate_response;
+    /**
+     * The time limit in nanoseconds: 0 for that of the session or connection,
+     * UINT64_MAX for none.
+     */
+    uint64_t limit;
+    /**
+     * 1: it keeps the exchange from answering anything else. Only its own limit
+     * counts then, and none for a Ping and its answer.
+     */
+    uint32_t blocks;
     /** 0. */
     uint32_t reserved;
-} amiwire_session_options;
+    /**
+     * NULL, or the name of the event that ends the list with which this action is
+     * answered, where no table has it.
+     */
+    const char *list_completion;
+    /**
+     * NULL, or the names of that list's items, joined by commas. Of the events
+     * with the action's ActionID all are items.
+     */
+    const char *list_items;
+} amiwire_action_options;
 
 /** How many bytes of memory a session needs, besides slots and queue. */
 size_t amiwire_session_size(void);
@@ -2864,6 +2930,26 @@ int32_t amiwire_session_submit(amiwire_session *session,
                                uint64_t limit,
                                uint64_t now,
                                size_t *refused);
+
+/**
+ * amiwire_session_submit() with what is particular about this action.
+ * `options` may be NULL.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT for another
+ * tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE,
+ * AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
+ * AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON,
+ * AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+ * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_submit_as(amiwire_session *session,
+                                  uint64_t tag,
+                                  const char *name,
+                                  const amiwire_field *fields,
+                                  size_t count,
+                                  const amiwire_action_options *options,
+                                  uint64_t now,
+                                  size_t *refused);
 
 /**
  * Tells what a packet means. Hand over every packet of the connection's
@@ -3612,8 +3698,23 @@ typedef struct amiwire_conn_config {
      * the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
      */
     uint32_t max_text_bytes;
-    /** 0. */
-    uint32_t reserved;
+    /**
+     * 0: 8,388,608 (8 MiB). Bytes of memory, at most, for what is being read and
+     * for what is kept; up to 268,435,456. The connection begins with little,
+     * takes more when it is needed, and gives it back.
+     */
+    uint32_t max_memory_bytes;
+    /**
+     * 1: no OriginateResponse can reach this connection: see
+     * amiwire_session_options.
+     */
+    uint32_t no_originate_response;
+    /** 1: the exchange sends no ActionIDs back: see amiwire_session_options. */
+    uint32_t answers_without_id;
+    /** 1: an event mask may name classes that Asterisk does not know. */
+    uint32_t other_classes;
+    /** 1: any first line that ends in a version is a greeting. */
+    uint32_t any_banner;
 } amiwire_conn_config;
 
 /** A config as it begins. */
@@ -3816,6 +3917,27 @@ int32_t amiwire_conn_send(const amiwire_conn *conn,
                           size_t count);
 
 /**
+ * amiwire_conn_send() with what is particular about this action. `options` may
+ * be NULL.
+ *
+ * Returns AMIWIRE_OK; AMIWIRE_BAD_STRUCT_SIZE; AMIWIRE_BAD_ARGUMENT for another
+ * tag; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON,
+ * AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
+ * AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
+ * AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
+ * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
+ * cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_STATE in
+ * a child made by fork(); AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+ * AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+ */
+int32_t amiwire_conn_send_as(const amiwire_conn *conn,
+                             uint64_t tag,
+                             const char *name,
+                             const amiwire_field *fields,
+                             size_t count,
+                             const amiwire_action_options *options);
+
+/**
  * Logs in when AMIWIRE_WHAT_BANNER asks for it: after a reconnect without
  * keep_secret, or after an open without a user name. `login` is
  * AMIWIRE_LOGIN_. It asks for the events of the config, or after a reconnect
@@ -3941,6 +4063,32 @@ int32_t amiwire_conn_call(const amiwire_conn *conn,
                           size_t count,
                           int64_t limit_ms,
                           amiwire_packet *packet);
+
+/**
+ * amiwire_conn_call() with what is particular about this action, its time limit
+ * included. `options` may be NULL.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_TRUNCATED,
+ * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG,
+ * AMIWIRE_NO_MEMORY, AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN,
+ * AMIWIRE_ACTION_UNSENT, AMIWIRE_INTERRUPTED, AMIWIRE_BAD_STATE,
+ * AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON,
+ * AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
+ * AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
+ * AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
+ * AMIWIRE_NO_ROOM, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NOT_BUILT,
+ * AMIWIRE_PANICKED, AMIWIRE_POISONED, AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE,
+ * AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD,
+ * AMIWIRE_TLS_TRUNCATED, AMIWIRE_TLS_BROKEN, or another error of the -6xx that is
+ * fatal; and AMIWIRE_BAD_STRUCT_SIZE.
+ */
+int32_t amiwire_conn_call_as(const amiwire_conn *conn,
+                             const char *name,
+                             const amiwire_field *fields,
+                             size_t count,
+                             const amiwire_action_options *options,
+                             amiwire_packet *packet);
 
 /**
  * The next packet of the answer to the last amiwire_conn_call(). It is good

@@ -87,6 +87,7 @@ fn read(case: &Case, pieces: &[&[u8]]) {
         separate_glued: u32::from(case.options.separate_glued),
         text: case.options.text as u32,
         max_text_bytes: case.options.text_bytes,
+        any_banner: u32::from(case.options.any_banner),
     };
     let mut told = Vec::new();
     // SAFETY: all memory is ours, of the sizes given, and outlives the reader.

@@ -72,6 +72,7 @@ fn the_cut_of_the_stream_changes_nothing() {
                 separate_glued: random.below(2) == 0,
                 text: *random.pick(&[&TextMode::Always, &TextMode::Never, &TextMode::Announced, &TextMode::Announced]),
                 text_bytes: *random.pick(&[&u32::MAX, &300, &130, &45]),
+                any_banner: false,
             };
             for (storage, index) in [(4096, 512), (64, 8), (100, 14), (200, 32)] {
                 let whole = read(&stream, options, &[usize::MAX], storage, index);

@@ -80,6 +80,7 @@ fn options() -> impl Strategy<Value = Options> {
         separate_glued,
         text: text.0,
         text_bytes: text.1,
+        any_banner: false,
     })
 }
 

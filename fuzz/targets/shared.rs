@@ -136,6 +136,7 @@ pub fn chunks(input: &[u8]) {
         text: TextMode::from_code((rule >> 3 & 3) % 3).unwrap(),
         // The corpus of before has none.
         text_bytes: if rule & 4 == 0 { u32::MAX } else { 50 * u32::from(kernels) },
+        any_banner: false,
     };
     let (storage, index) = (64 + 4 * usize::from(storage), 8 + 2 * usize::from(index));
 

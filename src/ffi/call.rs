@@ -7,6 +7,7 @@ use core::ffi::c_char;
 
 use super::conn::{amiwire_conn, connector};
 use super::packet::amiwire_packet;
+use super::session::amiwire_action_options;
 use super::slice::amiwire_field;
 use crate::Status;
 
@@ -17,7 +18,7 @@ use super::conn::hand_out;
 #[cfg(feature = "net")]
 use super::handle::enter;
 #[cfg(feature = "net")]
-use crate::net::NetError;
+use crate::net::{Answer, NetError};
 
 /// Sends an action and waits for its whole answer, up to `limit_ms`
 /// milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
@@ -71,20 +72,63 @@ pub unsafe extern "C" fn amiwire_conn_call(
         unsafe {
             let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
             let (place, limit) = (or_code!(given_mut(packet)), or_code!(super::handle::limit(limit_ms)));
-            enter(conn, |own| {
-                let mut answer = own.call(name, fields.pairs(), limit)?;
-                let lost = answer.lost() > 0;
-                match answer.next() {
-                    Some(received) if received.packet.is_some() => hand_out(&received, place)?,
-                    _ => {
-                        *place = amiwire_packet::NONE;
-                        return Err(NetError::new(Status::Truncated));
-                    }
-                }
-                if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
-            })
+            enter(conn, |own| first_of_answer(own.call(name, fields.pairs(), limit)?, place))
         }
     } }
+}
+
+/// amiwire_conn_call() with what is particular about this action, its time limit
+/// included. `options` may be NULL.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_TRUNCATED,
+/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG,
+/// AMIWIRE_NO_MEMORY, AMIWIRE_ACTION_TIMED_OUT, AMIWIRE_OUTCOME_UNKNOWN,
+/// AMIWIRE_ACTION_UNSENT, AMIWIRE_INTERRUPTED, AMIWIRE_BAD_STATE,
+/// AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON,
+/// AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
+/// AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
+/// AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,
+/// AMIWIRE_NO_ROOM, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NOT_BUILT,
+/// AMIWIRE_PANICKED, AMIWIRE_POISONED, AMIWIRE_CLOSED, AMIWIRE_TEXT_TOO_LARGE,
+/// AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_PEER_DEAD,
+/// AMIWIRE_TLS_TRUNCATED, AMIWIRE_TLS_BROKEN, or another error of the -6xx that is
+/// fatal; and AMIWIRE_BAD_STRUCT_SIZE.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; the other pointers are
+/// NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_call_as(
+    conn: *const amiwire_conn,
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    options: *const amiwire_action_options,
+    packet: *mut amiwire_packet,
+) -> i32 {
+    connector! { on conn, (conn, name, fields, count, options, packet) {
+        // SAFETY: as for this function.
+        unsafe {
+            let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
+            let (place, options) = (or_code!(given_mut(packet)), or_code!(super::session::action_options(options)));
+            enter(conn, |own| first_of_answer(own.call_as(name, fields.pairs(), &options)?, place))
+        }
+    } }
+}
+
+/// Gives out the first packet of an answer.
+#[cfg(feature = "net")]
+fn first_of_answer(mut answer: Answer<'_>, place: &mut amiwire_packet) -> Result<(), NetError> {
+    let lost = answer.lost() > 0;
+    match answer.next() {
+        Some(received) if received.packet.is_some() => hand_out(&received, place)?,
+        _ => {
+            *place = amiwire_packet::NONE;
+            return Err(NetError::new(Status::Truncated));
+        }
+    }
+    if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
 }
 
 /// The next packet of the answer to the last amiwire_conn_call(). It is good

@@ -136,6 +136,17 @@ pub struct amiwire_conn_config {
     /// Command answer, read or skipped. At a longer one, which may have no end,
     /// the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
     pub max_text_bytes: u32,
-    /// 0.
-    pub reserved: u32,
+    /// 0: 8,388,608 (8 MiB). Bytes of memory, at most, for what is being read and
+    /// for what is kept; up to 268,435,456. The connection begins with little,
+    /// takes more when it is needed, and gives it back.
+    pub max_memory_bytes: u32,
+    /// 1: no OriginateResponse can reach this connection: see
+    /// amiwire_session_options.
+    pub no_originate_response: u32,
+    /// 1: the exchange sends no ActionIDs back: see amiwire_session_options.
+    pub answers_without_id: u32,
+    /// 1: an event mask may name classes that Asterisk does not know.
+    pub other_classes: u32,
+    /// 1: any first line that ends in a version is a greeting.
+    pub any_banner: u32,
 }

@@ -80,6 +80,7 @@ use core::ffi::c_char;
 use super::config::amiwire_conn_config;
 use super::outcome::amiwire_outcome;
 use super::packet::amiwire_packet;
+use super::session::amiwire_action_options;
 use super::slice::{amiwire_field, amiwire_slice};
 use super::transport::amiwire_transport;
 use crate::Status;
@@ -317,6 +318,41 @@ pub unsafe extern "C" fn amiwire_conn_send(
         unsafe {
             let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
             aside(conn, |sender| sender.send(tag, name, fields.pairs()))
+        }
+    } }
+}
+
+/// amiwire_conn_send() with what is particular about this action. `options` may
+/// be NULL.
+///
+/// Returns AMIWIRE_OK; AMIWIRE_BAD_STRUCT_SIZE; AMIWIRE_BAD_ARGUMENT for another
+/// tag; AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON,
+/// AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE,
+/// AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_WRITE_TOO_MANY_HEADERS,
+/// AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS,
+/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NOT_LOGGED_IN also while the connection is
+/// cut; AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_BAD_STATE in
+/// a child made by fork(); AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
+/// AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED, AMIWIRE_POISONED.
+///
+/// # Safety
+/// `conn` is NULL or from an open that was not closed; the other pointers are
+/// NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_conn_send_as(
+    conn: *const amiwire_conn,
+    tag: u64,
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    options: *const amiwire_action_options,
+) -> i32 {
+    connector! { on conn, (conn, tag, name, fields, count, options) {
+        // SAFETY: as for this function.
+        unsafe {
+            let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
+            let options = or_code!(super::session::action_options(options));
+            aside(conn, |sender| sender.send_as(tag, name, fields.pairs(), &options))
         }
     } }
 }

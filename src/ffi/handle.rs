@@ -292,6 +292,11 @@ unsafe fn options<'a>(config: &amiwire_conn_config) -> Result<Options<'a>, NetEr
     options.text_bytes = super::reader::text_bytes(config.max_text_bytes);
     set(&mut options.ping_after, config.ping_ms);
     set(&mut options.dead_after, config.dead_ms);
+    size(&mut options.memory, config.max_memory_bytes);
+    options.no_originate_response = config.no_originate_response != 0;
+    options.answers_without_id = config.answers_without_id != 0;
+    options.other_classes = config.other_classes != 0;
+    options.any_banner = config.any_banner != 0;
     options.one_at_a_time = config.one_at_a_time != 0;
     options.keep_secret = config.keep_secret != 0;
     if config.reconnect_first_ms != 0 {

@@ -93,10 +93,17 @@ pub const AMIWIRE_WHAT_LOST: u32 = 26;
 /// From the connector only: an attempt to connect again failed, up to its login;
 /// the outcome's status says why.
 pub const AMIWIRE_WHAT_ATTEMPT_FAILED: u32 = 27;
+/// The response to an Originate with Async of which no OriginateResponse can come:
+/// it was started, and its end will not be reported.
+pub const AMIWIRE_WHAT_STARTED: u32 = 28;
+/// The answer to the action was too large to be read. The action was carried out;
+/// what had come before was told.
+pub const AMIWIRE_WHAT_TOO_LARGE: u32 = 29;
 
 const _: () = assert!(Phase::Refused as u32 == AMIWIRE_PHASE_REFUSED && Phase::Down as u32 == AMIWIRE_PHASE_DOWN);
 const _: () = assert!(What::LoginTimedOut as u32 == AMIWIRE_WHAT_LOGIN_TIMED_OUT && What::Banner as u32 == 1);
 const _: () = assert!(What::AttemptFailed as u32 == AMIWIRE_WHAT_ATTEMPT_FAILED);
+const _: () = assert!(What::Started as u32 == AMIWIRE_WHAT_STARTED && What::TooLarge as u32 == AMIWIRE_WHAT_TOO_LARGE);
 const _: () = assert!(What::Lost as u32 == AMIWIRE_WHAT_LOST && What::Unknown as u32 == AMIWIRE_WHAT_UNKNOWN);
 const _: () = assert!(What::Unclaimed as u32 == AMIWIRE_WHAT_UNCLAIMED && What::ListEnd as u32 == 9);
 

@@ -73,9 +73,12 @@ pub struct amiwire_reader_options {
     /// last of its end mark, be it collected, handed out in pieces or skipped; 0
     /// for 16,777,216 (16 MiB), UINT32_MAX for no bound.
     pub max_text_bytes: u32,
+    /// 1 if any first line that ends in a version is a greeting, for exchanges
+    /// with a name of their own.
+    pub any_banner: u32,
 }
 
-const _: () = assert!(size_of::<amiwire_reader_options>() == 40);
+const _: () = assert!(size_of::<amiwire_reader_options>() == 44);
 
 /// More about the last refusal of a reader.
 #[repr(C)]
@@ -171,6 +174,7 @@ pub unsafe extern "C" fn amiwire_reader_init(
                         separate_glued: given.separate_glued != 0,
                         text: super::awaited::mode(given.text)?,
                         text_bytes: text_bytes(given.max_text_bytes),
+                        any_banner: given.any_banner != 0,
                     }
                 }
             };

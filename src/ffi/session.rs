@@ -28,7 +28,7 @@ use super::outcome::amiwire_outcome;
 use super::packet::{amiwire_packet, packet};
 use super::slice::{Fields, amiwire_field, amiwire_slice, something};
 use crate::Status;
-use crate::session::{Options, Reconnect, Session, Slot};
+use crate::session::{ActionOptions, List, Options, Reconnect, Session, Slot};
 
 /// Bytes of memory that are enough for a session, in this version and later
 /// ones of the same soname; amiwire_session_size() tells how many this one
@@ -85,8 +85,43 @@ pub struct amiwire_session_options {
     pub reconnect_most: u64,
     /// How many attempts in a row may fail; 0 for no bound.
     pub reconnect_attempts: u32,
+    /// 1 if no OriginateResponse can reach this session, by its user's rights, an
+    /// `eventfilter` or a Filter, which a session cannot see. An Originate with
+    /// Async is then over with its response, AMIWIRE_WHAT_STARTED, as it is by
+    /// itself where the event mask leaves out the class `call`.
+    pub no_originate_response: u32,
+    /// 1 if the exchange sends no ActionIDs back: a packet without one then belongs
+    /// to the action in flight. A session finds it out by itself where it can;
+    /// anywhere else such a packet is forged, or nobody's.
+    pub answers_without_id: u32,
+    /// 1 if an event mask may name classes that Asterisk does not know, as those
+    /// of gateways.
+    pub other_classes: u32,
+}
+
+/// What is particular about one action. All zero is an ordinary one.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct amiwire_action_options {
+    /// sizeof(amiwire_action_options).
+    pub struct_size: u32,
+    /// 1: no OriginateResponse of this action can reach this session, so that it
+    /// is over with its response, AMIWIRE_WHAT_STARTED.
+    pub no_originate_response: u32,
+    /// The time limit in nanoseconds: 0 for that of the session or connection,
+    /// UINT64_MAX for none.
+    pub limit: u64,
+    /// 1: it keeps the exchange from answering anything else. Only its own limit
+    /// counts then, and none for a Ping and its answer.
+    pub blocks: u32,
     /// 0.
     pub reserved: u32,
+    /// NULL, or the name of the event that ends the list with which this action is
+    /// answered, where no table has it.
+    pub list_completion: *const c_char,
+    /// NULL, or the names of that list's items, joined by commas. Of the events
+    /// with the action's ActionID all are items.
+    pub list_items: *const c_char,
 }
 
 /// The client's half of a connection, in memory of yours.
@@ -175,7 +210,64 @@ fn options(given: amiwire_session_options) -> Options {
             most: given.reconnect_most,
             attempts: given.reconnect_attempts,
         },
+        no_originate_response: given.no_originate_response != 0,
+        answers_without_id: given.answers_without_id != 0,
+        other_classes: given.other_classes != 0,
     }
+}
+
+/// The time limit of one action; none for that of the options.
+fn limit_of(limit: u64) -> Option<u64> {
+    match limit {
+        0 => None,
+        u64::MAX => Some(0),
+        limit => Some(limit),
+    }
+}
+
+/// What is particular about one action; nothing for NULL.
+///
+/// # Safety
+/// The pointer is NULL or leads to such options; texts end in NUL.
+pub(super) unsafe fn action_options<'a>(given: *const amiwire_action_options) -> Result<ActionOptions<'a>, Status> {
+    if given.is_null() {
+        return Ok(ActionOptions::default());
+    }
+    // SAFETY: as for this function.
+    unsafe {
+        let given = sized(given, 4)?;
+        let items = optional_text(given.list_items).unwrap_or_default();
+        Ok(ActionOptions {
+            limit: limit_of(given.limit),
+            no_originate_response: given.no_originate_response != 0,
+            blocks: given.blocks != 0,
+            list: optional_text(given.list_completion).map(|completion| List { items, completion }),
+        })
+    }
+}
+
+/// Queues an action.
+///
+/// # Safety
+/// `refused` is NULL or valid, and was checked.
+unsafe fn submit<'f>(
+    session: &mut Session<&'static mut [Slot], &'static mut [u8]>,
+    tag: u64,
+    name: &[u8],
+    fields: impl IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    options: &ActionOptions<'_>,
+    now: u64,
+    refused: *mut usize,
+) -> Result<(), Status> {
+    // As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
+    if tag == 0 || tag >> 63 != 0 {
+        return Err(Status::BadArgument);
+    }
+    session.submit_as(tag, name, fields, options, now).map_err(|error| {
+        // SAFETY: as for this function.
+        unsafe { put(refused, error.header as usize) };
+        error.status
+    })
 }
 
 /// How far the session has come: AMIWIRE_PHASE_; 0 for NULL. A wrong argument
@@ -363,20 +455,52 @@ pub unsafe extern "C" fn amiwire_session_submit(
             let session = given_mut(session)?;
             let (name, fields) = (text(name)?, Fields::given(fields, count)?.pairs());
             aligned(refused)?;
-            // As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
-            if tag == 0 || tag >> 63 != 0 {
-                return Err(Status::BadArgument);
-            }
-            let session = &mut session.session;
-            let done = match limit {
-                0 => session.submit(tag, name, fields, now),
-                u64::MAX => session.submit_within(tag, name, fields, 0, now),
-                limit => session.submit_within(tag, name, fields, limit, now),
-            };
-            done.map_err(|error| {
-                put(refused, error.header as usize);
-                error.status
-            })
+            let limit = limit_of(limit);
+            submit(
+                &mut session.session,
+                tag,
+                name,
+                fields,
+                &ActionOptions { limit, ..ActionOptions::default() },
+                now,
+                refused,
+            )
+        })())
+    }
+}
+
+/// amiwire_session_submit() with what is particular about this action.
+/// `options` may be NULL.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT for another
+/// tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE,
+/// AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
+/// AMIWIRE_NAME_EMPTY, AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON,
+/// AMIWIRE_NAME_BLANK_EDGE, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); the other pointers are
+/// NULL or valid for the sizes given; texts end in NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_submit_as(
+    session: *mut amiwire_session,
+    tag: u64,
+    name: *const c_char,
+    fields: *const amiwire_field,
+    count: usize,
+    options: *const amiwire_action_options,
+    now: u64,
+    refused: *mut usize,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let session = given_mut(session)?;
+            let (name, fields) = (text(name)?, Fields::given(fields, count)?.pairs());
+            aligned(refused)?;
+            let options = action_options(options)?;
+            submit(&mut session.session, tag, name, fields, &options, now, refused)
         })())
     }
 }

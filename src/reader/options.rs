@@ -77,6 +77,9 @@ pub struct Options {
     /// [`Status::TextTooLarge`](crate::Status::TextTooLarge), and the reader
     /// continues behind the first empty line that ends beyond the bound.
     pub text_bytes: u32,
+    /// Whether any first line that ends in a version is a greeting, for exchanges
+    /// with a name of their own. Otherwise it is one of the names that are known.
+    pub any_banner: bool,
 }
 
 impl Options {
@@ -89,6 +92,7 @@ impl Options {
         separate_glued: false,
         text: TextMode::Always,
         text_bytes: TEXT_BYTES,
+        any_banner: false,
     };
     /// For what a client sends, or a person types.
     pub const SERVER: Options = Options { lines: Lines::Typed, banner: false, ..Options::CLIENT };

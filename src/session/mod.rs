@@ -49,7 +49,7 @@ mod time;
 mod variable;
 
 pub use login::{Key, equal_in_constant_time};
-pub use options::{Options, Reconnect};
+pub use options::{ActionOptions, List, Options, Reconnect};
 pub use outcome::{Outcome, Phase, What};
 pub use slots::Slot;
 pub use variable::variable;

@@ -27,6 +27,44 @@ pub struct Options {
     pub seed: u64,
     /// What to do when the connection is cut.
     pub reconnect: Reconnect,
+    /// Whether no OriginateResponse can reach this session, by its user's rights,
+    /// an `eventfilter` or a Filter, which a session cannot see. An Originate with
+    /// Async is then over with its response, as it is by itself where the event mask
+    /// leaves out the class `call`.
+    pub no_originate_response: bool,
+    /// Whether the exchange sends no ActionIDs back: a packet without one then
+    /// belongs to the action in flight. A session finds it out by itself where it
+    /// can; anywhere else such a packet is forged, or nobody's.
+    pub answers_without_id: bool,
+    /// Whether an event mask may name classes that Asterisk does not know, as
+    /// those of gateways.
+    pub other_classes: bool,
+}
+
+/// What is particular about one action. [`ActionOptions::default`] is an ordinary
+/// one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ActionOptions<'a> {
+    /// The time limit in nanoseconds: 0 sets none; without one the session's own
+    /// holds.
+    pub limit: Option<u64>,
+    /// [`Options::no_originate_response`] for this action.
+    pub no_originate_response: bool,
+    /// Whether it keeps the exchange from answering anything else: then only its
+    /// own limit counts, and none for Ping and its answer.
+    pub blocks: bool,
+    /// The list that it is answered with, where no table has it.
+    pub list: Option<List<'a>>,
+}
+
+/// A list as a caller declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a> {
+    /// The names of the events that are its items, joined by commas; of those with
+    /// the action's ActionID all are.
+    pub items: &'a [u8],
+    /// The name of the event that ends it.
+    pub completion: &'a [u8],
 }
 
 /// When to connect again. The delay doubles with each attempt that led to no
@@ -57,6 +95,9 @@ impl Default for Options {
             one_at_a_time: false,
             seed: 0,
             reconnect: Reconnect::default(),
+            no_originate_response: false,
+            answers_without_id: false,
+            other_classes: false,
         }
     }
 }

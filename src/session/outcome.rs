@@ -106,6 +106,12 @@ pub enum What {
     /// says when the next one follows, or [`What::GaveUp`] comes. An attempt
     /// lasts until its login is accepted.
     AttemptFailed = 27,
+    /// The response to an Originate with Async of which no OriginateResponse can
+    /// come: it was started, and its end will not be reported.
+    Started = 28,
+    /// The answer to the action of that tag was too large to be read. The action
+    /// was carried out; what had come before was told.
+    TooLarge = 29,
 }
 
 /// The meaning of one packet.

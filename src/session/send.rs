@@ -2,6 +2,7 @@
 
 use super::action_id::{ID, Id};
 use super::login::Key;
+use super::options::ActionOptions;
 use super::outcome::Phase;
 use super::slots::{BLOCKING, FOREIGN, HELD, LOOSE, New, Slot, Stage, TEXT, at_mut};
 use super::text::Text;
@@ -147,7 +148,7 @@ where
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.submit_within(tag, name, fields, self.options.action, now)
+        self.submit_as(tag, name, fields, &ActionOptions::default(), now)
     }
 
     /// The same with a time limit of this action's own, in nanoseconds; 0 for
@@ -158,6 +159,24 @@ where
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        self.submit_as(tag, name, fields, &ActionOptions { limit: Some(limit), ..ActionOptions::default() }, now)
+    }
+
+    /// The same with what is particular about this action.
+    ///
+    /// Errors: as for [`submit`](Session::submit).
+    pub fn submit_as<'f, F>(
+        &mut self,
+        tag: u64,
+        name: &[u8],
+        fields: F,
+        options: &ActionOptions<'_>,
+        now: u64,
+    ) -> Result<()>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
+        let limit = options.limit.unwrap_or(self.options.action);
         self.clock(now);
         self.check_logged_in()?;
         if let Some(at) = fields.clone().into_iter().position(|(name, _)| equal_fold(name, b"ActionID")) {

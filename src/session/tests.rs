@@ -32,6 +32,9 @@ const OPTIONS: Options = Options {
     one_at_a_time: false,
     seed: 0,
     reconnect: Reconnect { first: 0, most: 0, attempts: 0 },
+    no_originate_response: false,
+    answers_without_id: false,
+    other_classes: false,
 };
 
 fn session(slots: usize) -> TestSession {

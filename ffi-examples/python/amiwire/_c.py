@@ -32,7 +32,8 @@ READER_STORAGE, SESSION_STORAGE = 2048, 1024
 (WHAT_BANNER, WHAT_CHALLENGE, WHAT_LOGGED_IN, WHAT_LOGIN_REFUSED, WHAT_CHALLENGE_REFUSED, WHAT_RESPONSE,
  WHAT_LIST_START, WHAT_LIST_ITEM, WHAT_LIST_END, WHAT_PROGRESS, WHAT_EXTRA, WHAT_UNCLAIMED, WHAT_EVENT, WHAT_OTHER,
  WHAT_TIMED_OUT, WHAT_LOGIN_TIMED_OUT, WHAT_TEXT, WHAT_TEXT_END, WHAT_OWN, WHAT_UNKNOWN, WHAT_UNSENT, WHAT_DEAD,
- WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST, WHAT_ATTEMPT_FAILED) = range(1, 28)
+ WHAT_CONNECT, WHAT_GAVE_UP, WHAT_CUT, WHAT_LOST, WHAT_ATTEMPT_FAILED, WHAT_STARTED,
+ WHAT_TOO_LARGE) = range(1, 30)
 
 
 class amiwire_slice(ctypes.Structure):
@@ -59,7 +60,7 @@ class amiwire_reader_options(ctypes.Structure):
     _fields_ = [
         ("struct_size", c_uint32), ("lines", c_uint32), ("no_banner", c_uint32), ("max_packet_bytes", c_uint32),
         ("max_headers", c_uint32), ("max_line_bytes", c_uint32), ("text_in_pieces", c_uint32),
-        ("separate_glued", c_uint32), ("text", c_uint32), ("max_text_bytes", c_uint32),
+        ("separate_glued", c_uint32), ("text", c_uint32), ("max_text_bytes", c_uint32), ("any_banner", c_uint32),
     ]  # fmt: skip
 
 
@@ -82,7 +83,14 @@ class amiwire_session_options(ctypes.Structure):
         ("struct_size", c_uint32), ("one_at_a_time", c_uint32), ("login_limit", c_uint64),
         ("action_limit", c_uint64), ("ping_after", c_uint64), ("dead_after", c_uint64), ("seed", c_uint64),
         ("reconnect_first", c_uint64), ("reconnect_most", c_uint64), ("reconnect_attempts", c_uint32),
-        ("reserved", c_uint32),
+        ("no_originate_response", c_uint32), ("answers_without_id", c_uint32), ("other_classes", c_uint32),
+    ]  # fmt: skip
+
+
+class amiwire_action_options(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", c_uint32), ("no_originate_response", c_uint32), ("limit", c_uint64), ("blocks", c_uint32),
+        ("reserved", c_uint32), ("list_completion", c_char_p), ("list_items", c_char_p),
     ]  # fmt: skip
 
 
@@ -96,7 +104,9 @@ class amiwire_conn_config(ctypes.Structure):
         ("keep_bytes", c_uint32), ("one_at_a_time", c_uint32), ("ping_ms", c_uint32), ("dead_ms", c_uint32),
         ("reconnect_first_ms", c_uint32), ("reconnect_most_ms", c_uint32), ("reconnect_attempts", c_uint32),
         ("keep_secret", c_uint32), ("trace", c_void_p), ("trace_user", c_void_p), ("detail", c_void_p),
-        ("detail_size", c_size_t), ("max_text_bytes", c_uint32), ("reserved", c_uint32),
+        ("detail_size", c_size_t), ("max_text_bytes", c_uint32), ("max_memory_bytes", c_uint32),
+        ("no_originate_response", c_uint32), ("answers_without_id", c_uint32), ("other_classes", c_uint32),
+        ("any_banner", c_uint32),
     ]  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::kept::Store;
+use super::options::nanos;
 use super::{Connection, Received, Step};
 use crate::bytes::equal_fold;
 use crate::net::{Deadline, NetError};
 use crate::packet::{Kind, kind_of};
-use crate::session::What;
+use crate::session::{ActionOptions, What};
 use crate::{Error, Status};
 
 /// The whole answer to a call: one packet after the other, from the response
@@ -57,6 +58,22 @@ impl Connection {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        self.call_as(name, fields, &ActionOptions { limit: limit.map(nanos), ..ActionOptions::default() })
+    }
+
+    /// [`call`](Connection::call) with what is particular about this action.
+    ///
+    /// # Errors
+    /// As for [`call`](Connection::call).
+    pub fn call_as<'f, F>(
+        &mut self,
+        name: &[u8],
+        fields: F,
+        options: &ActionOptions<'_>,
+    ) -> Result<Answer<'_>, NetError>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
         let tag = self.next_call;
         self.next_call = tag.wrapping_sub(1) | 1 << 63;
         self.answer.clear();
@@ -64,7 +81,7 @@ impl Connection {
         self.cause = None;
         self.skipped = None;
         self.check_ended()?;
-        self.shared.submit(tag, name, fields, limit)?;
+        self.shared.submit(tag, name, fields, options)?;
         loop {
             let step = self.step(Deadline::Never)?;
             // Taken out, so that the packet may borrow the connection.

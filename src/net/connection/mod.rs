@@ -29,7 +29,7 @@ use super::{Deadline, NetError, Transport};
 use crate::limits::BANNER_BYTES;
 use crate::packet::Packet;
 use crate::reader::{Found, Options as ReaderOptions, Reader, TextMode};
-use crate::session::{Outcome, Phase, Session, Slot, What};
+use crate::session::{ActionOptions, Outcome, Phase, Session, Slot, What};
 use crate::{Error, Status};
 pub use answer::Answer;
 use kept::{Kept, Store};
@@ -161,6 +161,7 @@ impl Connection {
             separate_glued: true,
             text: TextMode::Announced,
             text_bytes: options.text_bytes,
+            any_banner: options.any_banner,
             ..ReaderOptions::CLIENT
         };
         let reader = Reader::new(storage, index, reader_options)?;
@@ -367,7 +368,7 @@ impl Connection {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.shared.submit(sender::own_tag(tag)?, name, fields, None)
+        self.shared.submit(sender::own_tag(tag)?, name, fields, &ActionOptions::default())
     }
 
     /// The other end, for other threads.

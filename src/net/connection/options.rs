@@ -93,6 +93,19 @@ pub struct Options<'a> {
     /// Bytes of packets that are kept for later while a call waits, and as
     /// many of the answer to the call. At most [`CONN_BYTES`].
     pub keep: usize,
+    /// Bytes of memory, at most, for what is being read and for what is kept. At
+    /// most [`CONN_BYTES`].
+    pub memory: usize,
+    /// Whether no OriginateResponse can reach this connection:
+    /// [`crate::session::Options::no_originate_response`].
+    pub no_originate_response: bool,
+    /// Whether the exchange sends no ActionIDs back:
+    /// [`crate::session::Options::answers_without_id`].
+    pub answers_without_id: bool,
+    /// Whether an event mask may name classes that Asterisk does not know.
+    pub other_classes: bool,
+    /// Whether any first line that ends in a version is a greeting.
+    pub any_banner: bool,
     /// What sees every packet in both directions.
     pub trace: Option<Trace>,
 }
@@ -155,6 +168,11 @@ impl<'a> Options<'a> {
             reconnect: None,
             keep_secret: false,
             keep: 256 * 1024,
+            memory: 8 << 20,
+            no_originate_response: false,
+            answers_without_id: false,
+            other_classes: false,
+            any_banner: false,
             trace: None,
         }
     }
@@ -176,6 +194,7 @@ impl Options<'_> {
             (self.headers, CONN_HEADERS, "the most headers"),
             (self.actions, CONN_ACTIONS, "the most actions"),
             (self.keep, CONN_BYTES, "what is kept"),
+            (self.memory, CONN_BYTES, "the memory"),
         ];
         for (size, most, what) in sizes {
             if size > most {
@@ -202,6 +221,9 @@ impl Options<'_> {
             one_at_a_time: self.one_at_a_time,
             seed,
             reconnect: reconnect.unwrap_or_default(),
+            no_originate_response: self.no_originate_response,
+            answers_without_id: self.answers_without_id,
+            other_classes: self.other_classes,
         }
     }
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::OwnSession;
+use super::options::nanos;
 use super::shared::Shared;
 use crate::net::NetError;
+use crate::session::ActionOptions;
 
 /// The other end of a connection: sends actions, and interrupts who receives,
 /// from any thread.
@@ -28,7 +30,7 @@ impl Sender {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.0.submit(own_tag(tag)?, name, fields, None)
+        self.send_as(tag, name, fields, &ActionOptions::default())
     }
 
     /// The same with a time limit of this action's own; zero for none.
@@ -39,7 +41,19 @@ impl Sender {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
-        self.0.submit(own_tag(tag)?, name, fields, Some(limit))
+        let options = ActionOptions { limit: Some(nanos(limit)), ..ActionOptions::default() };
+        self.send_as(tag, name, fields, &options)
+    }
+
+    /// The same with what is particular about this action.
+    ///
+    /// # Errors
+    /// As for [`send`](Sender::send).
+    pub fn send_as<'f, F>(&self, tag: u64, name: &[u8], fields: F, options: &ActionOptions<'_>) -> Result<(), NetError>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
+        self.0.submit(own_tag(tag)?, name, fields, options)
     }
 
     /// Asks for other events: see [`Session::set_events`](crate::session::Session::set_events).

@@ -14,8 +14,8 @@ use crate::Status;
 use crate::net::bell::Bell;
 use crate::net::memory::missing;
 use crate::net::{Deadline, NetError, Transport};
-use crate::session::Phase;
 use crate::session::broadcast::Plain;
+use crate::session::{ActionOptions, Phase};
 
 /// How much is copied out of the queue at a time, to be sent without the
 /// session's lock.
@@ -191,7 +191,7 @@ impl Shared {
         tag: u64,
         name: &[u8],
         fields: F,
-        limit: Option<Duration>,
+        options: &ActionOptions<'_>,
     ) -> Result<(), NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -200,10 +200,7 @@ impl Shared {
         let now = self.now();
         let sooner = {
             let mut session = self.session();
-            match limit {
-                None => session.submit(tag, name, fields, now)?,
-                Some(limit) => session.submit_within(tag, name, fields, nanos(limit), now)?,
-            }
+            session.submit_as(tag, name, fields, options, now)?;
             session.deadline().is_some_and(|deadline| deadline < self.waits.load(Ordering::SeqCst))
         };
         if sooner {

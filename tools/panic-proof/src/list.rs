@@ -318,6 +318,7 @@ prove! {
     "session::Session::sent" => <session::Session<Slots, Out>>::sent;
     "session::Session::set_events" => <session::Session<Slots, Out>>::set_events;
     "session::Session::submit" => <session::Session<Slots, Out>>::submit::<[(&[u8], &[u8]); 2]>;
+    "session::Session::submit_as" => <session::Session<Slots, Out>>::submit_as::<[(&[u8], &[u8]); 2]>;
     "session::Session::submit_within" => <session::Session<Slots, Out>>::submit_within::<[(&[u8], &[u8]); 2]>;
     "session::Session::transmit" => <session::Session<Slots, Out>>::transmit;
     "session::Session::version" => <session::Session<Slots, Out>>::version;
