@@ -152,6 +152,9 @@ statuses! {
     WriteTooManyHeaders = -407, "WRITE_TOO_MANY_HEADERS", "there are more headers than the receiver keeps (128 for actions)";
     /// The action brings an ActionID of its own where the session gives them.
     ActionIdGiven = -408, "ACTION_ID_GIVEN", "the session gives the ActionIDs; leave that header out";
+    /// The `Value` of a Setvar or the `Val` of a DBPut begins with a blank, which
+    /// the exchange would strip before it stores the rest.
+    ValueBlankEdge = -409, "VALUE_BLANK_EDGE", "the Value of a Setvar or the Val of a DBPut begins with a blank, which the exchange would strip; there is no way to send it";
 
     /// The exchange refused the login.
     LoginRefused = -501, "LOGIN_REFUSED", "the exchange refused the login; check the user name, the secret and the permitted addresses (on a UCM6XXX an empty list permits nobody)", fatal;
@@ -428,6 +431,7 @@ mod tests {
                 "WRITE_LINE_TOO_LONG",
                 "WRITE_TOO_MANY_HEADERS",
                 "ACTION_ID_GIVEN",
+                "VALUE_BLANK_EDGE",
                 "NOT_LOGGED_IN",
                 "TAG_IN_USE",
             ],
@@ -498,6 +502,7 @@ mod tests {
             (Status::NoRoom, ""),
             (Status::NameEmpty, " (header 3)"),
             (Status::ActionIdGiven, " (header 3)"),
+            (Status::ValueBlankEdge, " (header 3)"),
             (Status::LoginRefused, ""),
             (Status::Io, ""),
         ] {

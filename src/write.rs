@@ -3,6 +3,10 @@
 //! There is no escape in the protocol: a CR LF in a value ends the header, and
 //! what follows is read as another one, or as another action. So everything
 //! that would break the framing is refused, by the number of its header.
+//!
+//! A server strips the blanks at the front of every value that it is sent. Where
+//! it stores the value, in `Value` of Setvar and `Val` of DBPut, it would store
+//! something else than was written, and say Success: that is refused, too.
 
 use crate::bytes::{equal_fold, starts_with_fold};
 use crate::error::{Error, Result, Status};
@@ -48,11 +52,19 @@ pub struct Writer<'a> {
     full_at: usize,
     headers: usize,
     limits: WriteLimits,
+    /// Lines of more bytes are looked at again: `limits.line_bytes`, but 0 where
+    /// `stored` is set. So headers of other actions are not asked for it.
+    unjudged_bytes: usize,
+    /// The name of the field whose value the server stores without its leading
+    /// blanks; empty for most packets.
+    stored: &'static [u8],
     refused: Option<Error>,
 }
 
 impl<'a> Writer<'a> {
-    /// An action, with the limits that every server sets.
+    /// An action, with the limits that every server sets. Servers strip the blanks
+    /// at the front of a value: in `Value` of a Setvar and `Val` of a DBPut, which
+    /// they store, these are refused as [`Status::ValueBlankEdge`].
     pub fn action(out: &'a mut [u8], name: &[u8]) -> Self {
         Writer::packet(out, Kind::Action, name, WriteLimits::ACTION)
     }
@@ -72,7 +84,11 @@ impl<'a> Writer<'a> {
     /// their kind's name. Its title must not be empty, nor begin or end with a
     /// blank; to a server every control character is one.
     pub fn packet(out: &'a mut [u8], kind: Kind, title: &[u8], limits: WriteLimits) -> Self {
-        let mut writer = Writer { out, size: 0, full_at: usize::MAX, headers: 0, limits, refused: None };
+        let stored = if kind == Kind::Action { stored_field(title) } else { b"" };
+        let unjudged_bytes = if stored.is_empty() { limits.line_bytes } else { 0 };
+        let refused = None;
+        let mut writer =
+            Writer { out, size: 0, full_at: usize::MAX, headers: 0, limits, unjudged_bytes, stored, refused };
         let name: &[u8] = match kind {
             Kind::Action => b"Action",
             Kind::Response => b"Response",
@@ -85,10 +101,9 @@ impl<'a> Writer<'a> {
         // A receiver skips the blanks, and takes the next field of that name for
         // what is missing: an action without a name runs a field `Action`.
         // CR, LF and NUL are refused as everywhere.
-        let blank = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ' && !matches!(byte, 0 | b'\r' | b'\n'));
         if title.is_empty() {
             writer.refuse(Status::NameEmpty);
-        } else if blank(title.first()) || blank(title.last()) {
+        } else if is_blank(title.first()) || is_blank(title.last()) {
             writer.refuse(Status::NameBlankEdge);
         }
         writer.header(name, title)
@@ -116,7 +131,7 @@ impl<'a> Writer<'a> {
                 UNSEEN
             }
         };
-        let over = line > self.limits.line_bytes || self.headers >= self.limits.headers;
+        let over = line > self.unjudged_bytes || self.headers >= self.limits.headers;
         if in_name | in_value != 0 || name.is_empty() || over {
             self.judge(name, value, line, in_value != 0);
         }
@@ -132,6 +147,8 @@ impl<'a> Writer<'a> {
             self.refuse(status);
         } else if in_value && !value_is_clean(value) {
             self.refuse(Status::ValueBadByte);
+        } else if !self.stored.is_empty() && is_blank(value.first()) && equal_fold(name, self.stored) {
+            self.refuse(Status::ValueBlankEdge);
         } else if line > self.limits.line_bytes {
             self.refuse(Status::WriteLineTooLong);
         } else if self.headers >= self.limits.headers {
@@ -175,6 +192,25 @@ impl<'a> Writer<'a> {
         }
         Ok(packet)
     }
+}
+
+/// The field of this action whose value a server stores as it reads it, without
+/// the blanks at its front; empty for other actions.
+fn stored_field(action: &[u8]) -> &'static [u8] {
+    if equal_fold(action, b"Setvar") {
+        b"Value"
+    } else if equal_fold(action, b"DBPut") {
+        b"Val"
+    } else {
+        b""
+    }
+}
+
+/// Whether a server strips this byte at the front of a value: the space and
+/// every control character below it. CR, LF and NUL are refused elsewhere.
+#[inline]
+fn is_blank(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| *byte <= b' ' && !matches!(byte, 0 | b'\r' | b'\n'))
 }
 
 /// What [`put`] gives where it has seen nothing.

@@ -176,6 +176,28 @@ fn the_place_in_the_action_does_not_matter() {
     });
 }
 
+/// Servers strip it, and store another value than was asked for.
+#[test]
+fn no_stored_value_with_a_leading_blank_gets_a_byte_out() {
+    try_over(|connection, sender| {
+        for (title, name) in [(&b"Setvar"[..], &b"Value"[..]), (b"setvar", b"VALUE"), (b"DBPut", b"Val")] {
+            for value in [&b" x"[..], b"\tx", b"\x01", b" "] {
+                let fields = [(&b"Variable"[..], &b"X"[..]), (name, value)];
+                let limit = std::time::Duration::from_secs(1);
+                for outcome in [
+                    connection.send(7, title, fields),
+                    sender.send(7, title, fields),
+                    sender.send_within(7, title, fields, limit),
+                    connection.call(title, fields, None).map(drop),
+                ] {
+                    assert!(outcome.as_ref().unwrap_err().to_string().contains("header 3"), "{outcome:?}");
+                    refused(outcome, Status::ValueBlankEdge, value);
+                }
+            }
+        }
+    });
+}
+
 #[test]
 fn no_event_mask_gets_a_byte_out() {
     try_over(|_, sender| {

@@ -6,6 +6,14 @@
 //! blank edges in a name, an empty name are refused, an empty title or one with
 //! blank edges, and in actions a line over 1022 bytes and more than 128 headers, which servers drop or take for a
 //! new action.
+//!
+//! Servers strip leading blanks (the space and every byte below it) from each
+//! value of an action; blanks at its end are kept. Most fields do not care. The
+//! `Value` of a Setvar and the `Val` of a DBPut are stored, and would not be what
+//! was asked for although the answer says Success: in these two a leading blank is
+//! AMIWIRE_VALUE_BLANK_EDGE. In all other fields it is written, and the server
+//! strips it, also from a message, a login's secret or what an event that a UserEvent
+//! makes is to hold. Values of responses and events are written as they are.
 
 use core::ffi::c_char;
 
@@ -24,7 +32,8 @@ use crate::write::{WriteLimits, Writer};
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
-/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_VALUE_BLANK_EDGE,
+/// AMIWIRE_WRITE_LINE_TOO_LONG,
 /// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_BAD_ARGUMENT.
 ///
@@ -53,7 +62,8 @@ pub unsafe extern "C" fn amiwire_write_action(
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
 /// AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
-/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG,
+/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_VALUE_BLANK_EDGE,
+/// AMIWIRE_WRITE_LINE_TOO_LONG,
 /// AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
 /// AMIWIRE_BAD_ARGUMENT.
 ///

@@ -284,6 +284,9 @@ fn the_queue_takes_whole_actions_and_wipes_what_was_sent() {
     assert!(session.out.iter().all(|byte| *byte == 0));
     let error = session.submit(99, b"Ping", [(&b"A"[..], &b"b\r\nAction: Logoff"[..])], 0).unwrap_err();
     assert_eq!((error.status, error.header), (Status::ValueBadByte, 2));
+    let stored = [(&b"Variable"[..], &b"X"[..]), (b"value", b" 1")];
+    let error = session.submit(99, b"SetVar", stored, 0).unwrap_err();
+    assert_eq!((error.status, error.header), (Status::ValueBlankEdge, 3));
     assert!(session.transmit().is_empty());
     let error = session.submit(99, b"Ping", [(&b"actionid"[..], &b"1"[..])], 0).unwrap_err();
     assert_eq!(error.status, Status::ActionIdGiven);

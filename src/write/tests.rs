@@ -114,6 +114,68 @@ fn a_title_is_neither_empty_nor_blank_at_an_edge() {
     }
 }
 
+/// A server strips the blanks at the front of every value, and stores the rest.
+#[test]
+fn a_leading_blank_of_what_a_server_stores_is_refused() {
+    let write = |title: &[u8], name: &[u8], value: &[u8]| {
+        let mut room = [0; 256];
+        let written = Writer::action(&mut room, title).header(b"Variable", b" x").header(name, value).finish();
+        written.map(<[u8]>::len).map_err(|error| (error.status, error.header))
+    };
+    for (title, name) in
+        [(&b"Setvar"[..], &b"Value"[..]), (b"DBPut", b"Val"), (b"sEtVAR", b"VALUE"), (b"dbput", b"vAl")]
+    {
+        for blank in 1..=b' ' {
+            let expected = match blank {
+                b'\r' | b'\n' => Status::ValueBadByte,
+                _ => Status::ValueBlankEdge,
+            };
+            for value in [&[blank][..], &[blank, b'x'], &[blank, b' ', b'x', b'y', b'z', b'1', b'2', b'3', b'4']] {
+                assert_eq!(write(title, name, value), Err((expected, 2)), "{value:?}");
+            }
+        }
+        for value in [&b""[..], b"x", b"x ", b"x\t", b"!", b"\x7f", b"\xa0x", b"a b c d e f g h i"] {
+            assert!(write(title, name, value).is_ok(), "{value:?}");
+        }
+        // What was wrong before it is told as before, and what is behind it, too.
+        assert_eq!(write(title, name, b" x\0"), Err((Status::ValueBadByte, 2)));
+        assert_eq!(write(title, name, &[b'x'; 1020]), Err((Status::WriteLineTooLong, 2)));
+        assert_eq!(write(title, b"a:b", b" x"), Err((Status::NameHasColon, 2)));
+        let mut short = [0; 40];
+        let error = Writer::action(&mut short, title).header(name, b" a value that has no room").finish().unwrap_err();
+        assert_eq!((error.status, error.header), (Status::ValueBlankEdge, 1));
+        let mut many = Writer::packet(&mut [], Kind::Action, title, WriteLimits { headers: 2, ..WriteLimits::ACTION });
+        (0..3).for_each(|_| many.add(b"A", b"b"));
+        assert_eq!(many.finish().map_err(|error| error.status), Err(Status::WriteTooManyHeaders));
+    }
+}
+
+#[test]
+fn other_fields_actions_and_kinds_keep_their_leading_blanks() {
+    for (title, name) in [
+        (&b"Setvar"[..], &b"Val"[..]),
+        (b"Setvar", b"Values"),
+        (b"Setvar", b"Variable"),
+        (b"DBPut", b"Value"),
+        (b"DBPut", b"Key"),
+        (b"SetvarX", b"Value"),
+        (b"DBGet", b"Val"),
+        (b"Originate", b"Variable"),
+        (b"UserEvent", b"Value"),
+        (b"SendText", b"Message"),
+    ] {
+        let mut room = [0; 99];
+        let written = Writer::action(&mut room, title).header(name, b"\t x").finish().unwrap();
+        assert!(written.ends_with(b": \t x\r\n\r\n"), "{}", written.escape_ascii());
+    }
+    for kind in [Kind::Response, Kind::Event] {
+        for (title, name) in [(&b"Setvar"[..], &b"Value"[..]), (b"DBPut", b"Val")] {
+            let mut room = [0; 99];
+            assert!(Writer::packet(&mut room, kind, title, WriteLimits::NONE).header(name, b" x").finish().is_ok());
+        }
+    }
+}
+
 #[test]
 fn what_is_refused_leaves_nothing_of_it_behind() {
     const OLD: u8 = 0xa5;

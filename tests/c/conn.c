@@ -103,6 +103,11 @@ static void calls(void)
     CHECK_INT(amiwire_conn_call(conn, "Ping", NULL, 0, 0, &packet), AMIWIRE_OK);
     CHECK_INT(amiwire_conn_call(conn, "Hangup", &field, 1, 0, &packet), AMIWIRE_VALUE_BAD_BYTE);
     CHECK_STR(amiwire_conn_detail(conn, NULL), "header 2");
+    field.name = "Value";
+    field.value = " 1";
+    CHECK_INT(amiwire_conn_call(conn, "Setvar", &field, 1, 0, &packet), AMIWIRE_VALUE_BLANK_EDGE);
+    CHECK_STR(amiwire_conn_detail(conn, NULL), "header 2");
+    CHECK_INT(amiwire_conn_send(conn, 9, "Setvar", &field, 1), AMIWIRE_VALUE_BLANK_EDGE);
     CHECK(amiwire_conn_buffered(conn) > 0);
     CHECK_INT(amiwire_conn_recv(conn, &packet, 0), AMIWIRE_OK);
     CHECK_INT(amiwire_slice_is(amiwire_packet_title(&packet), "Hangup"), 1);

@@ -272,6 +272,22 @@ static void writer(void)
     fields[0].value = "x\r\nAction: Logoff";
     CHECK_INT(amiwire_write_action("Originate", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_VALUE_BAD_BYTE);
     CHECK_INT(refused, 1);
+    /* What a server would store without its blank. Other fields keep theirs. */
+    fields[0].name = "variable";
+    fields[0].value = " X";
+    fields[1].name = "VALUE";
+    fields[1].value = "\t1";
+    CHECK_INT(amiwire_write_action("SetVar", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_VALUE_BLANK_EDGE);
+    CHECK_INT(refused, 2);
+    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_ACTION, "Setvar", fields, 2, 0, 0, out, sizeof out, &size, &refused),
+              AMIWIRE_VALUE_BLANK_EDGE);
+    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_EVENT, "Setvar", fields, 2, 0, 0, out, sizeof out, &size, &refused),
+              AMIWIRE_OK);
+    CHECK_INT(amiwire_write_action("UserEvent", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_OK);
+    fields[1].name = "Val";
+    CHECK_INT(amiwire_write_action("DBPut", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_VALUE_BLANK_EDGE);
+    CHECK_STR(amiwire_status_name(AMIWIRE_VALUE_BLANK_EDGE), "VALUE_BLANK_EDGE");
+
     fields[0].value = NULL;
     CHECK_INT(amiwire_write_action("Originate", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_write_action("Originate", NULL, 2, out, sizeof out, &size, &refused), AMIWIRE_NULL_ARGUMENT);
@@ -371,6 +387,10 @@ static void sessions(void)
     CHECK_INT(amiwire_session_submit(session, 7, "Hangup", &field, 1, 0, 1, NULL), AMIWIRE_TAG_IN_USE);
     field.value = "a\nb";
     CHECK_INT(amiwire_session_submit(session, 8, "Hangup", &field, 1, 0, 1, &refused), AMIWIRE_VALUE_BAD_BYTE);
+    CHECK_INT(refused, 2);
+    field.name = "Val";
+    field.value = " b";
+    CHECK_INT(amiwire_session_submit(session, 8, "DBPut", &field, 1, 0, 1, &refused), AMIWIRE_VALUE_BLANK_EDGE);
     CHECK_INT(refused, 2);
     field.name = "ActionId";
     CHECK_INT(amiwire_session_submit(session, 8, "Hangup", &field, 1, 0, 1, NULL), AMIWIRE_ACTION_ID_GIVEN);

@@ -226,6 +226,7 @@ void messages()
         {action("A", {{"B:", "x"}}), status::NAME_HAS_COLON, 1},
         {action("A", {{"B", "1"}}).variable("a b", std::string("x\0", 2)), status::VALUE_BAD_BYTE, 2},
         {action("A").variable("", "x"), status::BAD_ARGUMENT, 1},
+        {action("Setvar", {{"Variable", "X"}, {"Value", " 1"}}), status::VALUE_BLANK_EDGE, 2},
         {action("A", {{"B", std::string(2000, 'x')}}), status::WRITE_LINE_TOO_LONG, 1},
     };
     for (const auto &[message, want, at] : bad) {

@@ -202,6 +202,9 @@ class Connection(unittest.TestCase):
             with self.assertRaises(amiwire.Error) as caught:
                 pbx.call("Ping", {"A": "x\ny"})
             self.assertEqual((caught.exception.name, caught.exception.detail), ("VALUE_BAD_BYTE", "header 2"))
+            with self.assertRaises(amiwire.Error) as caught:
+                pbx.call("DBPut", {"Family": "f", "Key": "k", "Val": " x"})
+            self.assertEqual((caught.exception.name, caught.exception.detail), ("VALUE_BLANK_EDGE", "header 4"))
         with self.assertRaises(amiwire.Error):
             pbx.call("Ping")
 

@@ -136,6 +136,10 @@ class Packets(unittest.TestCase):
             with self.assertRaises(amiwire.Error) as caught:
                 amiwire.write_action("Ping", headers)
             self.assertEqual(caught.exception.name, name)
+        for title, headers in (("Setvar", {"Variable": "X", "Value": " 1"}), ("DBPut", {"Key": " k", "Val": "\t1"})):
+            with self.assertRaises(amiwire.Error) as caught:
+                amiwire.write_action(title, headers)
+            self.assertEqual(caught.exception.name, "VALUE_BLANK_EDGE")
         with self.assertRaises(amiwire.Error):
             amiwire.write_action("Pi\0ng")
         self.assertEqual(amiwire.variable("A", 'one, "two" \\ü'), 'A=one\\, \\"two\\" \\\\ü')

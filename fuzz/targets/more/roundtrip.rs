@@ -5,8 +5,18 @@ use amiwire::write::{WriteLimits, Writer};
 use amiwire::{Kind, Status};
 use arbitrary::{Result, Unstructured};
 
-const NAMES: &[&[u8]] =
-    &[b"Channel", b"Exten", b"ActionID", b"Variable", b"ChanVariable", b"ChanVariable(SIP/1-1)", b"Event", b"Output"];
+const NAMES: &[&[u8]] = &[
+    b"Channel",
+    b"Exten",
+    b"ActionID",
+    b"Variable",
+    b"ChanVariable",
+    b"ChanVariable(SIP/1-1)",
+    b"Event",
+    b"Output",
+    b"Value",
+    b"val",
+];
 
 fn bytes<'a>(input: &mut Unstructured<'a>) -> Result<&'a [u8]> {
     let length = input.int_in_range(0..=40)?;
@@ -27,7 +37,7 @@ fn name(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
 }
 
 /// Why a header cannot be sent, by the rules of the header file.
-fn refusal(name: &[u8], value: &[u8], number: usize, limits: WriteLimits) -> Option<Status> {
+fn refusal(name: &[u8], value: &[u8], number: usize, limits: WriteLimits, stored: &[u8]) -> Option<Status> {
     let variable = name.len() >= 13 && name[..13].eq_ignore_ascii_case(b"ChanVariable(");
     let closed = variable && name.ends_with(b")");
     let inside = &name[..name.len().saturating_sub(1)];
@@ -41,6 +51,9 @@ fn refusal(name: &[u8], value: &[u8], number: usize, limits: WriteLimits) -> Opt
         Some(Status::NameBlankEdge)
     } else if value.iter().any(|byte| b"\r\n\0".contains(byte)) {
         Some(Status::ValueBadByte)
+    } else if !stored.is_empty() && name.eq_ignore_ascii_case(stored) && value.first().is_some_and(|byte| *byte <= b' ')
+    {
+        Some(Status::ValueBlankEdge)
     } else if name.len() + 2 + value.len() > limits.line_bytes {
         Some(Status::WriteLineTooLong)
     } else if number >= limits.headers {
@@ -68,7 +81,17 @@ fn round(input: &mut Unstructured<'_>) -> Result<()> {
         _ if input.arbitrary()? => WriteLimits::NONE,
         _ => WriteLimits { line_bytes: input.int_in_range(0..=60)?, headers: input.int_in_range(0..=5)? },
     };
-    let mut fields = vec![(kind.name_of_its_header(), value(input)?)];
+    let title = match input.ratio(1, 8)? {
+        true => input.choose(&[&b"Setvar"[..], b"DBPUT"])?.to_vec(),
+        false => value(input)?,
+    };
+    // Which value a server stores without its leading blanks.
+    let stored: &[u8] = match &title.to_ascii_lowercase()[..] {
+        b"setvar" if kind == Kind::Action => b"Value",
+        b"dbput" if kind == Kind::Action => b"Val",
+        _ => b"",
+    };
+    let mut fields = vec![(kind.name_of_its_header(), title)];
     let count = if input.ratio(1, 20)? { 130 } else { input.int_in_range(0..=7)? };
     for _ in 0..count {
         fields.push((name(input)?, value(input)?));
@@ -77,7 +100,7 @@ fn round(input: &mut Unstructured<'_>) -> Result<()> {
     let wanted = match follows {
         true => Some((0, Status::BadArgument)),
         false => blank_title(&fields[0].1).map(|status| (0, status)).or_else(|| {
-            fields.iter().enumerate().find_map(|(i, (name, value))| Some((i, refusal(name, value, i, limits)?)))
+            fields.iter().enumerate().find_map(|(i, (name, value))| Some((i, refusal(name, value, i, limits, stored)?)))
         }),
     };
     let size: usize = fields.iter().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>() + 2;
