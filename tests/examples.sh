@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 simulator=$1
 folder=$(mktemp -d)
 exchange=
+others=
 server=
 
 leave() {
@@ -18,9 +19,9 @@ leave() {
         kill "$exchange" 2>/dev/null || :
         wait "$exchange" 2>/dev/null || :
     fi
-    if [ -n "$server" ]; then
-        kill "$server" 2>/dev/null || :
-    fi
+    for process in $server $others; do
+        kill "$process" 2>/dev/null || :
+    done
     rm -rf "$folder"
     exit "$status"
 }
@@ -38,6 +39,13 @@ wanted() {
     for line; do
         grep -q -e "$line" "$folder/out" || fail "\"$line\" is missing"
     done
+}
+
+# refused PROGRAM ARGUMENT... : it ends with 1, neither with success nor by the clock.
+refused() {
+    status=0
+    timeout 60 "$@" >"$folder/out" 2>&1 || status=$?
+    [ "$status" = 1 ] || fail "$1 ends with $status, not 1"
 }
 
 # said FILE : what a program that starts has written there, once it has.
@@ -60,17 +68,68 @@ tcp=$(sed -n 's/^tcp .*://p' "$folder/ports")
 tls=$(sed -n 's/^tls .*://p' "$folder/ports")
 export AMI_SECRET=test123
 
+# Exchanges that are not the one in the guide: port NAME.
+python3 tests/examples/exchanges.py >"$folder/others" &
+others=$!
+port() {
+    tries=100
+    until grep -q "^$1 " "$folder/others"; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || { echo "tests/examples.sh: exchanges.py has no $1" >&2; exit 1; }
+        sleep 0.1
+    done
+    sed -n "s/^$1 //p" "$folder/others"
+}
+port shaky >/dev/null
+
 echo "build/examples/queues"
 build/examples/queues 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 || fail "queues"
 wanted "^QUEUE  *WAITING" "^6500 " "^ *PJSIP/1000 "
+for queues in build/examples/queues build/examples-cpp/queues; do
+    echo "$queues, of another exchange"
+    refused "$queues" 127.0.0.1 "$(port unknown)" ucmamiuser1
+    wanted "refuses the action Queues: Invalid/unknown command: Queues" "QueueStatus"
+    timeout 60 "$queues" 127.0.0.1 "$(port text)" ucmamiuser1 >"$folder/out" 2>&1 || fail "$queues, text"
+    wanted "^support has 0 calls" "^   Members: $" "^      Alice: the first (Local/1001@phones) with" "^sales has 2 calls"
+    [ "$(wc -l <"$folder/out")" = 9 ] || fail "$queues, text: not its rows alone"
+done
 
 echo "build/examples/dialer"
-# Three that talk and are hung up, and one that does not get out of here.
-forged=$(printf '1004\nAction: Logoff')
-timeout 60 build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 2 1 PJSIP/1000 from-internal 1001 1002 1003 "$forged" \
+# Three that talk and are hung up.
+timeout 60 build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 2 1 PJSIP/1000 from-internal 1001 1002 1003 \
     >"$folder/out" 2>&1 || fail "dialer"
-wanted "^1001 " "^1002 " "^1003 " "refused here"
+wanted "^1001 " "^1002 " "^1003 "
 [ "$(grep -c "Normal Clearing" "$folder/out")" = 3 ] || fail "dialer: three calls end with a hang-up"
+# One that does not get out of here, one that the exchange does not know, and one
+# whose channel it does not know.
+forged=$(printf '1004\nAction: Logoff')
+refused build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 2 1 PJSIP/1000 from-internal 1001 9999 "$forged"
+wanted "refused here" "^9999  *Extension does not exist" "^1001  *Normal Clearing" "2 of 3 calls failed"
+refused build/examples/dialer 127.0.0.1 "$tcp" ucmamiuser1 1 1 Nonesuch/1 from-internal 1001
+wanted "^1001  *no channel: unknown technology or device"
+echo "build/examples/dialer, of another exchange"
+refused build/examples/dialer 127.0.0.1 "$(port calls)" ucmamiuser1 2 1 SIP/20 phones \
+    busy congested silent gone odd good wrong refused
+wanted "^busy  *busy$" "^congested  *congestion$" "^silent  *no answer$" "^gone  *no answer, hung up$" \
+    "^odd  *failed, reason 14$" "^good  *Normal Clearing$" "^wrong  *wrong number$" \
+    "^refused  *Originate Access Forbidden$" "7 of 8 calls failed"
+refused build/examples/dialer 127.0.0.1 "$(port calls)" ucmamiuser1 1 1 Nonesuch/20 phones wrong
+wanted "^wrong  *no channel: unknown technology or device$"
+
+# Where 50 may be there without a login, and where the first few are closed before
+# they are greeted, all get in: none comes too early, or not again.
+echo "build/examples/epoll, of another exchange"
+timeout 60 build/examples/epoll 127.0.0.1 "$(port limited)" ucmamiuser1 200 >"$folder/out" 2>&1 || fail "epoll, limited"
+wanted "200 logged in, 200 answers whole, [0-9]* packets, 0 retries"
+timeout 60 build/examples/epoll 127.0.0.1 "$(port shaky)" ucmamiuser1 5 >"$folder/out" 2>&1 || fail "epoll, shaky"
+wanted "5 logged in, 5 answers whole, [0-9]* packets, 3 retries"
+# What fails for good says why.
+refused env AMI_SECRET=wrong build/examples/epoll 127.0.0.1 "$tcp" ucmamiuser1 3
+wanted "0 logged in.* 0 retries" "3 connections, not logged in: the exchange refused the login"
+refused build/examples/epoll 127.0.0.1 1 ucmamiuser1 2
+wanted "10 retries" "2 connections, not logged in: nothing listens on that port.*Connection refused"
+refused build/examples/epoll 127.0.0.1 "$(port unknown)" ucmamiuser1 2
+wanted "2 connections: the exchange refuses CoreShowChannels: Invalid/unknown command"
 
 # Thousands of connections in one thread. What the program allocates is counted
 # for few and for many: it is the memory that it gives them itself, in as many
@@ -142,6 +201,10 @@ wanted "check the user name" "is AMI_SECRET that of ucmamiuser1?"
 echo "build/examples-cpp/session"
 timeout 60 build/examples-cpp/session 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 || fail "session"
 wanted "^2: QueueMember with"
+refused build/examples-cpp/session 127.0.0.1 "$(port unknown)" ucmamiuser1
+wanted "answers CoreShowChannels with Error: Invalid/unknown command" "answers QueueStatus with Error"
+timeout 60 build/examples-cpp/session 127.0.0.1 "$(port text)" ucmamiuser1 >"$folder/out" 2>&1 || fail "session, empty"
+wanted "^1: no items" "^2: no items"
 
 echo "build/examples-cpp/hello"
 : >"$folder/out"
@@ -165,7 +228,7 @@ wanted "^Newchannel$" "^Hangup$"
 
 echo "build/examples/hello"
 : >"$folder/out"
-build/examples/hello 127.0.0.1 ucmamiuser1 "$tcp" >"$folder/out" 2>&1 &
+build/examples/hello 127.0.0.1 "$tcp" ucmamiuser1 >"$folder/out" 2>&1 &
 hello=$!
 # Ctrl-C, once the program (and not the shell before it) has a handler for it,
 # which it has when it is logged in.

@@ -10,11 +10,12 @@ python=${PYTHON:-python3}
 folder=$(mktemp -d)
 exchange=
 follower=
+others=
 
 leave() {
     status=$?
     trap - EXIT
-    for process in $follower $exchange; do
+    for process in $follower $others $exchange; do
         kill "$process" 2>/dev/null || :
         wait "$process" 2>/dev/null || :
     done
@@ -64,6 +65,25 @@ wanted "^2 Hangup" "^1 A b" "^1 responses" "^4 packets, 0 too large"
 
 example wallboard.py 127.0.0.1 "$AMI_PORT" ucmamiuser1 0.2 >"$folder/out" || fail "wallboard.py"
 wanted "^queue 6500 has " "^[0-9]* channels"
+
+# Exchanges that are not the one in the guide.
+"$python" tests/examples/exchanges.py >"$folder/others" &
+others=$!
+tries=100
+until grep -q "^shaky " "$folder/others"; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || { echo "tests/python.sh: exchanges.py does not start" >&2; exit 1; }
+    sleep 0.1
+done
+example wallboard.py 127.0.0.1 "$(sed -n 's/^unknown //p' "$folder/others")" ucmamiuser1 0.2 >"$folder/out" || fail "wallboard.py, unknown"
+wanted "refuses Queues: Invalid/unknown command: Queues" "refuses CoreShowChannels: Invalid/unknown command"
+example wallboard.py 127.0.0.1 "$(sed -n 's/^text //p' "$folder/others")" ucmamiuser1 0.2 >"$folder/out" || fail "wallboard.py, text"
+wanted "^support has 0 calls" "^      Alice: the first (Local/1001@phones) with" "^sales has 2 calls" "^0 channels"
+kill "$others"
+wait "$others" 2>/dev/null || :
+others=
+example hello.py 2>"$folder/out" && fail "hello.py without arguments"
+wanted "usage: .* HOST PORT USER"
 
 : >"$folder/out"
 example hello.py 127.0.0.1 "$AMI_PORT" ucmamiuser1 >"$folder/out" &

@@ -1,11 +1,17 @@
 /*
  * Calls a list of numbers, with a limit of calls at a time, follows each to its
  * hang-up, which it asks for after some seconds of talk, and prints a table.
+ * Ends with 1 if a call failed or its end is not known.
  *
  *     AMI_SECRET=... [AMI_PIN=...] dialer HOST PORT USER LIMIT SECONDS CHANNEL CONTEXT NUMBER...
  *
  * CHANNEL, such as PJSIP/1000, is who is called first and then connected with
  * each NUMBER in turn. SECONDS is the longest talk; 0 sets no limit.
+ *
+ * How a call went is told by events of the class `call`. Set
+ * AMI_NO_ORIGINATE_RESPONSE=1 if USER does not get them, by an eventfilter of the
+ * account or by its rights: a session cannot see that, and would wait for each
+ * call's time limit. Then only the start of each call is reported.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <amiwire.h>
@@ -26,11 +32,13 @@ struct call {
     time_t since;
     char unique_id[64];
     char channel[128];
-    char outcome[64];
+    char outcome[96];
 };
 
 static struct call calls[MOST];
-static size_t count, next, dialling_or_talking, done;
+static size_t count, next, dialling_or_talking, done, failed;
+static const char *channel; /* who is called first */
+static int channel_made; /* whether the exchange has ever made such a channel */
 
 static time_t seconds(void)
 {
@@ -49,22 +57,55 @@ static void keep(char *place, size_t size, amiwire_slice value)
     place[n] = '\0';
 }
 
-static void finish(struct call *call, const char *outcome, size_t length)
+static amiwire_slice slice(const char *text)
 {
-    amiwire_slice text;
+    amiwire_slice slice;
 
-    text.ptr = (const uint8_t *)outcome;
-    text.len = length;
+    slice.ptr = (const uint8_t *)text;
+    slice.len = strlen(text);
+    return slice;
+}
+
+static void finish(struct call *call, amiwire_slice outcome)
+{
     if (call->state == DONE)
         return;
-    keep(call->outcome, sizeof call->outcome, text);
+    keep(call->outcome, sizeof call->outcome, outcome);
     call->state = DONE;
     dialling_or_talking--;
     done++;
 }
 
+/* The same of one that failed, or of which nobody can say. */
+static void fail(struct call *call, amiwire_slice outcome)
+{
+    failed += call->state != DONE;
+    finish(call, outcome);
+}
+
+/*
+ * What the Reason of an OriginateResponse says; of Asterisk 1.4 that of an
+ * OriginateFailure. It is the number of the last thing that the channel reported,
+ * and 0 stands for two things, which the channel tells apart: of an unknown
+ * technology or device none is made.
+ */
+static const char *reason_text(amiwire_slice reason)
+{
+    if (amiwire_slice_is(reason, "0"))
+        return channel_made ? "wrong number" : "no channel: unknown technology or device";
+    if (amiwire_slice_is(reason, "1"))
+        return "no answer, hung up";
+    if (amiwire_slice_is(reason, "3"))
+        return "no answer";
+    if (amiwire_slice_is(reason, "5"))
+        return "busy";
+    if (amiwire_slice_is(reason, "8"))
+        return "congestion";
+    return NULL;
+}
+
 /* Begins as many calls as the limit allows. */
-static int32_t dial(amiwire_conn *conn, size_t limit, const char *channel, const char *context)
+static int32_t dial(amiwire_conn *conn, size_t limit, const char *context)
 {
     while (next < count && dialling_or_talking < limit) {
         amiwire_field fields[5];
@@ -88,7 +129,7 @@ static int32_t dial(amiwire_conn *conn, size_t limit, const char *channel, const
         if (rc <= -400 && rc > -500) {
             /* A number that cannot be sent is this call's affair alone. */
             dialling_or_talking++;
-            finish(&calls[next++], "refused here", strlen("refused here"));
+            fail(&calls[next++], slice("refused here"));
             continue;
         }
         if (rc != AMIWIRE_OK)
@@ -116,39 +157,61 @@ static void hang_up(amiwire_conn *conn, time_t longest)
     }
 }
 
+/* The last packet that answers an Originate: the OriginateResponse, before
+ * Asterisk 1.6 an OriginateSuccess or OriginateFailure; or an Error at once; or the
+ * response alone where no such event can come. */
+static void answered(struct call *call, const amiwire_packet *packet, uint32_t what)
+{
+    amiwire_slice title = amiwire_packet_title(packet), value = {NULL, 0}, id = {NULL, 0};
+    char other[64];
+    const char *text;
+
+    if (what == AMIWIRE_WHAT_STARTED) {
+        fail(call, slice("started; how it went will not be reported"));
+    } else if (amiwire_slice_is(title, "OriginateSuccess") ||
+               (amiwire_packet_get(packet, "Response", 0, &value) == AMIWIRE_OK && amiwire_slice_is(value, "Success"))) {
+        amiwire_packet_get(packet, "Uniqueid", 0, &id);
+        keep(call->unique_id, sizeof call->unique_id, id);
+        if (amiwire_packet_get(packet, "Channel", 0, &value) == AMIWIRE_OK)
+            keep(call->channel, sizeof call->channel, value);
+        call->state = TALKING;
+        call->since = seconds();
+    } else if (amiwire_packet_get(packet, "Reason", 0, &value) == AMIWIRE_OK) {
+        text = reason_text(value);
+        if (text == NULL) {
+            snprintf(other, sizeof other, "failed, reason %.*s", value.len < 16 ? (int)value.len : 16,
+                     (const char *)value.ptr);
+            text = other;
+        }
+        fail(call, slice(text));
+    } else if (amiwire_packet_get(packet, "Message", 0, &value) == AMIWIRE_OK) {
+        fail(call, value);
+    } else {
+        fail(call, slice("failed, without a reason"));
+    }
+}
+
 /* What a packet says of the calls. */
 static void look(const amiwire_packet *packet, const amiwire_outcome *outcome)
 {
-    amiwire_slice value = {NULL, 0}, id = {NULL, 0};
+    amiwire_slice value = {NULL, 0}, id = {NULL, 0}, title = amiwire_packet_title(packet);
     size_t i;
 
     if (outcome->tag >= 1 && outcome->tag <= count && outcome->last) {
-        struct call *call = &calls[outcome->tag - 1];
-
-        /* The OriginateResponse, or an Error at once. */
-        if (amiwire_packet_get(packet, "Response", 0, &value) == AMIWIRE_OK && amiwire_slice_is(value, "Success")) {
-            amiwire_packet_get(packet, "Uniqueid", 0, &id);
-            keep(call->unique_id, sizeof call->unique_id, id);
-            if (amiwire_packet_get(packet, "Channel", 0, &value) == AMIWIRE_OK)
-                keep(call->channel, sizeof call->channel, value);
-            call->state = TALKING;
-            call->since = seconds();
-        } else if (amiwire_packet_get(packet, "Message", 0, &value) == AMIWIRE_OK) {
-            finish(call, (const char *)value.ptr, value.len);
-        } else {
-            finish(call, "no answer", strlen("no answer"));
-        }
+        answered(&calls[outcome->tag - 1], packet, outcome->what);
         return;
     }
-    if (packet->kind != AMIWIRE_KIND_EVENT || !amiwire_slice_is(amiwire_packet_title(packet), "Hangup") ||
-        amiwire_packet_get(packet, "Uniqueid", 0, &id) != AMIWIRE_OK)
+    if (packet->kind != AMIWIRE_KIND_EVENT)
+        return;
+    if (amiwire_slice_is(title, "Newchannel") && amiwire_packet_get(packet, "Channel", 0, &value) == AMIWIRE_OK) {
+        value.len = value.len < strlen(channel) ? value.len : strlen(channel);
+        channel_made |= amiwire_slice_is(value, channel) != 0;
+    }
+    if (!amiwire_slice_is(title, "Hangup") || amiwire_packet_get(packet, "Uniqueid", 0, &id) != AMIWIRE_OK)
         return;
     for (i = 0; i < count; i++)
-        if (calls[i].state == TALKING && id.len > 0 && amiwire_slice_is(id, calls[i].unique_id)) {
-            if (amiwire_packet_get(packet, "Cause-txt", 0, &value) != AMIWIRE_OK)
-                value = amiwire_packet_title(packet);
-            finish(&calls[i], (const char *)value.ptr, value.len);
-        }
+        if (calls[i].state == TALKING && id.len > 0 && amiwire_slice_is(id, calls[i].unique_id))
+            finish(&calls[i], amiwire_packet_get(packet, "Cause-txt", 0, &value) == AMIWIRE_OK ? value : title);
 }
 
 /* What is told without a packet. */
@@ -160,14 +223,14 @@ static void notice(const amiwire_conn *conn, const amiwire_outcome *outcome)
         fprintf(stderr, "dialer: %s %s\n", amiwire_status_text(outcome->status), amiwire_conn_detail(conn, NULL));
 
     if (outcome->tag >= 1 && outcome->tag <= count && outcome->last) {
-        const char *text = outcome->what == AMIWIRE_WHAT_UNSENT ? "not sent" : "unknown: look before you repeat it";
-
-        finish(&calls[outcome->tag - 1], text, strlen(text));
+        /* Cut, or without an answer within the time limit: it may have been made. */
+        fail(&calls[outcome->tag - 1],
+             slice(outcome->what == AMIWIRE_WHAT_UNSENT ? "not sent" : "unknown: look before you repeat it"));
     } else if (outcome->what == AMIWIRE_WHAT_CUT) {
         /* Nothing is sent again of what was missed, hang-ups neither. */
         for (i = 0; i < count; i++)
             if (calls[i].state == TALKING)
-                finish(&calls[i], "talked; its end was missed", strlen("talked; its end was missed"));
+                finish(&calls[i], slice("talked; its end was missed"));
     }
 }
 
@@ -190,6 +253,7 @@ int main(int argc, char **argv)
         calls[count].number = argv[count + 8];
     limit = (size_t)strtoul(argv[4], NULL, 10);
     limit = limit == 0 ? 1 : limit;
+    channel = argv[6];
     cfg.host = argv[1];
     cfg.port = (uint32_t)strtoul(argv[2], NULL, 10);
     cfg.username = argv[3];
@@ -201,6 +265,7 @@ int main(int argc, char **argv)
     cfg.dead_ms = 15000;
     cfg.reconnect_first_ms = 1000;
     cfg.keep_secret = 1;
+    cfg.no_originate_response = getenv("AMI_NO_ORIGINATE_RESPONSE") != NULL;
     cfg.detail = detail;
     cfg.detail_size = sizeof detail;
     rc = amiwire_conn_open(&cfg, &conn);
@@ -209,7 +274,7 @@ int main(int argc, char **argv)
         return 1;
     }
     while (done < count) {
-        rc = dial(conn, limit, argv[6], argv[7]);
+        rc = dial(conn, limit, argv[7]);
         if (rc != AMIWIRE_OK || done == count)
             break;
         hang_up(conn, (time_t)strtoul(argv[5], NULL, 10));
@@ -230,5 +295,7 @@ int main(int argc, char **argv)
     for (i = 0; i < count; i++)
         printf("%-20s %s\n", calls[i].number, calls[i].state == DONE ? calls[i].outcome : "not called to the end");
     amiwire_conn_close(conn);
-    return done < count;
+    if (failed > 0)
+        fprintf(stderr, "dialer: %zu of %zu calls failed\n", failed, count);
+    return failed > 0 || done < count;
 }

@@ -1,4 +1,5 @@
-/* Prints the names of events until Ctrl-C: AMI_SECRET=... hello HOST USER [PORT] */
+/* Prints the names of events until Ctrl-C: AMI_SECRET=... hello HOST PORT USER
+ * A UCM6XXX listens on port 7777, or with AMI_PIN on 5039, a stock Asterisk on 5038. */
 #define _POSIX_C_SOURCE 200809L
 #include <amiwire.h>
 #include <signal.h>
@@ -21,8 +22,8 @@ int main(int argc, char **argv)
     int32_t rc;
 
     cfg.host = argc > 1 ? argv[1] : "localhost";
-    cfg.username = argc > 2 ? argv[2] : "ucmamiuser1";
-    cfg.port = argc > 3 ? (uint32_t)atoi(argv[3]) : 0; /* 0: the usual one */
+    cfg.port = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 0; /* 0: that of a UCM6XXX */
+    cfg.username = argc > 3 ? argv[3] : "ucmamiuser1";
     cfg.secret = getenv("AMI_SECRET");
     cfg.tls_pin = getenv("AMI_PIN"); /* TLS if it is set, plain TCP if not */
     rc = amiwire_conn_open(&cfg, &conn);

@@ -1,5 +1,7 @@
 /*
  * The state of the queues as a table, as in example 4 of the UCM6XXX AMI guide.
+ * Asterisk up to 14 answers with text, whose rows are printed as they are; from
+ * 15 on it does not know the action, and that is said.
  *
  *     AMI_SECRET=... [AMI_PIN=...] queues HOST PORT USER
  */
@@ -18,10 +20,42 @@ static void column(const amiwire_packet *packet, const char *name, int width)
         printf("%-*.*s ", width, value.len < (size_t)width ? (int)value.len : width, (const char *)value.ptr);
 }
 
+/* The rows of a text, which have no form: their bytes, with the line ends of here. */
+static void rows(const amiwire_packet *packet)
+{
+    amiwire_slice text = amiwire_packet_raw(packet);
+    size_t i;
+
+    for (i = 0; i < text.len; i++)
+        if (text.ptr[i] != '\r')
+            putchar(text.ptr[i]);
+}
+
+/* Whether the exchange refuses the action, and then why. */
+static int refused(const amiwire_packet *packet)
+{
+    amiwire_slice message = {NULL, 0};
+
+    if (packet->kind != AMIWIRE_KIND_RESPONSE || !amiwire_slice_is(amiwire_packet_title(packet), "Error"))
+        return 0;
+    amiwire_packet_get(packet, "Message", 0, &message);
+    fprintf(stderr, "queues: the exchange refuses the action Queues: %.*s\n", (int)message.len,
+            (const char *)message.ptr);
+    fprintf(stderr, "queues: Asterisk has it up to 14 only; ask a newer one for QueueStatus or QueueSummary\n");
+    return 1;
+}
+
 static void show(const amiwire_packet *packet)
 {
     amiwire_slice event = amiwire_packet_title(packet);
+    static int headed;
 
+    if (packet->kind == AMIWIRE_KIND_OTHER)
+        rows(packet);
+    if (packet->kind != AMIWIRE_KIND_EVENT)
+        return;
+    if (!headed++)
+        printf("%-12s %-8s %-9s %-9s %s\n", "QUEUE", "WAITING", "COMPLETE", "ABANDONED", "SERVICE LEVEL");
     if (amiwire_slice_is(event, "QueueStatus")) {
         column(packet, "Queue", 12);
         column(packet, "CallCount", 8);
@@ -48,6 +82,7 @@ int main(int argc, char **argv)
     amiwire_conn *conn = NULL;
     amiwire_packet packet;
     char detail[256] = "";
+    int error = 0, shown = 0;
     int32_t rc;
 
     if (argc != 4) {
@@ -66,13 +101,18 @@ int main(int argc, char **argv)
     if (rc == AMIWIRE_OK)
         rc = amiwire_conn_call(conn, "Queues", NULL, 0, 0, &packet);
     if (rc == AMIWIRE_OK || rc == AMIWIRE_TRUNCATED) {
-        printf("%-12s %-8s %-9s %-9s %s\n", "QUEUE", "WAITING", "COMPLETE", "ABANDONED", "SERVICE LEVEL");
-        /* A packet that there was no room for has no headers, and is not shown. */
-        while ((rc = amiwire_conn_answer(conn, &packet)) == AMIWIRE_OK || rc == AMIWIRE_TRUNCATED)
+        error = refused(&packet);
+        /* The first packet is the response; of a text it is the first piece. A
+         * packet that there was no room for has no headers, and is not shown. */
+        do {
+            shown |= packet.kind == AMIWIRE_KIND_EVENT || packet.kind == AMIWIRE_KIND_OTHER;
             show(&packet);
+        } while ((rc = amiwire_conn_answer(conn, &packet)) == AMIWIRE_OK || rc == AMIWIRE_TRUNCATED);
+        if (!shown && !error)
+            printf("no queues\n");
     }
     if (rc < 0)
         fprintf(stderr, "queues: %s %s\n", amiwire_status_text(rc), conn ? amiwire_conn_detail(conn, NULL) : detail);
     amiwire_conn_close(conn);
-    return rc < 0;
+    return error || rc < 0;
 }

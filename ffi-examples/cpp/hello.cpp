@@ -1,4 +1,5 @@
 // Prints the names of events: AMI_SECRET=... hello HOST PORT USER
+// A UCM6XXX listens on port 7777, or with AMI_PIN on 5039, a stock Asterisk on 5038.
 #include <amiwire.hpp>
 #include <cstdlib>
 #include <iostream>

@@ -1,6 +1,7 @@
 // The session in an event loop of one's own: a socket, poll(), and no help of
 // the connector's. Logs in by MD5, asks for the channels and the queues at
-// once, and leaves when both answers are whole.
+// once, and leaves when both answers are whole. Not every exchange knows both
+// actions, and a queue that is not there gives no items: either is said.
 //
 //     AMI_SECRET=... session ADDRESS PORT USER
 #include <amiwire.hpp>
@@ -48,11 +49,32 @@ private:
             session_.submit(1, amiwire::action("CoreShowChannels"), clock_type::now());
             session_.submit(2, amiwire::action("QueueStatus", {{"Queue", "6500"}}), clock_type::now());
             break;
+        case AMIWIRE_WHAT_RESPONSE:
+            // No list follows: an Error, or a Success that says there is nothing.
+            refused(outcome.tag, *packet);
+            break;
         case AMIWIRE_WHAT_LIST_ITEM:
+            items_[outcome.tag - 1]++;
             std::cout << outcome.tag << ": " << packet->title() << " with " << packet->size() << " headers\n";
             break;
         case AMIWIRE_WHAT_LIST_END:
+            // An Error may end a list, too.
+            if (packet->is_response())
+                refused(outcome.tag, *packet);
+            else
+                whole_++;
+            if (items_[outcome.tag - 1] == 0)
+                std::cout << outcome.tag << ": no items\n";
+            break;
+        case AMIWIRE_WHAT_TEXT:
+            // Of an exchange that answers with text: its rows as they are.
+            std::cout << outcome.tag << ": " << packet->raw();
+            break;
+        case AMIWIRE_WHAT_TEXT_END:
             whole_++;
+            break;
+        case AMIWIRE_WHAT_TIMED_OUT:
+            std::cerr << "session: no answer to action " << outcome.tag << '\n';
             break;
         case AMIWIRE_WHAT_LOGIN_REFUSED:
             throw amiwire::error(amiwire::status::LOGIN_REFUSED);
@@ -63,6 +85,16 @@ private:
         }
         if (outcome.last && session_.in_flight() == 0)
             session_.logoff();
+    }
+
+    // What the exchange says instead of a list.
+    void refused(std::uint64_t tag, const amiwire::packet &packet)
+    {
+        const char *name = tag == 1 ? "CoreShowChannels" : "QueueStatus";
+        if (packet.is("Success"))
+            whole_++;
+        std::cerr << "session: the exchange answers " << name << " with " << packet.title() << ": "
+                  << packet.get("Message").value_or("") << '\n';
     }
 
     bool transmit()
@@ -118,7 +150,7 @@ private:
     const char *username_, *secret_;
     amiwire::session session_;
     amiwire::reader reader_{65536, 1024, announced()};
-    int whole_ = 0;
+    int whole_ = 0, items_[2] = {0, 0};
 };
 
 } // namespace

@@ -18,18 +18,33 @@ async def follow(pbx):
             print("-", event["Channel"], event["Cause-txt"], flush=True)
 
 
+def show(queues):
+    """The queues: of the guide's exchange as a list, of Asterisk up to 14 as text;
+    from 15 on it does not know the action, and has QueueStatus instead."""
+    if not queues.ok:
+        print("the exchange refuses Queues:", queues.message)
+    for packet in queues.packets:
+        if packet.title == "QueueStatus":
+            print("queue", packet["Queue"], "has", packet["CallCount"], "waiting")
+        elif packet.kind == "other":
+            print(packet.raw.decode("utf-8", "replace").replace("\r", "").rstrip())
+
+
 async def main(host, port, user, seconds=None):
     async with aio.connect(host, user, os.environ["AMI_SECRET"], port=int(port)) as pbx:
         # Two actions at once, each with its own answer.
         queues, channels = await asyncio.gather(pbx.action("Queues"), pbx.action("CoreShowChannels"))
-        for queue in queues.items:
-            if queue.title == "QueueStatus":
-                print("queue", queue["Queue"], "has", queue["CallCount"], "waiting")
-        print(len(channels.items), "channels", flush=True)
+        show(queues)
+        if channels.ok:
+            print(len(channels.items), "channels", flush=True)
+        else:
+            print("the exchange refuses CoreShowChannels:", channels.message, flush=True)
         try:
             await asyncio.wait_for(follow(pbx), seconds and float(seconds))
         except asyncio.TimeoutError:
             pass
 
 
+if len(sys.argv) not in (4, 5) or "AMI_SECRET" not in os.environ:
+    sys.exit("usage: AMI_SECRET=... python3 wallboard.py HOST PORT USER [SECONDS]")
 asyncio.run(main(*sys.argv[1:]))
