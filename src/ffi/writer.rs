@@ -12,8 +12,9 @@
 //! `Value` of a Setvar and the `Val` of a DBPut are stored, and would not be what
 //! was asked for although the answer says Success: in these two a leading blank is
 //! AMIWIRE_VALUE_BLANK_EDGE. In all other fields it is written, and the server
-//! strips it, also from a message, a login's secret or what an event that a UserEvent
-//! makes is to hold. Values of responses and events are written as they are.
+//! strips it: from a secret, the text of a message, the key of a DBPut, too. Only
+//! the fields of a UserEvent go into its event as they stand. Values of responses
+//! and events are written as they are.
 
 use core::ffi::c_char;
 
