@@ -297,10 +297,10 @@ void session()
     CHECK(own.limit == 7000000000u && amiwire::action_options(amiwire::session::no_limit).limit == UINT64_MAX);
     session.submit_as(8, amiwire::action("Ping", {{"A", "x\ny"}}), own, now, code, &number);
     CHECK(code == status::VALUE_BAD_BYTE && number == 2);
-    CHECK(thrown([&] { session.submit_as(7, amiwire::action("Ping"), own, now); }) == status::TAG_IN_USE);
     CHECK(thrown([&] { session.set_events("call,agnet"); }) == status::BAD_ARGUMENT);
     session.submit(9, amiwire::action("Ping"), now, amiwire::session::no_limit);
     CHECK(!session.deadline());
+    CHECK(thrown([&] { session.submit_as(9, amiwire::action("Ping"), own, now); }) == status::TAG_IN_USE);
     session.submit(10, amiwire::action("Ping"), now, 1s);
     now += 2s;
     const auto late = session.handle_timeout(now);
