@@ -15,7 +15,8 @@ use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
 use crate::name::Class;
 
-/// What a server takes for no class at all, and for all of them.
+/// What a server takes for false, and as a mask for no class at all; and for true,
+/// and all classes.
 const NOTHING: [&[u8]; 6] = [b"no", b"false", b"n", b"f", b"0", b"off"];
 const EVERYTHING: [&[u8]; 6] = [b"yes", b"true", b"y", b"t", b"1", b"on"];
 
@@ -24,6 +25,18 @@ const ALL: u32 = i32::MAX as u32;
 
 fn is_one_of(words: &[&[u8]], name: &[u8]) -> bool {
     words.iter().any(|word| equal_fold(word, name))
+}
+
+/// A value without what stands before it, which a server strips. What stands behind
+/// it is part of it.
+fn without_front(value: &[u8]) -> &[u8] {
+    let from = value.iter().position(|byte| *byte > b' ').unwrap_or(value.len());
+    value.get(from..).unwrap_or_default()
+}
+
+/// Whether a server takes this value for true, as that of `Async`.
+pub(crate) fn is_true(value: &[u8]) -> bool {
+    is_one_of(&EVERYTHING, without_front(value))
 }
 
 fn is_blank(byte: &u8) -> bool {
@@ -114,9 +127,10 @@ pub(crate) fn wrong<'a>(mask: &'a [u8], error: &Error, other_classes: bool) -> (
 /// The bits of the classes that a server makes of a mask, with all its oddities
 /// (T42, T43); none where it leaves its mask as it is.
 pub(crate) fn as_a_server(mask: &[u8]) -> Option<u32> {
-    // It strips what stands before a value, and nothing behind it.
-    let from = mask.iter().position(|byte| *byte > b' ')?;
-    let mask = mask.get(from..).unwrap_or_default();
+    let mask = without_front(mask);
+    if mask.is_empty() {
+        return None;
+    }
     if mask.iter().all(u8::is_ascii_digit) {
         let add = |sum: u32, digit: &u8| sum.checked_mul(10)?.checked_add(u32::from(digit.wrapping_sub(b'0')));
         return Some(mask.iter().try_fold(0u32, add).unwrap_or(ALL) & ALL);

@@ -204,7 +204,7 @@ where
         // Of several headers of a name a server takes the first, empty or not.
         let first = |wanted: &[u8]| fields.clone().into_iter().find(|(name, _)| equal_fold(name, wanted));
         let asynchronous =
-            action == Some(Action::Originate) && first(b"Async").is_some_and(|(_, value)| is_true(value));
+            action == Some(Action::Originate) && first(b"Async").is_some_and(|(_, value)| mask::is_true(value));
         let mutes = action == Some(Action::Events) && first(b"EventMask").is_some_and(|(_, value)| mask::mutes(value));
         let (stage, mut marks) = beginning(action, asynchronous);
         let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
@@ -276,13 +276,4 @@ fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u16) {
 /// The size of the Ping behind an action.
 pub(super) fn fence_size(id: &Text<ID>) -> u64 {
     (b"Action: Ping\r\nActionID: \r\n\r\n".len() + id.get().len()) as u64
-}
-
-/// Whether a server takes this for true: it strips what stands before a value,
-/// and nothing behind it.
-fn is_true(value: &[u8]) -> bool {
-    let words = [&b"yes"[..], b"true", b"y", b"t", b"1", b"on"];
-    let from = value.iter().position(|byte| *byte > b' ').unwrap_or(value.len());
-    let value = value.get(from..).unwrap_or_default();
-    words.iter().any(|word| equal_fold(value, word))
 }
