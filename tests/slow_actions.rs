@@ -80,6 +80,7 @@ fn a_mask_that_is_wrong_is_refused_before_anything_is_reached() {
         (b"call,,agent", "the event mask has an empty item at 5"),
         (b"", "the event mask is empty: leave it out for the exchange's own"),
         (b"4095", "the event mask has a number, \"4095\": give names of classes"),
+        (b"call,secret\r\n", "the event mask has at 5 what is no name of a class"),
         (b"call,on", "\"on\" stands alone in an event mask"),
         (&b"call,".repeat(30)[..149], "the event mask is too long"),
     ] {

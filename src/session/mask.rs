@@ -58,15 +58,17 @@ pub(crate) enum Wrong {
     Number,
     /// A word that must stand alone.
     NotAlone,
-    /// Nothing that a server has.
+    /// A name, and none of a class that a server has.
     Unknown,
+    /// No name.
+    NoName,
 }
 
 fn judge(name: &[u8], alone: bool, other_classes: bool) -> core::result::Result<(), Wrong> {
     if name.is_empty() {
         return Err(Wrong::Empty);
     }
-    if name.iter().all(u8::is_ascii_digit) {
+    if name.len() <= 32 && name.iter().all(u8::is_ascii_digit) {
         return Err(Wrong::Number);
     }
     if is_one_of(&[b"on", b"off", b"all"], name) {
@@ -75,11 +77,17 @@ fn judge(name: &[u8], alone: bool, other_classes: bool) -> core::result::Result<
     if Class::named(name).is_some() {
         return Ok(());
     }
-    let letters = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    // All of a server's are shorter, and this may be shown.
+    let letters =
+        name.len() <= 32 && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let name_like = letters && name.first().is_some_and(u8::is_ascii_alphabetic);
     // Alone, a server would not look for a class of that name.
     let word = is_one_of(&NOTHING, name) || is_one_of(&EVERYTHING, name);
-    if other_classes && name_like && !word { Ok(()) } else { Err(Wrong::Unknown) }
+    match name_like {
+        true if other_classes && !word => Ok(()),
+        true => Err(Wrong::Unknown),
+        false => Err(Wrong::NoName),
+    }
 }
 
 /// Reads a mask as a caller may write it, and gives it as it is sent: names in

@@ -248,13 +248,15 @@ impl Options<'_> {
 /// The error of an event mask that was refused: the item, and what to do.
 pub(super) fn wrong_mask(events: &[u8], error: &crate::Error, other_classes: bool) -> NetError {
     let (item, wrong) = mask::wrong(events, error, other_classes);
-    let item = item.get(..64).unwrap_or(item).escape_ascii();
+    let item = item.escape_ascii();
     let detail = match wrong {
         Some(Wrong::Empty) if events.contains(&b',') => format!("the event mask has an empty item at {}", error.offset),
         Some(Wrong::Empty) => String::from("the event mask is empty: leave it out for the exchange's own"),
         Some(Wrong::Number) => format!("the event mask has a number, \"{item}\": give names of classes"),
         Some(Wrong::NotAlone) => format!("\"{item}\" stands alone in an event mask"),
         Some(Wrong::Unknown) => format!("\"{item}\" is no class of events; the option other_classes lets it pass"),
+        // It may be anything, and is not shown.
+        Some(Wrong::NoName) => format!("the event mask has at {} what is no name of a class", error.offset),
         None => String::from("the event mask is too long"),
     };
     NetError::with_detail(error.status, detail)

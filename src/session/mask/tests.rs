@@ -91,6 +91,9 @@ fn what_is_wrong_has_a_name() {
         ("call, 7", "7", Some(Wrong::Number)),
         ("call,all", "all", Some(Wrong::NotAlone)),
         ("call , agnet", "agnet", Some(Wrong::Unknown)),
+        ("call,a b", "a b", Some(Wrong::NoName)),
+        (&"x".repeat(33), &"x".repeat(33), Some(Wrong::NoName)),
+        (&"7".repeat(33), &"7".repeat(33), Some(Wrong::NoName)),
         (&long, "call", None),
     ] {
         let error = read(mask.as_bytes(), false).unwrap_err();
