@@ -31,15 +31,16 @@ class connect:
 
     ``ssl`` is what asyncio takes. ``keep`` bounds the events that wait to be
     taken: beyond it the oldest are dropped and counted in ``client.lost``.
-    ``options`` are members of ``amiwire_session_options``, times in seconds.
+    ``options`` are members of ``amiwire_session_options``, times in seconds;
+    ``any_banner`` is that of ``amiwire_reader_options``.
     """
 
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
-                 keep=10000, actions=64, **options):
+                 keep=10000, actions=64, any_banner=False, **options):
         self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
         credentials = _c.encoded(username), _c.encoded(secret), events
         login = _c.login_way(login)
-        self._client = lambda loop: Client(loop, credentials, login, keep, actions, options)
+        self._client = lambda loop: Client(loop, credentials, login, keep, actions, options, any_banner)
 
     async def _open(self):
         loop = asyncio.get_running_loop()
@@ -72,13 +73,13 @@ class Client(asyncio.BufferedProtocol):
     """A client that is logged in; ``connect`` gives one. An async iterator of
     what belongs to no action in flight: events, as copies that stay."""
 
-    def __init__(self, loop, credentials, login, keep, actions, options):
+    def __init__(self, loop, credentials, login, keep, actions, options, any_banner=False):
         self._loop = loop
         self._credentials = credentials
         self._md5 = login == _c.LOGIN_MD5
         self._begin = lambda: Session(loop.time(), actions, **options)
         self._session = self._begin()
-        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED)
+        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED, any_banner=any_banner)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
         self._pending = {}
@@ -97,13 +98,14 @@ class Client(asyncio.BufferedProtocol):
         """The version in the greeting: a hint only."""
         return self._session.version
 
-    async def action(self, name, headers=(), *, limit=None):
+    async def action(self, name, headers=(), *, limit=None, **options):
         """Sends an action and waits for its whole answer. ``limit`` is in
         seconds; without one, a minute. Raises OUTCOME_UNKNOWN if the connection
-        is cut meanwhile: look before you repeat it."""
+        is cut meanwhile: look before you repeat it. ``options`` are as for
+        ``Session.submit``."""
         self._tag += 1
         tag, future = self._tag, self._loop.create_future()
-        self._session.submit(tag, name, headers, now=self._loop.time(), limit=limit)
+        self._session.submit(tag, name, headers, now=self._loop.time(), limit=limit, **options)
         self._pending[tag] = future, []
         self._turn()
         return await future

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use super::{Answer, Context};
 use crate::bytes::equal_fold;
+use crate::session::mask::is_true;
 use crate::sim::exchange::{Originate, Party, Refusal, Report, answers};
 use crate::sim::rights::Classes;
-use crate::value::boolean;
 
 /// Milliseconds for which a channel rings if the request says nothing.
 const TIMEOUT: u64 = 30_000;
@@ -24,7 +24,7 @@ pub(super) fn originate(context: &mut Context<'_>) -> Answer {
     let refusal = context.exchange.can(&originate).err();
     if refusal == Some(Refusal::NoExtension) {
         context.reply.error("Extension does not exist.");
-    } else if boolean::parse(context.field("Async")).unwrap_or(false) {
+    } else if is_true(context.field("Async")) {
         // Only started; an event tells how it went (T58).
         context.reply.success("Originate successfully queued");
         let report = Report::Event { id: id.map(<[u8]>::to_vec) };

@@ -97,6 +97,11 @@ prove! {
     "name::AnswerFlags::bits" => name::AnswerFlags::bits;
     "name::AnswerFlags::contains" => name::AnswerFlags::contains;
     "name::AnswerFlags::union" => name::AnswerFlags::union;
+    "name::Class::bit" => name::Class::bit;
+    "name::Class::name" => name::Class::name;
+    "name::Class::name_c" => name::Class::name_c;
+    "name::Class::named" => name::Class::named;
+    "name::Class::of_bit" => name::Class::of_bit;
     "name::Event as Debug::fmt" => <name::Event as Debug>::fmt;
     "name::Event as Display::fmt" => <name::Event as Display>::fmt;
     "name::Event::from_id" => name::Event::from_id;
@@ -235,11 +240,6 @@ prove! {
     "value::list_commands::ListedAction as Display::fmt" => <value::list_commands::ListedAction as Display>::fmt;
     "value::list_commands::ListedAction::parse" => value::list_commands::ListedAction::parse;
     "value::list_commands::ListedAction::write" => value::list_commands::ListedAction::write;
-    "value::privilege::Class::bit" => value::privilege::Class::bit;
-    "value::privilege::Class::name" => value::privilege::Class::name;
-    "value::privilege::Class::name_c" => value::privilege::Class::name_c;
-    "value::privilege::Class::named" => value::privilege::Class::named;
-    "value::privilege::Class::of_bit" => value::privilege::Class::of_bit;
     "value::privilege::Privileges as Display::fmt" => <value::privilege::Privileges as Display>::fmt;
     "value::privilege::Privileges::has" => value::privilege::Privileges::has;
     "value::privilege::Privileges::of_classes" => value::privilege::Privileges::of_classes;
