@@ -256,7 +256,7 @@ fn dialect_31_follows_other_mark() {
             client.open(&case);
             let seen = client.seen();
             let refused: Vec<_> = seen.iter().filter(|line| line.starts_with("refused")).collect();
-            assert_eq!(refused, ["refused AMIWIRE_TEXT_TOO_LARGE"], "{action}: {seen:?}");
+            assert_eq!(refused, ["refused TEXT_TOO_LARGE"], "{action}: {seen:?}");
             // The connection is not blind: what comes behind the bound is seen.
             let events = seen.iter().filter(|line| *line == "event Hangup 2 | Event 0").count();
             assert!((5..20).contains(&events), "{action}: {seen:?}");
