@@ -138,10 +138,10 @@ impl Case {
         assert_eq!(client.seen.last().unwrap().split(" | ").last(), Some("LoggedIn 0"));
         let before = if self.accepted == Accepted::InStream { before } else { *client.reader.counters() };
         client.seen.retain(|_| self.accepted == Accepted::InStream);
-        let (stream, fences) = client.ask(self, stream);
-        client.take(&stream);
+        let asked = client.ask(self, stream);
+        client.take(&asked.stream);
         let after = *client.reader.counters();
-        client.take(&pongs(&fences));
+        client.take(&pongs(&asked.fences));
         let seen = client.seen.clone();
 
         let mut ended = client.ended.clone();
@@ -236,6 +236,15 @@ pub(crate) fn pongs(ids: &[String]) -> Vec<u8> {
     ids.iter().map(|id| format!("Response: Success\r\nActionID: {id}\r\nPing: Pong\r\n\r\n")).collect::<String>().into()
 }
 
+/// What became of a stream and its actions.
+struct Asked {
+    /// The stream with their ActionIDs.
+    stream: Vec<u8>,
+    ids: Vec<String>,
+    /// Those of the Pings that the session sent behind them.
+    fences: Vec<String>,
+}
+
 pub(crate) struct Client {
     pub(crate) reader: Reader<Vec<u8>, Vec<u32>>,
     pub(crate) session: Session<Vec<Slot>, Vec<u8>>,
@@ -267,10 +276,9 @@ impl Client {
         packets.map(|packet| (field(packet, "Action"), field(packet, "ActionID"))).collect()
     }
 
-    /// Submits the actions. Gives the stream with their ActionIDs, and those of the
-    /// Pings that the session sent behind them.
-    fn ask(&mut self, case: &Case, mut stream: Vec<u8>) -> (Vec<u8>, Vec<String>) {
-        let mut fences = Vec::new();
+    /// Submits the actions.
+    fn ask(&mut self, case: &Case, mut stream: Vec<u8>) -> Asked {
+        let (mut ids, mut fences) = (Vec::new(), Vec::new());
         for ask in &case.asks {
             self.session.submit_as(ask.tag, ask.name.as_bytes(), ask.fields(), &ask.options, 0).unwrap();
             let mut sent = self.sent();
@@ -280,8 +288,9 @@ impl Client {
             if !ask.id.is_empty() {
                 stream = replaced(&stream, ask.id, &id);
             }
+            ids.push(id);
         }
-        (stream, fences)
+        Asked { stream, ids, fences }
     }
 
     /// Reads these bytes, and handles what they hold.
@@ -328,8 +337,8 @@ impl Client {
 
 impl Client {
     /// Greets, logs in, sends the actions and takes the stream, of which the end is
-    /// not looked at. Gives name and ActionID of all that was sent behind the login.
-    pub(crate) fn open(&mut self, case: &Case) {
+    /// not looked at. Gives the ActionIDs of the actions.
+    pub(crate) fn open(&mut self, case: &Case) -> Vec<String> {
         let [greeting, ..] = case.parts("");
         self.take(&greeting);
         self.session.login(b"ucmamiuser1", b"test123", None).unwrap();
@@ -337,8 +346,9 @@ impl Client {
         let [_, accepted, stream] = case.parts(&login);
         self.take(&accepted);
         self.seen.clear();
-        let (stream, _) = self.ask(case, stream);
-        self.take(&stream);
+        let asked = self.ask(case, stream);
+        self.take(&asked.stream);
+        asked.ids
     }
 
     /// Lets the time limits of all actions pass.
