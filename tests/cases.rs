@@ -15,6 +15,8 @@ mod common;
 mod dialects;
 #[path = "cases/files.rs"]
 mod files;
+#[path = "cases/forged.rs"]
+mod forged;
 #[path = "conformance/format.rs"]
 mod format;
 #[path = "cases/live.rs"]

@@ -339,13 +339,8 @@ impl Client {
     /// Greets, logs in, sends the actions and takes the stream, of which the end is
     /// not looked at. Gives the ActionIDs of the actions.
     pub(crate) fn open(&mut self, case: &Case) -> Vec<String> {
-        let [greeting, ..] = case.parts("");
-        self.take(&greeting);
-        self.session.login(b"ucmamiuser1", b"test123", None).unwrap();
-        let login = self.sent().remove(0).1;
-        let [_, accepted, stream] = case.parts(&login);
-        self.take(&accepted);
-        self.seen.clear();
+        let [_, _, stream] = case.parts("");
+        self.log_in(case);
         let asked = self.ask(case, stream);
         self.take(&asked.stream);
         asked.ids
@@ -360,5 +355,52 @@ impl Client {
 
     pub(crate) fn ended(&self) -> &[u64] {
         &self.ended
+    }
+}
+
+/// Tests that send and receive in turns.
+impl Client {
+    /// A client that is logged in at an exchange with that greeting.
+    pub(crate) fn at(greeting: &str, accepted: Accepted) -> Client {
+        Client::with(greeting, accepted, SessionOptions { seed: 1, ..SessionOptions::default() })
+    }
+
+    pub(crate) fn with(greeting: &str, accepted: Accepted, session: SessionOptions) -> Client {
+        let case = Case { session, ..Case::new(format!("{greeting}\r\n").into_bytes(), &[]) }.accepted(accepted);
+        let mut client = Client::new(&case, usize::MAX);
+        client.log_in(&case);
+        client
+    }
+
+    /// Greeting and login of a case.
+    fn log_in(&mut self, case: &Case) {
+        let [greeting, ..] = case.parts("");
+        self.take(&greeting);
+        self.session.login(b"ucmamiuser1", b"test123", None).unwrap();
+        let login = self.sent().remove(0).1;
+        let [_, accepted, _] = case.parts(&login);
+        self.take(&accepted);
+        self.seen.clear();
+    }
+
+    /// The same on a connection made anew, once the old one was cut.
+    pub(crate) fn connect_again(&mut self, greeting: &str, accepted: Accepted) {
+        self.session.cut(0);
+        while self.session.handle_timeout(u64::MAX / 2).is_some() {}
+        self.session.connected(u64::MAX / 2).unwrap();
+        self.reader.reset();
+        self.log_in(&Case::new(format!("{greeting}\r\n").into_bytes(), &[]).accepted(accepted));
+    }
+
+    /// The ActionID of an action that is sent now.
+    pub(crate) fn submit(&mut self, ask: Ask) -> String {
+        self.session.submit_as(ask.tag, ask.name.as_bytes(), ask.fields(), &ask.options, 0).unwrap();
+        self.sent().remove(0).1
+    }
+
+    /// What these bytes are told to be.
+    pub(crate) fn told(&mut self, bytes: &str) -> Vec<String> {
+        self.take(bytes.as_bytes());
+        std::mem::take(&mut self.seen)
     }
 }
