@@ -1,6 +1,5 @@
 //! Exchanges, gateways, proxies and drivers that are not the one in the guide.
 
-use amiwire::Kind;
 use amiwire::parse::index;
 use amiwire::reader::{Options as ReaderOptions, Reader};
 use amiwire::session::What;
@@ -28,10 +27,9 @@ fn framing_agrees(stream: &[u8]) {
         assert_eq!(reader.feed(stream), stream.len());
         let (mut packets, mut positions) = (Vec::new(), vec![0; 1024]);
         while let Some(packet) = reader.next().unwrap() {
-            let mut headers = packet.len();
-            if packet.kind() != Kind::Banner && packet.body().is_none() {
-                headers = index(&packet, &mut positions).unwrap().packet.len();
-            }
+            // One without an end of its own, which has its lines, cannot be indexed.
+            let indexed = index(&packet, &mut positions).map(|parsed| parsed.packet.len());
+            let headers = indexed.unwrap_or(packet.len());
             packets.push((packet.kind(), packet.title().to_vec(), packet.offset(), packet.raw().len(), headers));
         }
         packets
