@@ -74,8 +74,7 @@ pub(super) const BLOCKING: u8 = 1;
 pub(super) const LOOSE: u8 = 2;
 /// It waits for its turn, where one goes at a time.
 pub(super) const HELD: u8 = 4;
-/// Its answer can be the text of an old Command answer: that of a Command, and of an
-/// action that no table knows.
+/// Its answer can be the text of an old Command answer.
 pub(super) const TEXT: u8 = 8;
 /// Nothing is known of it, not even its name.
 pub(super) const FOREIGN: u8 = 16;
