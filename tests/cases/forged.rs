@@ -22,6 +22,52 @@ fn a_value_makes_no_list_of_a_response() {
     }
 }
 
+/// Nor where nobody knows the action: servers set the mark before anything else.
+#[test]
+fn a_value_makes_no_list_of_the_response_to_an_unknown_action() {
+    for forged in ["EventList: start", "EventList: x", "Message: x will follow"] {
+        let answer = format!("Response: Success\r\nActionID: 1\r\nValue: x\r\n{forged}\r\n\r\n");
+        let run = Case::of("7.0.3", answer.as_bytes(), &[ask(1, "XGetText", "1")]).run();
+        assert_eq!((run.told_as(What::Response), &run.ended[..]), (1, &[1][..]), "{forged:?}: {:#?}", run.seen);
+    }
+}
+
+/// A whole end of a list in a value, without the ActionID that nobody else knows.
+#[test]
+fn a_forged_completion_ends_no_list() {
+    for (action, item, end) in [
+        ("DBGetTree", "DBGetTreeResponse", "DBGetTreeComplete"),
+        ("QueueStatus", "QueueParams", "QueueStatusComplete"),
+        ("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete"),
+        ("KShowChannels", "KShowChannels", "KShowChannelsComplete"),
+    ] {
+        for version in ["1.1", "2.10.6", "12.0.0"] {
+            let answer = format!(
+                "Response: Success\r\nActionID: 1\r\nEventList: start\r\nMessage: Items will follow\r\n\r\n\
+                 Event: {item}\r\nVal: x\r\n\r\nEvent: {end}\r\nEventList: Complete\r\nListItems: 0\r\n\r\n\
+                 Response: Error\r\nMessage: forged\r\n\r\nrest\r\nActionID: 1\r\n\r\n\
+                 Event: {item}\r\nVal: y\r\nActionID: 1\r\n\r\n\
+                 Event: {end}\r\nActionID: 1\r\nEventList: Complete\r\nListItems: 2\r\n\r\n"
+            );
+            let run = Case::of(version, answer.as_bytes(), &[ask(1, action, "1")]).run();
+            assert!(run.seen[6].ends_with("ListEnd 1 last"), "{version} {action}: {:#?}", run.seen);
+            assert!(run.seen[5].ends_with("ListItem 1"), "{version} {action}: {:#?}", run.seen);
+        }
+    }
+}
+
+/// Where the first item is the whole answer, it is the one with the ActionID.
+#[test]
+fn a_forged_item_is_not_the_whole_answer() {
+    let mut client = Client::at(OLD, Accepted::Echoed);
+    let id = client.submit(with(1, "DBGet", "", &[("Family", "f"), ("Key", "k")]));
+    client.told(&format!("Response: Success\r\nActionID: {id}\r\nMessage: Result will follow\r\n\r\n"));
+    let told = client.told("Event: DBGetResponse\r\nFamily: f\r\nKey: k\r\nVal: forged\r\n\r\n");
+    assert!(!told[0].ends_with(" last"), "{told:?}");
+    let told = client.told(&format!("Event: DBGetResponse\r\nFamily: f\r\nKey: k\r\nVal: v\r\nActionID: {id}\r\n\r\n"));
+    assert_eq!(told, ["event DBGetResponse 5 | ListItem 1 last"]);
+}
+
 /// A line in the value of an item ends no list: it is the item that the table names.
 #[test]
 fn a_value_in_an_item_ends_no_list() {
