@@ -21,6 +21,8 @@ mod forged;
 mod format;
 #[path = "cases/live.rs"]
 mod live;
+#[path = "cases/muted.rs"]
+mod muted;
 #[cfg(feature = "net")]
 #[path = "cases/net.rs"]
 mod net;

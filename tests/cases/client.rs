@@ -348,7 +348,16 @@ impl Client {
 
     /// Lets the time limits of all actions pass.
     pub(crate) fn time_out(&mut self) {
-        while let Some(outcome) = self.session.handle_timeout(120_000_000_000) {
+        self.turn_at(120_000_000_000);
+    }
+
+    /// What there is to tell without a packet, before any time limit.
+    pub(crate) fn turn(&mut self) {
+        self.turn_at(0);
+    }
+
+    fn turn_at(&mut self, now: u64) {
+        while let Some(outcome) = self.session.handle_timeout(now) {
             self.ended.extend(outcome.last.then_some(outcome.tag));
         }
     }
