@@ -403,8 +403,16 @@ impl Client {
 
     /// The ActionID of an action that is sent now.
     pub(crate) fn submit(&mut self, ask: Ask) -> String {
+        self.submit_behind(ask).1
+    }
+
+    /// The same, and how many Pings the session has sent by itself before it.
+    pub(crate) fn submit_behind(&mut self, ask: Ask) -> (usize, String) {
         self.session.submit_as(ask.tag, ask.name.as_bytes(), ask.fields(), &ask.options, 0).unwrap();
-        self.sent().remove(0).1
+        let mut sent = self.sent();
+        let before = sent.iter().position(|(name, _)| name == ask.name).unwrap();
+        assert!(sent[..before].iter().all(|(name, _)| name == "Ping"), "{sent:?}");
+        (before, sent.swap_remove(before).1)
     }
 
     /// What these bytes are told to be.
