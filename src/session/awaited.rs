@@ -3,7 +3,8 @@
 //! Before Asterisk 14 the output of a Command is raw text behind
 //! `Response: Follows`. On the wire anybody who can put a line end into a value
 //! can forge such a head (T40), so a reader has to know which ActionIDs may open a
-//! text: those of Commands whose answer has not come.
+//! text: those of Commands whose answer has not come, and of actions that no table
+//! knows, since gateways answer theirs so, too.
 
 use super::Session;
 use super::action_id::Id;
@@ -103,7 +104,8 @@ where
     /// announced before ([`Reader::announce`]): of up to seven Commands whose time
     /// limit passed without an answer, and of the oldest Commands in flight, as
     /// many as the reader has room for: eight in all, at least one of them in
-    /// flight. A server answers in order, so a Command is no longer
+    /// flight. Actions that no table knows count as Commands, since those of
+    /// gateways are answered so. A server answers in order, so a Command is no longer
     /// announced when its own answer or that of a later Command has begun to come;
     /// it stays in flight up to its time limit. So an answer that is lost, or that
     /// the reader refuses as too large, hides no later one.

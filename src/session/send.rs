@@ -268,7 +268,9 @@ fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u16) {
     };
     let blocks = flags.contains(AnswerFlags::BLOCKS) && !asynchronous;
     let loose = quiet || flags.contains(AnswerFlags::ANY_ITEMS);
-    let text = action.and_then(answer).is_some_and(|answer| answer.shape == AnswerShape::Command);
+    // What nobody knows may be answered so, too, as the actions of gateways are (T71).
+    let command = |action| answer(action).is_some_and(|answer| answer.shape == AnswerShape::Command);
+    let text = action.is_none_or(command);
     let marks = [(blocks, BLOCKING), (loose, LOOSE), (text, TEXT), (action.is_none(), FOREIGN)];
     (stage, marks.iter().filter(|(is, _)| *is).fold(0, |all, (_, mark)| all | mark))
 }

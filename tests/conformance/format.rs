@@ -71,7 +71,8 @@ pub fn all() -> Vec<Case> {
     files.iter().flat_map(|file| cases(file)).collect()
 }
 
-fn cases(file: &Path) -> Vec<Case> {
+/// Every case of a file.
+pub fn cases(file: &Path) -> Vec<Case> {
     let stem = file.file_stem().unwrap().to_str().unwrap();
     let text = std::fs::read_to_string(file).unwrap();
     let mut cases: Vec<Case> = Vec::new();
