@@ -1272,6 +1272,25 @@ const char *amiwire_header_name(uint32_t id);
  */
 #define AMIWIRE_ANSWER_SOMETIMES (1 << 9)
 
+/**
+ * Flag: where the greeting's version is below 2.0.0, items may come without an
+ * ActionID and without a name: what stands between the response and the
+ * completion is an item.
+ */
+#define AMIWIRE_ANSWER_ITEMS_BY_PLACE (1 << 11)
+
+/**
+ * Flag: where the greeting's version is below 2.0.0, the answer may be text
+ * without a Response packet.
+ */
+#define AMIWIRE_ANSWER_OLD_TEXT (1 << 12)
+
+/**
+ * Flag: releases to 1.8, whose greetings say 1.0 and 1.1, send no completion:
+ * the first item ends the list.
+ */
+#define AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8 (1 << 13)
+
 /** What an action is answered with. */
 typedef struct amiwire_answer {
     /** sizeof(amiwire_answer). */

@@ -48,6 +48,16 @@ pub const AMIWIRE_ANSWER_PRIVILEGE: u32 = 1 << 8;
 /// Flag: a list only sometimes; a Success without an EventList header is the
 /// whole answer.
 pub const AMIWIRE_ANSWER_SOMETIMES: u32 = 1 << 9;
+/// Flag: where the greeting's version is below 2.0.0, items may come without an
+/// ActionID and without a name: what stands between the response and the
+/// completion is an item.
+pub const AMIWIRE_ANSWER_ITEMS_BY_PLACE: u32 = 1 << 11;
+/// Flag: where the greeting's version is below 2.0.0, the answer may be text
+/// without a Response packet.
+pub const AMIWIRE_ANSWER_OLD_TEXT: u32 = 1 << 12;
+/// Flag: releases to 1.8, whose greetings say 1.0 and 1.1, send no completion:
+/// the first item ends the list.
+pub const AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8: u32 = 1 << 13;
 
 const _: () = {
     let pairs = [
@@ -61,6 +71,9 @@ const _: () = {
         (AnswerFlags::NO_RESPONSE, AMIWIRE_ANSWER_NO_RESPONSE),
         (AnswerFlags::PRIVILEGE, AMIWIRE_ANSWER_PRIVILEGE),
         (AnswerFlags::SOMETIMES, AMIWIRE_ANSWER_SOMETIMES),
+        (AnswerFlags::ITEMS_BY_PLACE, AMIWIRE_ANSWER_ITEMS_BY_PLACE),
+        (AnswerFlags::OLD_TEXT, AMIWIRE_ANSWER_OLD_TEXT),
+        (AnswerFlags::ITEM_ENDS_IN_1_8, AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8),
     ];
     let mut at = 0;
     while at < pairs.len() {

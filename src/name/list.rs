@@ -71,6 +71,15 @@ impl AnswerFlags {
     /// whole answer (T31).
     pub const SOMETIMES: AnswerFlags = AnswerFlags(1 << 9);
 
+    /// On banners below 2.0.0 items may come without an ActionID and without a
+    /// name: what stands between the response and the completion is an item.
+    pub const ITEMS_BY_PLACE: AnswerFlags = AnswerFlags(1 << 11);
+    /// On banners below 2.0.0 the answer may be text without a `Response:` packet.
+    pub const OLD_TEXT: AnswerFlags = AnswerFlags(1 << 12);
+    /// Releases to 1.8, whose banners are 1.0 and 1.1, send no completion: the
+    /// first item ends the list.
+    pub const ITEM_ENDS_IN_1_8: AnswerFlags = AnswerFlags(1 << 13);
+
     /// Nothing irregular.
     pub const NONE: AnswerFlags = AnswerFlags(0);
 

@@ -1,8 +1,10 @@
 //! What a session queues.
 
 use super::action_id::{ID, Id};
+use super::lists::{declared, is_old};
 use super::login::Key;
 use super::options::ActionOptions;
+use super::order::Owed;
 use super::outcome::Phase;
 use super::slots::{BLOCKING, FOREIGN, HELD, LOOSE, New, Slot, Stage, TEXT, at_mut};
 use super::text::Text;
@@ -120,15 +122,22 @@ where
     }
 
     /// Queues something of the session's own.
-    fn own(&mut self, id: Id, name: &[u8], field: Option<(&[u8], &[u8])>) -> Result<()> {
-        let id = self.prefix.write(id);
+    fn own(&mut self, kind: Id, name: &[u8], field: Option<(&[u8], &[u8])>) -> Result<()> {
+        let id = self.prefix.write(kind);
         self.queue.push(self.out.as_mut(), |out| {
             let mut action = Writer::action(out, name).header(b"ActionID", id.get());
             if let Some((name, value)) = field {
                 action.add(name, value);
             }
             action.finish().map(<[u8]>::len)
-        })
+        })?;
+        match kind {
+            Id::Ping => self.owe(Owed::Ping),
+            Id::Events => self.owe(Owed::Events),
+            Id::Logoff => self.owe(Owed::Logoff),
+            Id::Tag(_) | Id::Fence(_) | Id::Login | Id::Challenge => {}
+        }
+        Ok(())
     }
 
     /// Queues an action. Its answer comes back with `tag`. The session gives
@@ -188,7 +197,7 @@ where
         let action = Action::lookup(name);
         let is_async = |(name, value): (&[u8], &[u8])| equal_fold(name, b"Async") && is_true(value);
         let asynchronous = action == Some(Action::Originate) && fields.clone().into_iter().any(is_async);
-        let (stage, mut marks) = beginning(action, asynchronous);
+        let (stage, mut marks) = beginning(action, asynchronous, self.version.get());
         let fence = (stage == Stage::Quiet).then(|| self.prefix.write(Id::Fence(tag)));
         let id = self.prefix.write(Id::Tag(tag));
         self.queue.push(self.out.as_mut(), |out| {
@@ -216,8 +225,15 @@ where
         if waits {
             marks |= HELD;
         }
-        let new = New { tag, action, stage, marks, end: self.queue.end() };
+        let completion = options.list.as_ref().map_or(0, declared);
+        let new = New { tag, action, stage, marks, completion, end: self.queue.end() };
+        if self.table.used() == 0 {
+            self.order.begins();
+        }
         let link = self.table.insert(self.slots.as_mut(), &new);
+        if fence.is_some() {
+            self.owe(Owed::Fence(tag));
+        }
         // Whatever still comes of an old action of that tag would be taken for this
         // one's.
         self.awaited.forget(tag);
@@ -232,9 +248,10 @@ where
 }
 
 /// How an action begins, and what is particular about it.
-fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
+fn beginning(action: Option<Action>, asynchronous: bool, version: &[u8]) -> (Stage, u8) {
     let flags = action.and_then(answer).map_or(AnswerFlags::NONE, |answer| answer.flags);
-    let quiet = flags.contains(AnswerFlags::NO_RESPONSE);
+    let old_text = flags.contains(AnswerFlags::OLD_TEXT) && is_old(version);
+    let quiet = flags.contains(AnswerFlags::NO_RESPONSE) || old_text;
     let stage = match (asynchronous, quiet) {
         (true, _) => Stage::SentAsync,
         (_, true) => Stage::Quiet,

@@ -66,6 +66,8 @@ pub struct Slot {
     action: u16,
     stage: u8,
     marks: u8,
+    /// What is kept of a list that the caller declared: see `lists`.
+    pub(super) completion: u32,
 }
 
 /// The exchange does nothing else on this connection until it has answered.
@@ -98,6 +100,7 @@ impl Slot {
         action: 0,
         stage: 0,
         marks: 0,
+        completion: 0,
     };
 
     pub(super) fn stage(&self) -> Stage {
@@ -130,6 +133,11 @@ impl Slot {
         answer(Action::from_id(self.action)?)
     }
 
+    /// Whether this is its action.
+    pub(super) fn is_of(&self, action: Action) -> bool {
+        self.action == action.id()
+    }
+
     pub(super) fn has(&self, flag: AnswerFlags) -> bool {
         self.answer().is_some_and(|answer| answer.flags.contains(flag))
     }
@@ -141,6 +149,7 @@ pub(super) struct New {
     pub(super) action: Option<Action>,
     pub(super) stage: Stage,
     pub(super) marks: u8,
+    pub(super) completion: u32,
     pub(super) end: u64,
 }
 
@@ -172,6 +181,8 @@ pub(super) struct Table {
     free: Link,
     oldest: Link,
     newest: Link,
+    /// The oldest that may still await an answer by its place.
+    due: Link,
     used: u32,
     /// How many are in the heap.
     timed: u32,
@@ -216,6 +227,23 @@ impl Table {
         self.oldest
     }
 
+    /// The oldest action that ends behind `answered` in all that was ever queued.
+    /// Each action is passed once, so that this costs the same with any number.
+    pub(super) fn due(&mut self, slots: &[Slot], answered: u64) -> Option<Link> {
+        while let Some(slot) = at(slots, self.due) {
+            if slot.end > answered {
+                return Some(self.due);
+            }
+            self.due = slot.newer;
+        }
+        None
+    }
+
+    /// Where the newest action ends in all that was ever queued.
+    pub(super) fn newest_end(&self, slots: &[Slot]) -> u64 {
+        at(slots, self.newest).map_or(0, |slot| slot.end)
+    }
+
     /// The action of that tag.
     pub(super) fn find(&self, slots: &[Slot], tag: u64) -> Option<Link> {
         let mut link = slots.get(bucket(slots, tag))?.bucket;
@@ -255,6 +283,7 @@ impl Table {
         slot.place = 0;
         slot.action = new.action.map_or(0, Action::id);
         slot.marks = new.marks;
+        slot.completion = new.completion;
         slot.set(new.stage);
         let list = waiting(slot);
         if let Some(slot) = slots.get_mut(home) {
@@ -265,6 +294,9 @@ impl Table {
             newest => change(slots, newest, |slot| slot.newer = link),
         }
         self.newest = link;
+        if self.due == 0 {
+            self.due = link;
+        }
         self.used += 1;
         self.blocking += u32::from(new.marks & BLOCKING != 0);
         self.loose += u32::from(new.marks & LOOSE != 0);
@@ -278,6 +310,9 @@ impl Table {
         let Some(gone) = at(slots, link).copied() else { return 0 };
         self.unchain(slots, link, &gone);
         self.stop_waiting(slots, link);
+        if self.due == link {
+            self.due = gone.newer;
+        }
         match gone.older {
             0 => self.oldest = gone.newer,
             older => change(slots, older, |slot| slot.newer = gone.newer),

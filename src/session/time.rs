@@ -1,6 +1,7 @@
 //! Time limits, keepalive, the cut, and the way back.
 
 use super::action_id::Id;
+use super::order::Owed;
 use super::outcome::{Outcome, Phase, What};
 use super::send::fence_size;
 use super::slots::{Slot, Stage, at};
@@ -82,6 +83,7 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
+            self.passes(link);
             let awaits = at(self.slots.as_ref(), link).filter(|slot| slot.awaits_text()).map(|slot| slot.end);
             let tag = self.finish(link);
             if let Some(end) = awaits {
@@ -99,9 +101,12 @@ where
             self.pinged = Some(now);
             self.behind_ping = 0;
             let id = self.prefix.write(Id::Ping);
-            let _ = self.queue.push(self.out.as_mut(), |out| {
+            let queued = self.queue.push(self.out.as_mut(), |out| {
                 Writer::action(out, b"Ping").header(b"ActionID", id.get()).finish().map(<[u8]>::len)
             });
+            if queued.is_ok() {
+                self.owe(Owed::Ping);
+            }
         }
         None
     }
@@ -194,6 +199,8 @@ where
         self.version = Text::EMPTY;
         self.challenge = Text::EMPTY;
         self.pieces = None;
+        self.order.reset();
+        self.open = None;
         self.again = Again::Never;
         Ok(())
     }

@@ -257,7 +257,7 @@ fn places_are_found_and_freed() {
                 let full = table.check(&slots, tag).is_err();
                 assert_eq!(full, model.len() == slots.len());
                 if !full {
-                    let new = New { tag, action: None, stage: Stage::Sent, marks: 0, end: 0 };
+                    let new = New { tag, action: None, stage: Stage::Sent, marks: 0, completion: 0, end: 0 };
                     let link = table.insert(&mut slots, &new);
                     let deadline = random.below(1000);
                     table.arm(&mut slots, link, deadline);
