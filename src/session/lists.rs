@@ -32,24 +32,34 @@ enum Why {
     NoIds,
 }
 
-/// What stands for a declared list that is over with its first item.
-const FIRST_ITEM: u32 = 1;
-
-/// What a slot keeps of the name that completes a declared list; 0 stands for no
-/// list.
+/// What a slot keeps of a list that the caller declared: a hash of the name of the
+/// event that ends it, without regard to case.
 ///
 /// A hash, since a slot has no room for a name. Two of a server's events have the
-/// same one time in four thousand million, and nobody else gains by finding such a
-/// name: an event counts only with an ActionID that only the server knows. The list
-/// would end early then, and what follows be told as [`What::Extra`].
-pub(super) fn declared(list: &List<'_>) -> u32 {
-    if list.completion.is_empty() { FIRST_ITEM } else { hash(list.completion) }
-}
+/// same one time in sixteen million, and nobody gains by finding such a name: an
+/// event counts only with an ActionID that only the server knows. The list would end
+/// early then, and what follows be told as [`What::Extra`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Declared([u8; 3]);
 
-fn hash(name: &[u8]) -> u32 {
-    let add = |hash: u64, byte: &u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-    let hash = name.iter().fold(0xcbf2_9ce4_8422_2325, add);
-    ((hash >> 32) as u32 ^ hash as u32).max(FIRST_ITEM + 1)
+impl Declared {
+    /// Nothing is declared.
+    pub(super) const NONE: Declared = Declared([0; 3]);
+    /// The list is over with its first item.
+    const FIRST_ITEM: Declared = Declared([1, 0, 0]);
+
+    pub(super) fn new(list: &List<'_>) -> Declared {
+        if list.completion.is_empty() { Declared::FIRST_ITEM } else { Declared::end(list.completion) }
+    }
+
+    /// The list is over with an event of that name.
+    fn end(name: &[u8]) -> Declared {
+        let add = |hash: u64, byte: &u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+        let hash = name.iter().fold(0xcbf2_9ce4_8422_2325, add);
+        let [.., a, b, c] = ((hash ^ hash >> 24 ^ hash >> 48) as u32).to_be_bytes();
+        // Neither of the two above.
+        Declared([a, b.max(u8::from(a < 2)), c])
+    }
 }
 
 /// Whether releases to 11 have such a banner. One that is not written as numbers is
@@ -112,7 +122,7 @@ where
                 return None;
             }
             let ids = why != Why::NoIds;
-            if slot.completion == 0 && !names(slot, name, !ids) {
+            if slot.declared == Declared::NONE && !names(slot, name, !ids) {
                 return None;
             }
             let mark = packet.get(b"EventList").filter(|_| !ids);
@@ -143,7 +153,7 @@ pub(super) fn list_mark(packet: &Packet<'_>) -> Option<ListMark> {
 
 /// Whether a list follows this response, which is no Error.
 pub(super) fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8], without_id: bool) -> bool {
-    if slot.completion != 0 {
+    if slot.declared != Declared::NONE {
         // So the caller says.
         return true;
     }
@@ -190,12 +200,12 @@ fn will_follow(packet: &Packet<'_>) -> bool {
 pub(super) fn in_list(slot: &Slot, name: &[u8], mark: Option<&[u8]>, version: &[u8]) -> (What, Stage) {
     let (end, last, item) =
         ((What::ListEnd, Stage::Free), (What::ListItem, Stage::Free), (What::ListItem, Stage::List));
-    if slot.completion != 0 {
+    if slot.declared != Declared::NONE {
         let marked = ends_list(b"", mark);
-        return match slot.completion {
+        return match slot.declared {
             _ if marked => end,
-            FIRST_ITEM => last,
-            completion if completion == hash(name) => end,
+            Declared::FIRST_ITEM => last,
+            declared if declared == Declared::end(name) => end,
             _ => item,
         };
     }
@@ -220,15 +230,16 @@ mod tests {
 
     #[test]
     fn names_are_kept_without_regard_to_case_and_apart_from_each_other() {
-        let declare = |completion: &[u8]| declared(&List { items: b"", completion });
-        assert_eq!(declare(b""), FIRST_ITEM);
-        assert_eq!(declare(b"KEnd"), hash(b"kEND"));
-        let mut all: [u32; Event::ALL.len()] = [0; Event::ALL.len()];
+        let declare = |completion: &[u8]| Declared::new(&List { items: b"", completion });
+        assert_eq!(declare(b""), Declared::FIRST_ITEM);
+        assert_eq!(declare(b"KEnd"), declare(b"kEND"));
+        let mut all = [Declared::NONE; Event::ALL.len()];
         for (kept, event) in all.iter_mut().zip(Event::ALL) {
             *kept = declare(event.name().as_bytes());
+            assert!(*kept != Declared::NONE && *kept != Declared::FIRST_ITEM, "{event}");
         }
-        all.sort_unstable();
-        assert!(all.windows(2).all(|two| two[0] != two[1]) && all[0] > FIRST_ITEM);
+        all.sort_unstable_by_key(|kept| kept.0);
+        assert!(all.windows(2).all(|two| two[0] != two[1]));
     }
 
     #[test]

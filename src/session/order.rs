@@ -20,9 +20,9 @@ pub(super) enum Owed {
     Logoff,
     /// The Ping behind the action of that tag.
     Fence(u64),
-    /// The action of that tag, whose time limit has passed: its answer may come
-    /// late and is not that of the next one.
-    Late(u64),
+    /// An action whose time limit has passed: its answer may come late, and is not
+    /// that of the next one.
+    Late,
 }
 
 /// Some of one kind with no action in flight between them.
@@ -48,9 +48,6 @@ pub(super) struct Order {
     /// What ends there or before was in flight together with another action when an
     /// answer came of which only its place says whose it is.
     together: u64,
-    /// How many answers were taken for late ones since an action in flight was
-    /// submitted: so many of those in flight may have had their answer by that.
-    spare: u32,
 }
 
 impl Order {
@@ -68,21 +65,27 @@ impl Order {
         self.answered
     }
 
-    /// The answer to something of the session's own is awaited. It ends at `end`,
-    /// and the newest action in flight at `newest`.
-    pub(super) fn owe(&mut self, owed: Owed, end: u64, newest: u64) {
-        let last = usize::from(self.count).checked_sub(1).and_then(|last| self.runs.get_mut(last));
-        if let Some(last) = last.filter(|last| last.owed == owed && newest <= last.end) {
-            last.times = last.times.saturating_add(1);
-            last.end = end;
+    /// One more answer is awaited, to what ends at `end`. Of the actions in flight the
+    /// one before it ends at `older`, and the one behind it at `newer`.
+    pub(super) fn owe(&mut self, owed: Owed, end: u64, older: u64, newer: u64) {
+        let place = self.runs().iter().take_while(|run| run.end <= end).count();
+        let before = place.checked_sub(1).and_then(|before| self.runs.get_mut(before));
+        if let Some(run) = before.filter(|run| run.owed == owed && older <= run.end) {
+            run.times = run.times.saturating_add(1);
+            run.end = end;
             return;
         }
-        if usize::from(self.count) == RUNS {
+        let count = usize::from(self.count);
+        let behind = self.runs.get_mut(..count).and_then(|runs| runs.get_mut(place));
+        if let Some(run) = behind.filter(|run| run.owed == owed && newer > run.end) {
+            run.times = run.times.saturating_add(1);
+            return;
+        }
+        if count == RUNS {
             self.drop_first();
             self.lost = true;
+            return self.owe(owed, end, older, newer);
         }
-        // Those that are late stand before what was sent after them.
-        let place = self.runs().iter().take_while(|run| run.end <= end).count();
         if let Some(behind) = self.runs.get_mut(place..) {
             behind.rotate_right(1);
         }
@@ -92,7 +95,18 @@ impl Order {
         }
     }
 
-    fn drop_first(&mut self) {
+    /// Where the first Ping ends that awaits its answer.
+    pub(super) fn first_ping(&self) -> Option<u64> {
+        self.runs().iter().find(|run| matches!(run.owed, Owed::Ping | Owed::Fence(_))).map(|run| run.end)
+    }
+
+    /// Whether the answer to a Ping is awaited that was sent behind that place.
+    pub(super) fn has_ping_behind(&self, end: u64) -> bool {
+        self.runs().iter().any(|run| run.owed == Owed::Ping && run.end > end)
+    }
+
+    /// The first of them has no answer any more.
+    pub(super) fn drop_first(&mut self) {
         self.runs.rotate_left(1);
         self.count = self.count.saturating_sub(1);
         // Whatever was lost is older than what is known.
@@ -142,27 +156,6 @@ impl Order {
     /// Whether an action that ends there was one of several.
     pub(super) fn was_one_of_several(&self, end: u64) -> bool {
         end <= self.together
-    }
-
-    /// The first of them is late, and was taken to have come while other actions
-    /// await their answers.
-    pub(super) fn paid(&mut self) {
-        self.spare = self.spare.saturating_add(1);
-    }
-
-    /// An action is submitted, and no other is in flight.
-    pub(super) fn begins(&mut self) {
-        self.spare = 0;
-    }
-
-    /// The time limit of an action passed before its answer came. Where an answer
-    /// was taken for a late one while it was in flight, it may have been its own:
-    /// otherwise one lost answer would have each later one taken for the one before.
-    pub(super) fn timed_out(&mut self, tag: u64, end: u64) {
-        match self.spare {
-            0 => self.owe(Owed::Late(tag), end, u64::MAX),
-            _ => self.spare -= 1,
-        }
     }
 
     /// There is a new connection. Places are counted on.

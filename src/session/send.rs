@@ -1,7 +1,7 @@
 //! What a session queues.
 
 use super::action_id::{ID, Id};
-use super::lists::{declared, is_old};
+use super::lists::{Declared, is_old};
 use super::login::Key;
 use super::options::ActionOptions;
 use super::order::Owed;
@@ -225,11 +225,8 @@ where
         if waits {
             marks |= HELD;
         }
-        let completion = options.list.as_ref().map_or(0, declared);
-        let new = New { tag, action, stage, marks, completion, end: self.queue.end() };
-        if self.table.used() == 0 {
-            self.order.begins();
-        }
+        let declared = options.list.as_ref().map_or(Declared::NONE, Declared::new);
+        let new = New { tag, action, stage, marks, declared, end: self.queue.end() };
         let link = self.table.insert(self.slots.as_mut(), &new);
         if fence.is_some() {
             self.owe(Owed::Fence(tag));

@@ -12,6 +12,7 @@ mod waiting;
 #[cfg(test)]
 pub(super) use waiting::OWN_ITEMS;
 
+use super::lists::Declared;
 use crate::error::{Error, Result, Status};
 use crate::name::{Action, Answer, AnswerFlags, AnswerShape, answer};
 use crate::work;
@@ -67,7 +68,7 @@ pub struct Slot {
     stage: u8,
     marks: u8,
     /// What is kept of a list that the caller declared: see `lists`.
-    pub(super) completion: u32,
+    pub(super) declared: Declared,
 }
 
 /// The exchange does nothing else on this connection until it has answered.
@@ -100,7 +101,7 @@ impl Slot {
         action: 0,
         stage: 0,
         marks: 0,
-        completion: 0,
+        declared: Declared::NONE,
     };
 
     pub(super) fn stage(&self) -> Stage {
@@ -149,7 +150,7 @@ pub(super) struct New {
     pub(super) action: Option<Action>,
     pub(super) stage: Stage,
     pub(super) marks: u8,
-    pub(super) completion: u32,
+    pub(super) declared: Declared,
     pub(super) end: u64,
 }
 
@@ -244,6 +245,13 @@ impl Table {
         at(slots, self.newest).map_or(0, |slot| slot.end)
     }
 
+    /// Where the actions end that were submitted just before and just after this
+    /// one.
+    pub(super) fn ends_beside(&self, slots: &[Slot], slot: &Slot) -> (u64, u64) {
+        let end = |link: Link, none: u64| at(slots, link).map_or(none, |slot| slot.end);
+        (end(slot.older, 0), end(slot.newer, u64::MAX))
+    }
+
     /// The action of that tag.
     pub(super) fn find(&self, slots: &[Slot], tag: u64) -> Option<Link> {
         let mut link = slots.get(bucket(slots, tag))?.bucket;
@@ -283,7 +291,7 @@ impl Table {
         slot.place = 0;
         slot.action = new.action.map_or(0, Action::id);
         slot.marks = new.marks;
-        slot.completion = new.completion;
+        slot.declared = new.declared;
         slot.set(new.stage);
         let list = waiting(slot);
         if let Some(slot) = slots.get_mut(home) {

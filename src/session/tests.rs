@@ -12,11 +12,15 @@ mod answers;
 #[cfg(test)]
 mod cut;
 #[cfg(test)]
+mod gathered;
+#[cfg(test)]
 mod loose;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
 mod texts;
+#[cfg(test)]
+mod without_id;
 
 use super::action_id::Id;
 use super::*;

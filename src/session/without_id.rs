@@ -51,18 +51,25 @@ where
     /// The answer to something of the session's own that was just queued is awaited.
     pub(super) fn owe(&mut self, owed: Owed) {
         let newest = self.table.newest_end(self.slots.as_ref());
-        self.order.owe(owed, self.queue.end(), newest);
+        self.order.owe(owed, self.queue.end(), newest, u64::MAX);
     }
 
     /// The time limit of an action passes: where its answer would be known by its
-    /// place, it is still owed.
+    /// place, it is still owed. Whether it is late or lost is shown by a Ping: when
+    /// its answer comes, nothing that was sent before it has one any more. Otherwise
+    /// one lost answer would have each later one taken for that of the action before.
     pub(super) fn passes(&mut self, link: Link) {
         let Some(slot) = at(self.slots.as_ref(), link).copied() else { return };
         let awaited = slot.end > self.order.answered() && !slot.is(HELD);
         // What comes without a response owes the answer to the Ping behind it only.
         let response = matches!(slot.stage(), Stage::Sent | Stage::SentAsync);
         if awaited && response && self.takes_answers_without_id() {
-            self.order.timed_out(slot.tag, slot.end);
+            let (older, newer) = self.table.ends_beside(self.slots.as_ref(), &slot);
+            self.order.owe(Owed::Late, slot.end, older, newer);
+            if !self.order.has_ping_behind(slot.end) {
+                // With a full queue there is none, and the next answer is in doubt.
+                let _ = self.ping();
+            }
         }
     }
 
@@ -76,6 +83,29 @@ where
             (Some((owed, first)), _) if first < end => Turn::Own(owed),
             (_, Some((link, slot))) if !slot.is(HELD) => Turn::Action(link),
             _ => Turn::Nobody,
+        }
+    }
+
+    /// The answer to a Ping: what was sent before that Ping and awaits its answer has
+    /// lost it.
+    fn skips_to_ping(&mut self) {
+        let Some(ping) = self.order.first_ping() else { return };
+        // Each action is passed once.
+        while let Some(link) = self.table.due(self.slots.as_ref(), self.order.answered()) {
+            let Some(slot) = at(self.slots.as_ref(), link) else { break };
+            let quiet = matches!(slot.stage(), Stage::Quiet | Stage::Text);
+            if slot.end > ping || quiet || slot.is_of(Action::Ping) {
+                break;
+            }
+            self.order.action_came(slot.end);
+        }
+        let action = self.table.due(self.slots.as_ref(), self.order.answered());
+        let end = action.and_then(|link| at(self.slots.as_ref(), link)).map_or(u64::MAX, |slot| slot.end);
+        while let Some((owed, first)) = self.order.first()
+            && first < end
+            && !matches!(owed, Owed::Ping | Owed::Fence(_))
+        {
+            self.order.drop_first();
         }
     }
 
@@ -101,12 +131,8 @@ where
         self.order.first_came();
         match owed {
             Owed::Fence(tag) => self.fence(tag),
-            Owed::Late(tag) => {
-                if self.table.used() > 0 {
-                    self.order.paid();
-                }
-                Outcome::new(What::Extra, tag, false)
-            }
+            // Whose it was is not kept.
+            Owed::Late => Outcome::plain(What::Unclaimed),
             Owed::Ping | Owed::Events | Owed::Logoff => Outcome::plain(What::Own),
         }
     }
@@ -118,6 +144,9 @@ where
         }
         if let Some(outcome) = self.ends_open_list(packet) {
             return outcome;
+        }
+        if is_pong(packet) {
+            self.skips_to_ping();
         }
         let link = match self.by_place() {
             Ok(link) => link,
@@ -170,7 +199,7 @@ where
                 let is = match owed {
                     Owed::Ping | Owed::Fence(_) => action == Action::Ping,
                     Owed::Events => action == Action::Events,
-                    Owed::Logoff | Owed::Late(_) => false,
+                    Owed::Logoff | Owed::Late => false,
                 };
                 if is { self.own_by_place(owed) } else { nobody }
             }

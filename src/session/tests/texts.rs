@@ -3,6 +3,7 @@
 use super::*;
 use crate::name::Action;
 use crate::reader::TextMode;
+use crate::session::lists::Declared;
 use crate::session::slots::{New, Stage, TEXT, Table};
 use crate::work::done;
 
@@ -307,7 +308,7 @@ fn those_whose_text_may_come_are_found_in_their_order() {
                     action: Some(Action::Command),
                     stage: Stage::Sent,
                     marks,
-                    completion: 0,
+                    declared: Declared::NONE,
                     end: step,
                 };
                 table.insert(&mut slots, &new);
