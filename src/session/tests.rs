@@ -18,6 +18,8 @@ mod loose;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod recorded;
+#[cfg(test)]
 mod texts;
 #[cfg(test)]
 mod without_id;
