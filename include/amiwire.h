@@ -1297,6 +1297,25 @@ const char *amiwire_header_name(uint32_t id);
  */
 #define AMIWIRE_ANSWER_BLOCKS (1 << 10)
 
+/**
+ * Flag: where the greeting's version is below 2.0.0, items may come without an
+ * ActionID and without a name: what stands between the response and the
+ * completion is an item.
+ */
+#define AMIWIRE_ANSWER_ITEMS_BY_PLACE (1 << 11)
+
+/**
+ * Flag: where the greeting's version is below 2.0.0, the answer may be text
+ * without a Response packet.
+ */
+#define AMIWIRE_ANSWER_OLD_TEXT (1 << 12)
+
+/**
+ * Flag: releases to 1.8, whose greetings say 1.0 and 1.1, send no completion:
+ * the first item ends the list.
+ */
+#define AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8 (1 << 13)
+
 /** What an action is answered with. */
 typedef struct amiwire_answer {
     /** sizeof(amiwire_answer). */
@@ -2544,7 +2563,8 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
 
 /**
  * The response to an action, without a list; or the OriginateResponse of an
- * Originate with Async.
+ * Originate with Async, which is OriginateSuccess or OriginateFailure in releases to
+ * 1.4.
  */
 #define AMIWIRE_WHAT_RESPONSE 6
 
@@ -2566,7 +2586,10 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
 /** Something of an action that has had its final answer. */
 #define AMIWIRE_WHAT_EXTRA 11
 
-/** A response that belongs to no action of this session. */
+/**
+ * A response that belongs to no action of this session: it has a foreign
+ * ActionID, or none where ActionIDs come back.
+ */
 #define AMIWIRE_WHAT_UNCLAIMED 12
 
 /** An event that belongs to no action of this session. */
@@ -2787,9 +2810,14 @@ typedef struct amiwire_session_options {
      */
     uint32_t no_originate_response;
     /**
-     * 1 if the exchange sends no ActionIDs back: a packet without one then belongs
-     * to the action in flight. A session finds it out by itself where it can;
-     * anywhere else such a packet is forged, or nobody's.
+     * 1 if the exchange sends no ActionIDs back, or not always: an answer without one
+     * then belongs to the action that was sent first of those without an answer.
+     * Gateways need no such word where not even the answer to their login has an
+     * ActionID: as long as none comes back, the session takes an answer without one
+     * for that of the action in flight, but only with one in flight: set this or
+     * one_at_a_time to send several. On any other connection such an answer is
+     * AMIWIRE_WHAT_UNCLAIMED, since whoever can put a line end into a value can forge
+     * one. Do not set this for an Asterisk.
      */
     uint32_t answers_without_id;
     /**
@@ -2827,12 +2855,13 @@ typedef struct amiwire_action_options {
     uint32_t reserved;
     /**
      * NULL, or the name of the event that ends the list with which this action is
-     * answered, where no table has it.
+     * answered, where no table has it; other names that end in Complete are items
+     * then. If it is empty, the first item is the last.
      */
     const char *list_completion;
     /**
-     * NULL, or the names of that list's items, joined by commas. Of the events
-     * with the action's ActionID all are items.
+     * NULL, or the names of that list's items, joined by commas, for whoever reads
+     * the program: all events with the action's ActionID are items, and no others.
      */
     const char *list_items;
 } amiwire_action_options;

@@ -51,6 +51,16 @@ pub const AMIWIRE_ANSWER_SOMETIMES: u32 = 1 << 9;
 /// Flag: the server does nothing else on this connection until it has answered,
 /// and that may take long. An Originate with Async does not.
 pub const AMIWIRE_ANSWER_BLOCKS: u32 = 1 << 10;
+/// Flag: where the greeting's version is below 2.0.0, items may come without an
+/// ActionID and without a name: what stands between the response and the
+/// completion is an item.
+pub const AMIWIRE_ANSWER_ITEMS_BY_PLACE: u32 = 1 << 11;
+/// Flag: where the greeting's version is below 2.0.0, the answer may be text
+/// without a Response packet.
+pub const AMIWIRE_ANSWER_OLD_TEXT: u32 = 1 << 12;
+/// Flag: releases to 1.8, whose greetings say 1.0 and 1.1, send no completion:
+/// the first item ends the list.
+pub const AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8: u32 = 1 << 13;
 
 const _: () = {
     let pairs = [
@@ -65,6 +75,9 @@ const _: () = {
         (AnswerFlags::PRIVILEGE, AMIWIRE_ANSWER_PRIVILEGE),
         (AnswerFlags::SOMETIMES, AMIWIRE_ANSWER_SOMETIMES),
         (AnswerFlags::BLOCKS, AMIWIRE_ANSWER_BLOCKS),
+        (AnswerFlags::ITEMS_BY_PLACE, AMIWIRE_ANSWER_ITEMS_BY_PLACE),
+        (AnswerFlags::OLD_TEXT, AMIWIRE_ANSWER_OLD_TEXT),
+        (AnswerFlags::ITEM_ENDS_IN_1_8, AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8),
     ];
     let mut at = 0;
     while at < pairs.len() {

@@ -36,7 +36,8 @@ pub const AMIWIRE_WHAT_LOGIN_REFUSED: u32 = 4;
 /// No challenge was given; the plain login is still open.
 pub const AMIWIRE_WHAT_CHALLENGE_REFUSED: u32 = 5;
 /// The response to an action, without a list; or the OriginateResponse of an
-/// Originate with Async.
+/// Originate with Async, which is OriginateSuccess or OriginateFailure in releases to
+/// 1.4.
 pub const AMIWIRE_WHAT_RESPONSE: u32 = 6;
 /// The response to an action, whose list follows.
 pub const AMIWIRE_WHAT_LIST_START: u32 = 7;
@@ -49,7 +50,8 @@ pub const AMIWIRE_WHAT_LIST_END: u32 = 9;
 pub const AMIWIRE_WHAT_PROGRESS: u32 = 10;
 /// Something of an action that has had its final answer.
 pub const AMIWIRE_WHAT_EXTRA: u32 = 11;
-/// A response that belongs to no action of this session.
+/// A response that belongs to no action of this session: it has a foreign
+/// ActionID, or none where ActionIDs come back.
 pub const AMIWIRE_WHAT_UNCLAIMED: u32 = 12;
 /// An event that belongs to no action of this session.
 pub const AMIWIRE_WHAT_EVENT: u32 = 13;

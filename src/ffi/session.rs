@@ -98,9 +98,14 @@ pub struct amiwire_session_options {
     /// leaves out the class `call`. Without this it would hold its place up to its
     /// time limit.
     pub no_originate_response: u32,
-    /// 1 if the exchange sends no ActionIDs back: a packet without one then belongs
-    /// to the action in flight. A session finds it out by itself where it can;
-    /// anywhere else such a packet is forged, or nobody's.
+    /// 1 if the exchange sends no ActionIDs back, or not always: an answer without one
+    /// then belongs to the action that was sent first of those without an answer.
+    /// Gateways need no such word where not even the answer to their login has an
+    /// ActionID: as long as none comes back, the session takes an answer without one
+    /// for that of the action in flight, but only with one in flight: set this or
+    /// one_at_a_time to send several. On any other connection such an answer is
+    /// AMIWIRE_WHAT_UNCLAIMED, since whoever can put a line end into a value can forge
+    /// one. Do not set this for an Asterisk.
     pub answers_without_id: u32,
     /// 1 if an event mask may name classes that Asterisk does not know, as those
     /// of gateways (`smscommand`). Otherwise they are refused, so that a misspelt
@@ -130,10 +135,11 @@ pub struct amiwire_action_options {
     /// 0.
     pub reserved: u32,
     /// NULL, or the name of the event that ends the list with which this action is
-    /// answered, where no table has it.
+    /// answered, where no table has it; other names that end in Complete are items
+    /// then. If it is empty, the first item is the last.
     pub list_completion: *const c_char,
-    /// NULL, or the names of that list's items, joined by commas. Of the events
-    /// with the action's ActionID all are items.
+    /// NULL, or the names of that list's items, joined by commas, for whoever reads
+    /// the program: all events with the action's ActionID are items, and no others.
     pub list_items: *const c_char,
 }
 

@@ -76,6 +76,15 @@ impl AnswerFlags {
     /// logs and runs a program after that. An Originate with Async does not.
     pub const BLOCKS: AnswerFlags = AnswerFlags(1 << 10);
 
+    /// On banners below 2.0.0 items may come without an ActionID and without a
+    /// name: what stands between the response and the completion is an item.
+    pub const ITEMS_BY_PLACE: AnswerFlags = AnswerFlags(1 << 11);
+    /// On banners below 2.0.0 the answer may be text without a `Response:` packet.
+    pub const OLD_TEXT: AnswerFlags = AnswerFlags(1 << 12);
+    /// Releases to 1.8, whose banners are 1.0 and 1.1, send no completion: the
+    /// first item ends the list.
+    pub const ITEM_ENDS_IN_1_8: AnswerFlags = AnswerFlags(1 << 13);
+
     /// Nothing irregular.
     pub const NONE: AnswerFlags = AnswerFlags(0);
 

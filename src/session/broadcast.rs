@@ -51,7 +51,7 @@ where
         match self.phase {
             Phase::Greeting | Phase::Down => Plain::Unknown,
             _ if !self.asked => Plain::Any,
-            _ if self.table.loose() => Plain::Unknown,
+            _ if self.table.loose() || self.has_open_list() => Plain::Unknown,
             _ => Plain::WithoutId,
         }
     }

@@ -202,8 +202,7 @@ impl Calls {
     }
 
     /// The number of the oldest mask that was asked for and not answered.
-    #[allow(dead_code)] // for answers without an ActionID
-    pub(super) fn oldest(&self) -> Option<u32> {
+    fn oldest(&self) -> Option<u32> {
         (self.asked != self.answered).then(|| self.answered.wrapping_add(1))
     }
 
@@ -249,6 +248,13 @@ where
     pub(super) fn mask_answered(&mut self, number: u32, success: bool) {
         self.calls.answered(number, success);
         self.settle();
+    }
+
+    /// The same of an answer without an ActionID: it is that to the oldest.
+    pub(super) fn oldest_mask_answered(&mut self, success: bool) {
+        if let Some(number) = self.calls.oldest() {
+            self.mask_answered(number, success);
+        }
     }
 
     /// An action Events of the caller's was answered, or was not: then the mask

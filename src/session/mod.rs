@@ -22,6 +22,9 @@
 //! | `outcome` | [`Phase`], [`What`], [`Outcome`] |
 //! | `send` | login, actions, logoff: what is queued |
 //! | `receive` | what a packet means |
+//! | `without_id` | whose an answer without an ActionID is |
+//! | `order` | what of its own awaits an answer |
+//! | `lists` | when a list begins and ends, and what its items are |
 //! | `awaited` | whose texts may come, and what shows that the peer lives |
 //! | `time` | time limits, keepalive, the cut and what follows it |
 //! | `slots` | the actions in flight |
@@ -36,9 +39,11 @@ mod action_id;
 mod awaited;
 #[cfg(feature = "net")]
 pub(crate) mod broadcast;
+mod lists;
 mod login;
 pub(crate) mod mask;
 mod options;
+mod order;
 mod out;
 mod outcome;
 mod random;
@@ -49,6 +54,7 @@ mod slots;
 mod text;
 mod time;
 mod variable;
+mod without_id;
 
 pub use login::{Key, equal_in_constant_time};
 pub use options::{ActionOptions, List, Options, Reconnect};
@@ -87,6 +93,9 @@ pub struct Session<S, O> {
     /// Bytes that the reader had when it was last looked at.
     received: u64,
     awaited: awaited::Awaited,
+    order: order::Order,
+    /// The list that is open, where items may come without an ActionID.
+    open: Option<lists::Open>,
     /// Whether a FullyBooted was seen.
     booted: bool,
     /// Whether any login ever was accepted.
@@ -140,6 +149,8 @@ where
             behind_ping: 0,
             received: 0,
             awaited: awaited::Awaited::default(),
+            order: order::Order::default(),
+            open: None,
             booted: false,
             known: false,
             asked: false,
@@ -254,6 +265,7 @@ where
         let blocked = self.table.blocking();
         let asked_for_events = slots::at(self.slots.as_ref(), link).is_some_and(Slot::asks_for_events);
         let tag = self.table.remove(self.slots.as_mut(), link);
+        self.closes(tag);
         if blocked && !self.table.blocking() {
             // The exchange can answer a Ping again.
             self.heard = self.now;

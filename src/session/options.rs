@@ -39,9 +39,18 @@ pub struct Options {
     /// by itself where the event mask leaves out the class `call`. Without this it
     /// would hold its place up to its time limit.
     pub no_originate_response: bool,
-    /// Whether the exchange sends no ActionIDs back: a packet without one then
-    /// belongs to the action in flight. A session finds it out by itself where it
-    /// can; anywhere else such a packet is forged, or nobody's.
+    /// Whether the exchange sends no ActionIDs back, or not always: an answer without
+    /// one then belongs to the action that was sent first of those without an answer.
+    ///
+    /// Gateways need no such word where not even the answer to their login has an
+    /// ActionID: as long as none comes back, the session takes an answer without one
+    /// for that of the action in flight. It does so only with one in flight: set this,
+    /// or [`one_at_a_time`](Options::one_at_a_time), to send several.
+    ///
+    /// On any other connection an answer without an ActionID is
+    /// [`What::Unclaimed`](super::What::Unclaimed): whoever can put a line end into a
+    /// value can forge one. So do not set this for an Asterisk, of which only `Events`
+    /// and `Ping` of releases to 11 answer so, which the session knows.
     pub answers_without_id: bool,
     /// Whether an event mask may name classes that Asterisk does not know, as
     /// those of gateways (`smscommand`). Without it they are refused, so that a
@@ -69,13 +78,21 @@ pub struct ActionOptions<'a> {
     pub list: Option<List<'a>>,
 }
 
-/// A list as a caller declares it.
+/// A list as a caller declares it. It begins with any response but an Error, and an
+/// event with `EventList: Complete` or a second response that is an Error ends it,
+/// too.
+///
+/// Most lists need no such word: a response with an `EventList`, or whose Message ends
+/// in `will follow`, begins one, and an event with the action's ActionID whose name
+/// ends in `Complete` ends it.
 #[derive(Clone, Copy, Debug)]
 pub struct List<'a> {
-    /// The names of the events that are its items, joined by commas; of those with
-    /// the action's ActionID all are.
+    /// The names of the events that are its items, joined by commas. They are for
+    /// whoever reads the program: all events with the action's ActionID are items,
+    /// and no others.
     pub items: &'a [u8],
-    /// The name of the event that ends it.
+    /// The name of the event that ends it, in any ASCII case; other names that end in
+    /// `Complete` are items then. If it is empty, the first item is the last.
     pub completion: &'a [u8],
 }
 

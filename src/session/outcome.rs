@@ -43,12 +43,13 @@ pub enum What {
     /// No challenge was given.
     ChallengeRefused = 5,
     /// The response to the action of that tag, without a list; or the
-    /// OriginateResponse of an Originate with Async.
+    /// OriginateResponse of an Originate with Async, which is OriginateSuccess or
+    /// OriginateFailure in releases to 1.4.
     Response = 6,
     /// The response to the action of that tag; its list follows.
     ListStart = 7,
     /// An item of that list. It is the last where a list has one item and no
-    /// completion (FAXSession, FAXStats, DataGet).
+    /// completion (FAXSession, FAXStats, DataGet, DBGet of releases to 1.8).
     ListItem = 8,
     /// The end of that list: its completion event, or the Error that ends it
     /// (T32).
@@ -58,7 +59,8 @@ pub enum What {
     Progress = 10,
     /// Something of an action that has had its final answer (T33).
     Extra = 11,
-    /// A response that belongs to no action of this session.
+    /// A response that belongs to no action of this session: it has a foreign
+    /// ActionID, or none where ActionIDs come back.
     Unclaimed = 12,
     /// An event that belongs to no action of this session.
     Event = 13,

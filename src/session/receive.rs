@@ -2,12 +2,14 @@
 
 use super::Session;
 use super::action_id::Id;
+use super::lists::{begins_list, in_list, list_mark};
+use super::order::Owed;
 use super::outcome::{Outcome, Phase, What};
 use super::slots::{FOREIGN, Link, Slot, Stage, UNREPORTED, at};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
-use crate::name::{AnswerFlags, AnswerShape, Event, ListMark, ends_list};
+use crate::name::{Event, ListMark};
 use crate::packet::{Kind, Packet, Piece};
 
 impl<S, O> Session<S, O>
@@ -33,7 +35,7 @@ where
                 piece => self.piece(piece == Piece::Last),
             }),
             Kind::Event => Ok(self.event(packet)),
-            Kind::Other => Ok(self.text()),
+            Kind::Other => Ok(self.text(packet)),
             Kind::Action => Ok(Outcome::plain(What::Other)),
         }
     }
@@ -52,7 +54,8 @@ where
     fn response(&mut self, packet: &Packet<'_>) -> Outcome {
         let given = packet.action_id();
         let id = given.and_then(|id| self.prefix.read(id));
-        if packet.title() == b"Follows" && packet.body().is_none() && !self.may_follow(id) {
+        self.order.echoes |= id.is_some();
+        if given.is_some() && packet.title() == b"Follows" && packet.body().is_none() && !self.may_follow(id) {
             // The reader has refused its text: it is forged, or nobody's.
             return Outcome::plain(What::Unclaimed);
         }
@@ -68,16 +71,35 @@ where
         }
         match id {
             Some(Id::Tag(tag)) => match self.table.find(self.slots.as_ref(), tag) {
-                Some(link) => self.answer(link, packet),
+                Some(link) => self.answer(link, packet, false),
                 None => self.late(tag),
             },
-            Some(Id::Fence(tag)) => self.fence(tag),
-            Some(Id::Events(number)) => {
-                self.mask_answered(number, success);
+            Some(Id::Fence(tag)) => {
+                self.order.came(Owed::Fence(tag));
+                self.fence(tag)
+            }
+            Some(id) => {
+                self.own_came(id, success);
                 Outcome::plain(What::Own)
             }
-            Some(_) => Outcome::plain(What::Own),
-            None => self.response_without_id(packet, given.is_none()),
+            None if given.is_some() => Outcome::plain(What::Unclaimed),
+            None => match self.starts_without_id(packet) {
+                Some(outcome) => outcome,
+                None => self.response_without_id(packet),
+            },
+        }
+    }
+
+    /// The answer to something of the session's own came, with its ActionID.
+    fn own_came(&mut self, id: Id, success: bool) {
+        match id {
+            Id::Ping => self.order.came(Owed::Ping),
+            Id::Events(number) => {
+                self.order.came(Owed::Events);
+                self.mask_answered(number, success);
+            }
+            Id::Logoff => self.order.came(Owed::Logoff),
+            Id::Tag(_) | Id::Fence(_) | Id::Login | Id::Challenge => {}
         }
     }
 
@@ -122,9 +144,10 @@ where
     }
 
     /// A response to an action in flight.
-    fn answer(&mut self, link: Link, packet: &Packet<'_>) -> Outcome {
+    pub(super) fn answer(&mut self, link: Link, packet: &Packet<'_>, without_id: bool) -> Outcome {
         self.text_came(link);
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Unclaimed) };
+        self.order.action_came(slot.end);
         let error = equal_fold(packet.title(), b"Error");
         if slot.asks_for_events() {
             let slot = *slot;
@@ -136,18 +159,27 @@ where
             // A second response ends a list that had begun (T32).
             Stage::List if error => (What::ListEnd, Stage::Free),
             Stage::List => (What::Extra, Stage::List),
-            Stage::SentAsync | Stage::Started if !error && (unreported || slot.is(UNREPORTED)) => {
+            // Without an ActionID its last word would not be known as such.
+            Stage::SentAsync | Stage::Started if !error && (unreported || without_id || slot.is(UNREPORTED)) => {
                 (What::Started, Stage::Free)
             }
             Stage::SentAsync | Stage::Started if !error => (What::Progress, Stage::Started),
-            _ if !error && begins_list(slot, packet, self.version.get()) => (What::ListStart, Stage::List),
+            _ if !error && begins_list(slot, packet, self.version.get(), without_id) => (What::ListStart, Stage::List),
             _ => (What::Response, Stage::Free),
         };
+        if slot.stage() != Stage::List {
+            // Whatever was open has been sent whole.
+            let slot = *slot;
+            self.open = None;
+            if what == What::ListStart {
+                self.opens(&slot, without_id);
+            }
+        }
         self.step(link, what, next)
     }
 
     /// Brings an action to its next stage.
-    fn step(&mut self, link: Link, what: What, next: Stage) -> Outcome {
+    pub(super) fn step(&mut self, link: Link, what: What, next: Stage) -> Outcome {
         if next == Stage::Free {
             return Outcome::new(what, self.finish(link), true);
         }
@@ -158,7 +190,7 @@ where
 
     /// The answer to the Ping behind an action: what was to come has come,
     /// since a server takes one action after the other.
-    fn fence(&mut self, tag: u64) -> Outcome {
+    pub(super) fn fence(&mut self, tag: u64) -> Outcome {
         let Some(link) = self.table.find(self.slots.as_ref(), tag) else { return Outcome::plain(What::Own) };
         match at(self.slots.as_ref(), link).map(Slot::stage) {
             Some(Stage::Quiet | Stage::Text) => self.step(link, What::TextEnd, Stage::Free),
@@ -168,13 +200,16 @@ where
     }
 
     /// The start of a list whose server does not send ActionIDs back, which
-    /// `Queues` of a UCM may be; anything else belongs to nobody.
-    fn response_without_id(&mut self, packet: &Packet<'_>, none: bool) -> Outcome {
-        let starts = none && self.table.loose() && list_mark(packet) == Some(ListMark::Start);
-        match self.table.first_to_start().filter(|_| starts) {
-            Some(link) => self.step(link, What::ListStart, Stage::List),
-            None => Outcome::plain(What::Unclaimed),
+    /// `Queues` of a UCM may be.
+    fn starts_without_id(&mut self, packet: &Packet<'_>) -> Option<Outcome> {
+        if !self.table.loose() || list_mark(packet) != Some(ListMark::Start) {
+            return None;
         }
+        let link = self.table.first_to_start()?;
+        if let Some(slot) = at(self.slots.as_ref(), link) {
+            self.order.action_came(slot.end);
+        }
+        Some(self.step(link, What::ListStart, Stage::List))
     }
 
     fn event(&mut self, packet: &Packet<'_>) -> Outcome {
@@ -188,24 +223,26 @@ where
         }
         let Some(id) = packet.action_id() else { return self.event_without_id(packet, name) };
         let Some(Id::Tag(tag)) = self.prefix.read(id) else { return Outcome::plain(What::Event) };
+        self.order.echoes = true;
         let Some(link) = self.table.find(self.slots.as_ref(), tag) else {
             return Outcome::new(What::Extra, tag, false);
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
         let (what, next) = match slot.stage() {
-            Stage::List => in_list(slot, name, packet.get(b"EventList")),
-            Stage::SentAsync | Stage::Started if equal_fold(name, b"OriginateResponse") => {
-                (What::Response, Stage::Free)
-            }
+            Stage::List => in_list(slot, name, packet.get(b"EventList"), self.version.get()),
+            Stage::SentAsync | Stage::Started if ends_originate(name) => (What::Response, Stage::Free),
             // A list that needs no response to begin.
-            Stage::Quiet if slot.is_list() => in_list(slot, name, packet.get(b"EventList")),
+            Stage::Quiet if slot.is_list() => in_list(slot, name, packet.get(b"EventList"), self.version.get()),
             stage => (What::Progress, stage),
         };
         self.step(link, what, next)
     }
 
-    /// An event without an ActionID: a broadcast, but for two kinds of list.
+    /// An event without an ActionID: a broadcast, but for few lists.
     fn event_without_id(&mut self, packet: &Packet<'_>, name: &[u8]) -> Outcome {
+        if let Some(outcome) = self.open_item(packet) {
+            return outcome;
+        }
         if !self.table.loose() {
             return Outcome::plain(What::Event);
         }
@@ -218,28 +255,38 @@ where
             return Outcome::plain(What::Event);
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
-        let (what, next) = in_list(slot, name, packet.get(b"EventList"));
+        let (what, next) = in_list(slot, name, packet.get(b"EventList"), self.version.get());
         self.step(link, what, next)
     }
 
-    /// A packet that begins with none of the three words: text of the oldest
-    /// answer that is text.
-    fn text(&mut self) -> Outcome {
+    /// A packet that begins with none of the three words: an item of an old list, or
+    /// text of the oldest answer that is text. Anywhere else it is neither, whatever
+    /// ActionID it has: it is what is left of a value with line ends in it (T40).
+    fn text(&mut self, packet: &Packet<'_>) -> Outcome {
+        if let Some(outcome) = self.open_item(packet) {
+            return outcome;
+        }
         let link = self.table.first_with_text(self.slots.as_ref());
         link.map_or(Outcome::plain(What::Other), |link| self.step(link, What::Text, Stage::Text))
     }
 
     /// The first piece of a text that is larger than the reader's storage.
     fn first_piece(&mut self, packet: &Packet<'_>) -> Outcome {
-        let id = packet.action_id().and_then(|id| self.prefix.read(id));
-        let Some(Id::Tag(tag)) = id else {
+        let given = packet.action_id();
+        let id = given.and_then(|id| self.prefix.read(id));
+        self.order.echoes |= id.is_some();
+        let by_place = if given.is_none() { self.pieces_without_id() } else { None };
+        let Some(Id::Tag(tag)) = id.or(by_place.map(Id::Tag)) else {
             self.pieces = None;
             return Outcome::plain(What::Unclaimed);
         };
         let link = self.table.find(self.slots.as_ref(), tag);
         let open = link.is_some();
-        match link {
-            Some(link) => self.text_came(link),
+        match link.and_then(|link| Some((link, at(self.slots.as_ref(), link)?.end))) {
+            Some((link, end)) => {
+                self.order.action_came(end);
+                self.text_came(link);
+            }
             None => self.late_text_came(tag),
         }
         self.pieces = Some((tag, open));
@@ -261,37 +308,8 @@ where
     }
 }
 
-fn list_mark(packet: &Packet<'_>) -> Option<ListMark> {
-    packet.get(b"EventList").and_then(ListMark::from_value)
-}
-
-/// Whether a list follows this response, which is no Error.
-fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8]) -> bool {
-    if list_mark(packet) == Some(ListMark::Start) {
-        return true;
-    }
-    let Some(answer) = slot.answer().filter(|answer| answer.shape == AnswerShape::List) else { return false };
-    // Releases to 11, whose versions are 1.0 to 1.3, tell of many a list by
-    // the text only (section 7).
-    let marked = !version.starts_with(b"1.");
-    match (answer.flags.contains(AnswerFlags::NO_EVENT_LIST), marked) {
-        (true, _) => !answer.flags.contains(AnswerFlags::NO_RESPONSE),
-        // Without the mark it is the whole answer (T31).
-        (false, true) => false,
-        (false, false) if answer.flags.contains(AnswerFlags::SOMETIMES) => {
-            packet.get(b"Message").is_some_and(|text| text.trim_ascii_end().ends_with(b"follow"))
-        }
-        (false, false) => true,
-    }
-}
-
-/// What an event of an open list is.
-fn in_list(slot: &Slot, name: &[u8], mark: Option<&[u8]>) -> (What, Stage) {
-    if ends_list(name, mark) {
-        return (What::ListEnd, Stage::Free);
-    }
-    let whole = slot.answer().is_some_and(|answer| {
-        answer.completion.is_none() && answer.items.iter().any(|item| equal_fold(item.name().as_bytes(), name))
-    });
-    (What::ListItem, if whole { Stage::Free } else { Stage::List })
+/// Whether this is the last word of an Originate with Async; the latter two are those
+/// of releases to 1.4.
+fn ends_originate(name: &[u8]) -> bool {
+    [&b"OriginateResponse"[..], b"OriginateSuccess", b"OriginateFailure"].iter().any(|end| equal_fold(name, end))
 }

@@ -2,9 +2,11 @@
 
 use super::Session;
 use super::action_id::{ID, Id};
+use super::lists::{Declared, is_old};
 use super::login::Key;
 use super::mask;
 use super::options::ActionOptions;
+use super::order::Owed;
 use super::outcome::Phase;
 use super::slots::{BLOCKING, ENDLESS, FOREIGN, HELD, LOOSE, MUTES, New, Slot, Stage, TEXT, UNREPORTED, at_mut};
 use super::text::Text;
@@ -135,15 +137,22 @@ where
     }
 
     /// Queues something of the session's own.
-    fn own(&mut self, id: Id, name: &[u8], field: Option<(&[u8], &[u8])>) -> Result<()> {
-        let id = self.prefix.write(id);
+    fn own(&mut self, kind: Id, name: &[u8], field: Option<(&[u8], &[u8])>) -> Result<()> {
+        let id = self.prefix.write(kind);
         self.queue.push(self.out.as_mut(), |out| {
             let mut action = Writer::action(out, name).header(b"ActionID", id.get());
             if let Some((name, value)) = field {
                 action.add(name, value);
             }
             action.finish().map(<[u8]>::len)
-        })
+        })?;
+        match kind {
+            Id::Ping => self.owe(Owed::Ping),
+            Id::Events(_) => self.owe(Owed::Events),
+            Id::Logoff => self.owe(Owed::Logoff),
+            Id::Tag(_) | Id::Fence(_) | Id::Login | Id::Challenge => {}
+        }
+        Ok(())
     }
 
     /// Queues an action. Its answer comes back with `tag`. The session gives
@@ -206,7 +215,7 @@ where
         let asynchronous =
             action == Some(Action::Originate) && first(b"Async").is_some_and(|(_, value)| mask::is_true(value));
         let mutes = action == Some(Action::Events) && first(b"EventMask").is_some_and(|(_, value)| mask::mutes(value));
-        let (stage, mut marks) = beginning(action, asynchronous);
+        let (stage, mut marks) = beginning(action, asynchronous, self.version.get());
         let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
         marks |= if unreported { UNREPORTED } else { 0 } | if mutes { MUTES } else { 0 };
         marks |= if options.blocks { BLOCKING } else { 0 };
@@ -239,8 +248,12 @@ where
         if waits {
             marks |= HELD;
         }
-        let new = New { tag, action, stage, marks, end: self.queue.end() };
+        let declared = options.list.as_ref().map_or(Declared::NONE, Declared::new);
+        let new = New { tag, action, stage, marks, declared, end: self.queue.end() };
         let link = self.table.insert(self.slots.as_mut(), &new);
+        if fence.is_some() {
+            self.owe(Owed::Fence(tag));
+        }
         // Whatever still comes of an old action of that tag would be taken for this
         // one's.
         self.awaited.forget(tag);
@@ -258,9 +271,10 @@ where
 }
 
 /// How an action begins, and what is particular about it.
-fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u16) {
+fn beginning(action: Option<Action>, asynchronous: bool, version: &[u8]) -> (Stage, u16) {
     let flags = action.and_then(answer).map_or(AnswerFlags::NONE, |answer| answer.flags);
-    let quiet = flags.contains(AnswerFlags::NO_RESPONSE);
+    let old_text = flags.contains(AnswerFlags::OLD_TEXT) && is_old(version);
+    let quiet = flags.contains(AnswerFlags::NO_RESPONSE) || old_text;
     let stage = match (asynchronous, quiet) {
         (true, _) => Stage::SentAsync,
         (_, true) => Stage::Quiet,

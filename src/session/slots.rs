@@ -12,6 +12,7 @@ mod waiting;
 #[cfg(test)]
 pub(super) use waiting::OWN_ITEMS;
 
+use super::lists::Declared;
 use crate::error::{Error, Result, Status};
 use crate::name::{Action, Answer, AnswerFlags, AnswerShape, answer};
 use crate::work;
@@ -66,6 +67,8 @@ pub struct Slot {
     action: u16,
     marks: u16,
     stage: u8,
+    /// What is kept of a list that the caller declared: see `lists`.
+    pub(super) declared: Declared,
 }
 
 /// The exchange does nothing else on this connection until it has answered.
@@ -104,6 +107,7 @@ impl Slot {
         action: 0,
         stage: 0,
         marks: 0,
+        declared: Declared::NONE,
     };
 
     pub(super) fn stage(&self) -> Stage {
@@ -152,6 +156,11 @@ impl Slot {
         answer(Action::from_id(self.action)?)
     }
 
+    /// Whether this is its action.
+    pub(super) fn is_of(&self, action: Action) -> bool {
+        self.action == action.id()
+    }
+
     pub(super) fn has(&self, flag: AnswerFlags) -> bool {
         self.answer().is_some_and(|answer| answer.flags.contains(flag))
     }
@@ -163,6 +172,7 @@ pub(super) struct New {
     pub(super) action: Option<Action>,
     pub(super) stage: Stage,
     pub(super) marks: u16,
+    pub(super) declared: Declared,
     pub(super) end: u64,
 }
 
@@ -194,6 +204,8 @@ pub(super) struct Table {
     free: Link,
     oldest: Link,
     newest: Link,
+    /// The oldest that may still await an answer by its place.
+    due: Link,
     used: u32,
     /// How many are in the heap.
     timed: u32,
@@ -261,6 +273,30 @@ impl Table {
         self.oldest
     }
 
+    /// The oldest action that ends behind `answered` in all that was ever queued.
+    /// Each action is passed once, so that this costs the same with any number.
+    pub(super) fn due(&mut self, slots: &[Slot], answered: u64) -> Option<Link> {
+        while let Some(slot) = at(slots, self.due) {
+            if slot.end > answered {
+                return Some(self.due);
+            }
+            self.due = slot.newer;
+        }
+        None
+    }
+
+    /// Where the newest action ends in all that was ever queued.
+    pub(super) fn newest_end(&self, slots: &[Slot]) -> u64 {
+        at(slots, self.newest).map_or(0, |slot| slot.end)
+    }
+
+    /// Where the actions end that were submitted just before and just after this
+    /// one.
+    pub(super) fn ends_beside(&self, slots: &[Slot], slot: &Slot) -> (u64, u64) {
+        let end = |link: Link, none: u64| at(slots, link).map_or(none, |slot| slot.end);
+        (end(slot.older, 0), end(slot.newer, u64::MAX))
+    }
+
     /// The action of that tag.
     pub(super) fn find(&self, slots: &[Slot], tag: u64) -> Option<Link> {
         let mut link = slots.get(bucket(slots, tag))?.bucket;
@@ -300,6 +336,7 @@ impl Table {
         slot.place = 0;
         slot.action = new.action.map_or(0, Action::id);
         slot.marks = new.marks;
+        slot.declared = new.declared;
         slot.set(new.stage);
         let list = waiting(slot);
         let (blocks, endless) = (slot.blocks(), slot.blocks() && slot.is(ENDLESS));
@@ -312,6 +349,9 @@ impl Table {
             newest => change(slots, newest, |slot| slot.newer = link),
         }
         self.newest = link;
+        if self.due == 0 {
+            self.due = link;
+        }
         self.used += 1;
         self.blocking += u32::from(blocks);
         self.endless += u32::from(endless);
@@ -328,6 +368,9 @@ impl Table {
         let Some(gone) = at(slots, link).copied() else { return 0 };
         self.unchain(slots, link, &gone);
         self.stop_waiting(slots, link);
+        if self.due == link {
+            self.due = gone.newer;
+        }
         match gone.older {
             0 => self.oldest = gone.newer,
             older => change(slots, older, |slot| slot.newer = gone.newer),

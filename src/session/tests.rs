@@ -14,13 +14,18 @@ mod blocking;
 #[cfg(test)]
 mod cut;
 #[cfg(test)]
+mod gathered;
+#[cfg(test)]
 mod loose;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod recorded;
 mod started;
 #[cfg(test)]
 mod texts;
+#[cfg(test)]
+mod without_id;
 
 use super::action_id::Id;
 use super::*;

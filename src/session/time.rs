@@ -1,6 +1,7 @@
 //! Time limits, keepalive, the cut, and the way back.
 
 use super::action_id::Id;
+use super::order::Owed;
 use super::outcome::{Outcome, Phase, What};
 use super::send::fence_size;
 use super::slots::{Slot, Stage, UNREPORTED, at};
@@ -84,6 +85,7 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
+            self.passes(link);
             let slot = at(self.slots.as_ref(), link).copied().unwrap_or_default();
             let awaits = slot.awaits_text().then_some(slot.end);
             if slot.asks_for_events() {
@@ -108,9 +110,12 @@ where
             self.pinged = Some(now);
             self.behind_ping = 0;
             let id = self.prefix.write(Id::Ping);
-            let _ = self.queue.push(self.out.as_mut(), |out| {
+            let queued = self.queue.push(self.out.as_mut(), |out| {
                 Writer::action(out, b"Ping").header(b"ActionID", id.get()).finish().map(<[u8]>::len)
             });
+            if queued.is_ok() {
+                self.owe(Owed::Ping);
+            }
         }
         None
     }
@@ -203,6 +208,8 @@ where
         self.version = Text::EMPTY;
         self.challenge = Text::EMPTY;
         self.pieces = None;
+        self.order.reset();
+        self.open = None;
         self.again = Again::Never;
         Ok(())
     }

@@ -11,7 +11,7 @@ crate::name::list::answers! {
     ConfbridgeListRooms List [ConfbridgeListRooms] [ConfbridgeListRoomsComplete] [] [ERROR_WHEN_EMPTY];
     CoreCheckChannel Unknown [] [] [] [];
     CoreShowChannelMap List [CoreShowChannelMap] [CoreShowChannelMapComplete] [] [ERROR_AFTER_START];
-    CoreShowChannels List [CoreShowChannel] [CoreShowChannelsComplete] [] [];
+    CoreShowChannels List [CoreShowChannel] [CoreShowChannelsComplete] [] [ITEMS_BY_PLACE];
     DAHDI_dialOffhook Unknown [] [] [] [];
     DAHDI_DNDoff Unknown [] [] [] [];
     DAHDI_DNDon Unknown [] [] [] [];
@@ -23,7 +23,7 @@ crate::name::list::answers! {
     DAHDIShowChannels List [DAHDIShowChannels] [DAHDIShowChannelsComplete] [] [ID_LAST];
     DAHDIShowStatus List [DAHDIShowStatus] [DAHDIShowStatusComplete] [] [ID_LAST];
     DataGet List [DataGet_Tree] [] [] [NO_RESPONSE, NO_EVENT_LIST];
-    DBGet List [DBGetResponse] [DBGetComplete] [] [ERROR_WHEN_EMPTY, ID_LAST];
+    DBGet List [DBGetResponse] [DBGetComplete] [] [ERROR_WHEN_EMPTY, ID_LAST, ITEM_ENDS_IN_1_8];
     DBGetTree List [DBGetTreeResponse] [DBGetTreeComplete] [] [ID_LAST];
     DeviceStateList List [DeviceStateChange] [DeviceStateListComplete] [] [BROADCAST_ITEMS];
     ExtensionStateList List [ExtensionStatus] [ExtensionStateListComplete] [] [BROADCAST_ITEMS];
@@ -35,7 +35,7 @@ crate::name::list::answers! {
     Hangup List [ChannelHungup] [ChannelsHungupListComplete] [] [SOMETIMES, ID_LAST];
     IAXnetstats Text [] [] [] [NO_RESPONSE];
     IAXpeerlist List [PeerEntry] [PeerlistComplete] [] [];
-    IAXpeers List [PeerEntry] [PeerlistComplete] [] [];
+    IAXpeers List [PeerEntry] [PeerlistComplete] [] [OLD_TEXT];
     IAXregistry List [RegistryEntry] [RegistrationsComplete] [] [];
     JabberSend Single [] [] [] [MORE_RESPONSES];
     ListCategories Text [] [] [] [];

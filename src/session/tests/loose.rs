@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::name::{Action, AnswerFlags, AnswerShape, Event, answer};
+use crate::session::lists::Declared;
 use crate::session::slots::{LOOSE, New, OWN_ITEMS, Stage, Table};
 use crate::work::done;
 
@@ -102,7 +103,8 @@ fn those_that_wait_are_found_in_their_order() {
             0 if all.len() < slots.len() => {
                 let action = actions[random.below(4) as usize];
                 let stage = if action == Action::WaitEvent { Stage::Sent } else { Stage::Quiet };
-                let new = New { tag: step, action: Some(action), stage, marks: LOOSE, end: step };
+                let new =
+                    New { tag: step, action: Some(action), stage, marks: LOOSE, declared: Declared::NONE, end: step };
                 let link = table.insert(&mut slots, &new);
                 table.arm(&mut slots, link, random.below(100));
                 all.push((step, action, stage));

@@ -245,6 +245,7 @@ fn one_at_a_time_too() {
 /// The links of the table, against a plain model.
 #[test]
 fn places_are_found_and_freed() {
+    use crate::session::lists::Declared;
     use crate::session::slots::{New, Stage, Table};
     let mut random = Random(3);
     let mut slots = vec![Slot::FREE; 37];
@@ -257,7 +258,7 @@ fn places_are_found_and_freed() {
                 let full = table.check(&slots, tag).is_err();
                 assert_eq!(full, model.len() == slots.len());
                 if !full {
-                    let new = New { tag, action: None, stage: Stage::Sent, marks: 0, end: 0 };
+                    let new = New { tag, action: None, stage: Stage::Sent, marks: 0, declared: Declared::NONE, end: 0 };
                     let link = table.insert(&mut slots, &new);
                     let deadline = random.below(1000);
                     table.arm(&mut slots, link, deadline);

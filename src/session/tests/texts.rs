@@ -3,6 +3,7 @@
 use super::*;
 use crate::name::Action;
 use crate::reader::TextMode;
+use crate::session::lists::Declared;
 use crate::session::slots::{New, Stage, TEXT, Table};
 use crate::work::done;
 
@@ -302,7 +303,14 @@ fn those_whose_text_may_come_are_found_in_their_order() {
             (0..3, _) if all.len() < slots.len() => {
                 let text = random.below(3) > 0;
                 let marks = if text { TEXT } else { 0 };
-                let new = New { tag: step, action: Some(Action::Command), stage: Stage::Sent, marks, end: step };
+                let new = New {
+                    tag: step,
+                    action: Some(Action::Command),
+                    stage: Stage::Sent,
+                    marks,
+                    declared: Declared::NONE,
+                    end: step,
+                };
                 table.insert(&mut slots, &new);
                 all.push((step, text));
             }
