@@ -16,7 +16,7 @@ const fn c_name(name: &'static str) -> &'static CStr {
 pub enum Meaning {
     /// Nothing: it only tells how much there was.
     Note,
-    /// A known bug of a server was mended (T15 to T19).
+    /// A known bug of a server was mended (T15 to T19, T21, T22, T75).
     Repair,
     /// The stream broke a rule or a limit.
     Violation,
@@ -92,9 +92,9 @@ counters! {
     tails: Violation;
     /// Bytes of those unfinished packets.
     tail_bytes: Note;
-    /// Packets that another one was glued to, and that were taken apart (T21,
-    /// T22).
-    glued_packets: Note;
+    /// Packets whose empty line was missing before the next one, and that were
+    /// taken apart (T21, T22, T75).
+    glued_packets: Repair;
     /// `Response: Follows` that opened no text, because no action awaited one:
     /// forged, or the answer to a Command of nobody's.
     unawaited_texts: Violation;

@@ -82,7 +82,7 @@ public:
     std::uint32_t event() const noexcept { return amiwire_packet_event(&packet_); }
     /** The number of the action that it asks for, AMIWIRE_ACTION_, or 0. */
     std::uint32_t action() const noexcept { return amiwire_packet_action(&packet_); }
-    /** The value of the first header: an event's name, a response's outcome. */
+    /** The value of the header that gives it its kind: an event's name, a response's outcome. */
     std::string_view title() const noexcept { return view(amiwire_packet_title(&packet_)); }
     /** Whether that is it, without regard to ASCII case. */
     bool is(std::string_view title) const noexcept { return amiwire::is(this->title(), title); }

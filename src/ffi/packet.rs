@@ -14,7 +14,8 @@ use crate::{Status, command};
 
 /// The kind of a packet whose first header is none of the three below.
 pub const AMIWIRE_KIND_OTHER: u32 = 0;
-/// A packet that begins with the header `Response`.
+/// A packet that begins with the header `Response`, or with an `ActionID` and then
+/// that, as some servers write it.
 pub const AMIWIRE_KIND_RESPONSE: u32 = 1;
 /// A packet that begins with the header `Event`.
 pub const AMIWIRE_KIND_EVENT: u32 = 2;

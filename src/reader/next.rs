@@ -7,8 +7,8 @@ use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::Result;
 use crate::limits::BANNER_BYTES;
-use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
-use crate::parse::{END_MARK, FOLLOWS, Lines, ends_command};
+use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_and_flags};
+use crate::parse::{END_MARK, EVENTS_ON_AT, FOLLOWS, Lines, ends_command};
 use crate::scan::{self, Output, STEP, State};
 use crate::work;
 
@@ -60,7 +60,7 @@ where
         let name = name_end.wrapping_sub(start);
         let kind = if name == 5 && begins & (!0 >> 24) == EVENT {
             Kind::Event
-        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(first, lines) {
+        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(start, first, lines) {
             Kind::Response
         } else {
             return None;
@@ -80,7 +80,12 @@ where
     /// Whether a response is to be taken apart, or deserves a second look:
     /// another packet can be glued to its first line or its second only.
     #[inline]
-    fn may_be_glued(&self, first: u32, lines: u32) -> bool {
+    fn may_be_glued(&self, start: u32, first: u32, lines: u32) -> bool {
+        if self.storage.as_ref().get((start as usize).wrapping_add(EVENTS_ON_AT)) == Some(&b'E')
+            && self.is_glued_events_on(start)
+        {
+            return true;
+        }
         let begins = |line: u32| {
             let start = self.ends().get(line.wrapping_sub(1) as usize).map_or(0, |end| end.wrapping_add(1));
             let length = self.names().get(line as usize).map_or(0, |end| end.wrapping_sub(start));
@@ -316,20 +321,20 @@ where
             return Ok(None);
         }
         let name_end = self.names().get(first as usize).copied().unwrap_or(0);
-        let mut kind = kind_of(span(self.storage.as_ref(), start, name_end));
-        // A typed line without a colon may be one of the three words alone.
-        if care && self.storage.as_ref().get(name_end as usize) != Some(&b':') {
-            kind = Kind::Other;
-        }
+        // A typed line without a colon may be one of the words alone.
+        let named = !care || self.storage.as_ref().get(name_end as usize) == Some(&b':');
+        let name = span(self.storage.as_ref(), start, if named { name_end } else { start });
+        let packet = span(self.storage.as_ref(), start, end);
+        let (kind, more_flags) = kind_and_flags(name, packet, self.options.lines == Lines::Typed);
         if kind == Kind::Response && self.opens_text(start, end) == Opens::Yes {
             self.head = first;
             self.start = start;
             self.begin_text(start, end);
             return self.close_text(line, end);
         }
-        let flags = self.flags | if care { CARE } else { 0 };
+        let flags = self.flags | more_flags | if care { CARE } else { 0 };
         let mut found = Found { kind, flags, first, lines, start, end, body: (0, 0) };
-        if self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other) {
+        if matches!(kind, Kind::Response | Kind::Other) {
             found = self.take_apart(found)?;
         }
         self.deliver(found)

@@ -68,6 +68,10 @@ pub struct Options {
     /// packet, as its one empty line says; a session would then not see what
     /// is in the second. A part without an empty line ends with its last line.
     /// Together they have to fit into the memory and the limits.
+    ///
+    /// One answer is taken apart without this option, wherever anything is repaired
+    /// ([`Lines::Wire`]): `Response: Success` and `Events: On`, and directly behind
+    /// them a line `Event:` (T75).
     pub separate_glued: bool,
     /// Which `Response: Follows` begin a text.
     pub text: TextMode,
