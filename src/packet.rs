@@ -3,6 +3,10 @@
 //! A packet owns nothing. Its lines are two positions each in the index, and
 //! names and values are cut from the bytes when they are asked for.
 
+mod greeting;
+
+pub use greeting::Greeting;
+
 use crate::bytes::{equal_fold, span};
 use crate::name;
 use crate::work;

@@ -68,7 +68,7 @@ where
         self.start_over();
     }
 
-    fn start_over(&mut self) {
+    pub(super) fn start_over(&mut self) {
         self.state = self.state.again();
         self.state.position = self.start;
         self.line_start = self.start;
@@ -132,9 +132,7 @@ where
         let first_name = packet.get(..name)?;
         let kind = kind_of(first_name);
         let doubtful = match kind {
-            Kind::Response => {
-                self.options.separate_glued || self.is_follows(start) || self.is_glued_events_on(start)
-            }
+            Kind::Response => self.options.separate_glued || self.is_follows(start) || self.is_glued_events_on(start),
             Kind::Other => self.options.separate_glued || equal_fold(first_name, ID),
             _ => false,
         };

@@ -2,11 +2,10 @@
 //! out.
 
 use super::text::Opens;
-use super::{BANNER, Found, Reader, Skip, halves};
+use super::{Found, Reader, Skip, halves};
 use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::Result;
-use crate::limits::BANNER_BYTES;
 use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_and_flags};
 use crate::parse::{END_MARK, EVENTS_ON_AT, FOLLOWS, Lines, ends_command};
 use crate::scan::{self, Output, STEP, State};
@@ -60,7 +59,8 @@ where
         let name = name_end.wrapping_sub(start);
         let kind = if name == 5 && begins & (!0 >> 24) == EVENT {
             Kind::Event
-        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(start, first, lines) {
+        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(start, first, lines)
+        {
             Kind::Response
         } else {
             return None;
@@ -259,44 +259,6 @@ where
         let (bytes, from, to) = (self.storage.as_ref(), self.state.position, self.filled);
         // A stream often pauses behind a packet.
         bytes.get((to as usize).wrapping_sub(1)) == Some(&b'\n') || scan::may_end(bytes, from, to)
-    }
-
-    /// The greeting, if the first line is one; decides whether it is.
-    #[cold]
-    pub(super) fn greeting(&mut self) -> Option<Found> {
-        let seen = span(self.storage.as_ref(), 0, self.filled);
-        let known = seen.len().min(BANNER.len());
-        if seen.get(..known) != BANNER.get(..known) {
-            self.banner = false;
-            return None;
-        }
-        let end = match self.ends().first() {
-            Some(end) if self.state.ends > 0 => end.wrapping_add(1),
-            _ if (self.state.position as usize) < BANNER_BYTES => return None,
-            _ => u32::MAX,
-        };
-        self.banner = false;
-        if end as usize > BANNER_BYTES {
-            return None;
-        }
-        self.head = 1;
-        self.start = end;
-        let stop = end.saturating_sub(if span(self.storage.as_ref(), 0, end).ends_with(b"\r\n") { 2 } else { 1 });
-        Some(Found {
-            kind: Kind::Banner,
-            flags: BODY,
-            first: 0,
-            lines: 0,
-            start: 0,
-            end,
-            body: (BANNER.len() as u32, stop),
-        })
-    }
-
-    /// Whether what has come so far cannot be a greeting: a client that waits
-    /// for one need not wait longer.
-    pub fn greeting_is_overdue(&self) -> bool {
-        !self.banner || self.filled as usize > BANNER_BYTES
     }
 
     /// An empty line, of number `line`: the end of a packet, or stray.

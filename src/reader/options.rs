@@ -81,8 +81,10 @@ pub struct Options {
     /// [`Status::TextTooLarge`](crate::Status::TextTooLarge), and the reader
     /// continues behind the first empty line that ends beyond the bound.
     pub text_bytes: u32,
-    /// Whether any first line that ends in a version is a greeting, for exchanges
-    /// with a name of their own. Otherwise it is one of the names that are known.
+    /// Whether any first line of a name, a slash and a version is a greeting
+    /// ([`Greeting`](crate::packet::Greeting)), for exchanges
+    /// with a name of their own. Otherwise it is one with a name that is known:
+    /// [`BANNERS`](super::BANNERS).
     pub any_banner: bool,
 }
 

@@ -16,6 +16,11 @@ pub type Field = (Vec<u8>, Vec<u8>);
 const PIECES: &[&[u8]] = &[
     b"Asterisk Call Manager/2.7.0\r\n",
     b"Asterisk Call Man",
+    b"Asterisk Call Manager Proxy/1.30.0\r\n",
+    b"PBX Call Manager/9.0.0\n",
+    b"PBX Call Manager/",
+    b"Some PBX/1.0\n",
+    b"Some PBX/1.0\r\n",
     b"Event: Hangup\r\n",
     b"event: Status\n",
     b"Event\r\n",

@@ -15,7 +15,14 @@ use nom::multi::fold_many0;
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
-const GREETING: &[u8] = b"Asterisk Call Manager/";
+const GREETINGS: [&[u8]; 6] = [
+    b"Asterisk Call Manager/",
+    b"Asterisk Call Manager Proxy/",
+    b"Asterisk Manager Proxy/",
+    b"CallWeaver Call Manager/",
+    b"OpenPBX Call Manager/",
+    b"PBX Call Manager/",
+];
 const LONGEST_GREETING: usize = 128;
 const FOLLOWS: &[u8] = b"Response: Follows\r\n";
 const END_MARK: &[u8] = b"--END COMMAND--\r\n\r\n";
@@ -274,6 +281,20 @@ fn placed<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, usize)> {
     lines.iter().map(place).collect()
 }
 
+/// How long the name of a greeting is with its slash. Where any name will do, a word
+/// that begins with a digit is its version.
+fn greeting_name(options: &Options, line: &[u8]) -> Option<usize> {
+    if let Some(name) = GREETINGS.iter().find(|name| line.starts_with(name)) {
+        return Some(name.len());
+    }
+    let text = line.strip_suffix(b"\n")?;
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    let slash = text.iter().rposition(|byte| *byte == b'/')?;
+    let version = &text[slash + 1..];
+    let word = version.iter().all(|byte| (0x21..0x7f).contains(byte));
+    (options.any_banner && slash > 0 && word && version.first()?.is_ascii_digit()).then_some(slash + 1)
+}
+
 /// What a reader with more than enough memory tells of the stream, as
 /// `common::read` writes it.
 pub fn read(stream: &[u8], options: Options) -> Vec<String> {
@@ -284,18 +305,22 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
     let mut input = stream;
     let mut greeting_may_come = false;
     if options.banner {
-        let greeting = verify(line(rule), |line: &Line<'_>| line.text.starts_with(GREETING));
-        match recognize(greeting).parse(input) {
-            Ok((rest, line)) if line.len() <= LONGEST_GREETING => {
-                let version = line[GREETING.len()..].strip_suffix(b"\n").unwrap();
-                let version = version.strip_suffix(b"\r").unwrap_or(version);
-                told.push(format!("banner @0+{}\n  body [{}]", line.len(), version.escape_ascii()));
-                input = rest;
+        // By its LF, whatever ends the lines of packets.
+        let end = input.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+        match end.filter(|end| *end <= LONGEST_GREETING).map(|end| &input[..end]) {
+            Some(line) => {
+                if let Some(name) = greeting_name(&options, line) {
+                    let version = line[name..].strip_suffix(b"\n").unwrap();
+                    counters.missing_cr += u64::from(rule == Lines::Wire && !version.ends_with(b"\r"));
+                    let version = version.strip_suffix(b"\r").unwrap_or(version);
+                    told.push(format!("banner @0+{}\n  body [{}]", line.len(), version.escape_ascii()));
+                    input = &input[line.len()..];
+                }
             }
-            Ok(_) => {}
-            Err(_) => {
-                let common = input.len().min(GREETING.len());
-                greeting_may_come = input[..common] == GREETING[..common] && input.len() < LONGEST_GREETING;
+            None => {
+                let begun = |name: &&[u8]| input.starts_with(name) || name.starts_with(input);
+                let may_be = options.any_banner || GREETINGS.iter().any(begun);
+                greeting_may_come = may_be && input.len() < LONGEST_GREETING;
             }
         }
     }
