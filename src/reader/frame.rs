@@ -194,7 +194,7 @@ where
         match kind {
             Kind::Response => self.counters.responses += 1,
             Kind::Action => self.counters.actions += 1,
-            _ => self.counters.unknown_packets += 1,
+            _ => self.count_other(),
         }
     }
 }

@@ -11,6 +11,10 @@ use crate::parse::{END_MARK, EVENTS_ON_AT, FOLLOWS, Lines, ends_command};
 use crate::scan::{self, Output, STEP, State};
 use crate::work;
 
+/// The last line of an event about a short message, as some gateways write it
+/// (T76): no header, and none is missing.
+const SMS_END: &[u8] = b"--END SMS EVENT--";
+
 impl<S, I> Reader<S, I>
 where
     S: AsRef<[u8]> + AsMut<[u8]>,
@@ -379,7 +383,7 @@ where
                 Kind::Event => self.counters.events += 1,
                 Kind::Response => self.counters.responses += 1,
                 Kind::Action => self.counters.actions += 1,
-                Kind::Other | Kind::Banner => self.counters.unknown_packets += 1,
+                Kind::Other | Kind::Banner => self.count_other(),
             }
             self.counters.follows += u64::from(found.flags & BODY != 0);
             self.count_unawaited(&found);
@@ -395,12 +399,16 @@ where
     pub(super) fn examine(&mut self, found: &Found) {
         let mut seen = Counters::default();
         let packet = self.packet(*found);
-        for line in packet.careful_lines() {
+        // Lines of a text that was asked for are no headers.
+        let headers = found.kind != Kind::Other || !self.awaits_plain_text();
+        let last = if found.kind == Kind::Event { found.lines.checked_sub(1) } else { None };
+        for (i, line) in packet.careful_lines().enumerate() {
             let text = span(packet.bytes, line.start, line.stop);
             work::bytes(text.len());
             let wire = self.options.lines != Lines::Typed;
-            seen.lines_without_name += u64::from(!line.has_name());
-            seen.missing_space += u64::from(line.without_space);
+            let ends_sms = last == Some(i as u32) && text == SMS_END;
+            seen.lines_without_name += u64::from(headers && !line.has_name() && !ends_sms);
+            seen.missing_space += u64::from(headers && line.without_space);
             seen.missing_cr += u64::from(wire && line.without_cr);
             seen.trailing_lf += u64::from(line.ends_in_lf);
             seen.lone_lf += memchr::memchr_iter(b'\n', text).count() as u64;

@@ -19,7 +19,8 @@ pub enum TextMode {
     /// Never.
     Never = 1,
     /// Only with an ActionID that was announced: see
-    /// [`Reader::announce`](crate::Reader::announce). Any other one is a
+    /// [`Reader::announce`](crate::Reader::announce), or without one where that was
+    /// ([`Reader::announce_without_id`](crate::Reader::announce_without_id)). Any other one is a
     /// regular response and is counted (`unawaited_texts`); what follows it
     /// comes packet by packet.
     Announced = 2,

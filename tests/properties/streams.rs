@@ -30,6 +30,8 @@ const PIECES: &[&[u8]] = &[
     b"Response: Success\r\nEvents: On\r\n",
     b"ActionID: 7\r\nResponse: Success\r\n",
     b"ActionID",
+    b"Event: ReceivedSMS\r\n--END SMS EVENT--\r\n\r\n",
+    b"--END SMS EVENT--\r\n",
     b"actionid: 8\r\nEvent: Hangup\r\n",
     b"Action: Ping\r\n",
     b"Response: Follows\r\n",

@@ -445,7 +445,7 @@ fn deliver(rule: Lines, packet: &Packet<'_>, at: usize, length: usize, counters:
     counters.follows += u64::from(packet.body.is_some());
     counters.missing_empty_line += u64::from(rule == Lines::Wire && packet.close == End::Lf);
     let mut told = format!("{kind} @{at}+{length}");
-    for line in &packet.lines {
+    for (i, line) in packet.lines.iter().enumerate() {
         let mut text = line.text;
         if rule == Lines::Wire && line.end == End::Lf {
             counters.missing_cr += 1;
@@ -457,7 +457,8 @@ fn deliver(rule: Lines, packet: &Packet<'_>, at: usize, length: usize, counters:
         counters.lone_lf += of(b'\n');
         counters.lone_cr += of(b'\r');
         let header = header(text);
-        counters.lines_without_name += u64::from(header.name.is_empty());
+        let ends_sms = kind == "event" && i + 1 == packet.lines.len() && text == b"--END SMS EVENT--";
+        counters.lines_without_name += u64::from(header.name.is_empty() && !ends_sms);
         counters.missing_space += u64::from(!header.spaced);
         told += &format!("\n  [{}] [{}]", header.name.escape_ascii(), header.value.escape_ascii());
     }

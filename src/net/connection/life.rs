@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, LOOK_AGAIN, Received, Step, attempt, first_bytes, note_packets};
+use super::{Connection, LOOK_AGAIN, Received, Step, attempt, note_packets, stranger};
 use crate::Status;
 use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError};
@@ -66,7 +66,8 @@ impl Connection {
                 }
                 Some(What::Dead) => self.lost(NetError::with_detail(Status::PeerDead, "no answer to a Ping")),
                 Some(What::LoginTimedOut) => {
-                    self.lost(NetError::with_detail(Status::PeerDead, "no answer to the login"));
+                    let why = self.silence().unwrap_or("no answer to the login");
+                    self.lost(NetError::with_detail(Status::PeerDead, why));
                 }
                 _ => {}
             }
@@ -87,7 +88,7 @@ impl Connection {
                     continue;
                 }
                 Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    let said = first_bytes(self.reader.tail());
+                    let said = stranger::said(self.reader.tail());
                     self.lost(NetError::with_detail(Status::BadBanner, said));
                     continue;
                 }
@@ -237,6 +238,12 @@ impl Connection {
                 Ok(())
             }
         }
+    }
+
+    /// What to say where nothing came at all since the connection was made. What came
+    /// and was nothing to read belonged to TLS.
+    pub(super) fn silence(&self) -> Option<&'static str> {
+        (self.reader.received() == 0).then(|| stranger::silent(self.shared.transport().received() > 0))
     }
 
     /// The connection is over, or the attempt to make it again.
