@@ -1,5 +1,6 @@
 //! Waiting: for bytes, for time limits, for the way back.
 
+use std::string::String;
 use std::time::Instant;
 
 use super::shared::Made;
@@ -66,7 +67,7 @@ impl Connection {
                 }
                 Some(What::Dead) => self.lost(NetError::with_detail(Status::PeerDead, "no answer to a Ping")),
                 Some(What::LoginTimedOut) => {
-                    let why = self.silence().unwrap_or("no answer to the login");
+                    let why = self.silence().unwrap_or_else(|| "no answer to the login".into());
                     self.lost(NetError::with_detail(Status::PeerDead, why));
                 }
                 _ => {}
@@ -240,10 +241,14 @@ impl Connection {
         }
     }
 
-    /// What to say where nothing came at all since the connection was made. What came
-    /// and was nothing to read belonged to TLS.
-    pub(super) fn silence(&self) -> Option<&'static str> {
-        (self.reader.received() == 0).then(|| stranger::silent(self.shared.transport().received() > 0))
+    /// What to say where no greeting came in time: of a peer that said nothing, or
+    /// nothing whole. What came and was nothing to read belonged to TLS.
+    pub(super) fn silence(&self) -> Option<String> {
+        match (self.reader.received(), self.reader.offset()) {
+            (0, _) => Some(stranger::silent(self.shared.transport().received() > 0).into()),
+            (_, 0) => Some(stranger::said(self.reader.tail())),
+            _ => None,
+        }
     }
 
     /// The connection is over, or the attempt to make it again.

@@ -32,8 +32,9 @@ impl Connection {
                 Err(error) if error.status == Status::Closed && !greeted => {
                     return Err(NetError { status: Status::ClosedBeforeBanner, ..error });
                 }
-                Err(error) if error.status == Status::PeerSilent && self.silence().is_some() => {
-                    return Err(NetError::with_detail(Status::PeerSilent, self.silence().unwrap_or_default()));
+                Err(error) if error.status == Status::PeerSilent => {
+                    let why = self.silence().unwrap_or(error.detail);
+                    return Err(NetError::with_detail(Status::PeerSilent, why));
                 }
                 Err(error) => match self.skipped.take() {
                     // Of responses nothing but the login's can come now.
