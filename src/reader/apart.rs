@@ -74,9 +74,4 @@ where
         let length = if self.options.lines == Lines::Wire { glued_events_on(behind) } else { None };
         length.map(|length| start.wrapping_add(length))
     }
-
-    #[cold]
-    pub(super) fn is_glued_events_on(&self, start: u32) -> bool {
-        self.events_on_end(start).is_some()
-    }
 }

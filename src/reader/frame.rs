@@ -132,7 +132,7 @@ where
         let first_name = packet.get(..name)?;
         let kind = kind_of(first_name);
         let doubtful = match kind {
-            Kind::Response => self.options.separate_glued || self.is_follows(start) || self.is_glued_events_on(start),
+            Kind::Response => self.options.separate_glued || self.is_follows(start) || self.may_lack_its_end(start),
             Kind::Other => self.options.separate_glued || equal_fold(first_name, ID),
             _ => false,
         };

@@ -63,7 +63,11 @@ where
         let name = name_end.wrapping_sub(start);
         let kind = if name == 5 && begins & (!0 >> 24) == EVENT {
             Kind::Event
-        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(start, first, lines)
+        } else if name == 8
+            && begins == RESPONSE
+            && !self.may_follow(start)
+            && !self.may_be_glued(first, lines)
+            && !self.may_lack_its_end(start)
         {
             Kind::Response
         } else {
@@ -84,12 +88,7 @@ where
     /// Whether a response is to be taken apart, or deserves a second look:
     /// another packet can be glued to its first line or its second only.
     #[inline]
-    fn may_be_glued(&self, start: u32, first: u32, lines: u32) -> bool {
-        if self.storage.as_ref().get((start as usize).wrapping_add(EVENTS_ON_AT)) == Some(&b'E')
-            && self.is_glued_events_on(start)
-        {
-            return true;
-        }
+    fn may_be_glued(&self, first: u32, lines: u32) -> bool {
         let begins = |line: u32| {
             let start = self.ends().get(line.wrapping_sub(1) as usize).map_or(0, |end| end.wrapping_add(1));
             let length = self.names().get(line as usize).map_or(0, |end| end.wrapping_sub(start));
@@ -98,6 +97,12 @@ where
         };
         let second = first.wrapping_add(1);
         self.options.separate_glued && (lines > 1 && begins(second) || lines > 2 && begins(second.wrapping_add(1)))
+    }
+
+    /// Whether a response deserves a second look: an event may be glued to it (T75).
+    #[inline(always)]
+    pub(super) fn may_lack_its_end(&self, start: u32) -> bool {
+        self.storage.as_ref().get((start as usize).wrapping_add(EVENTS_ON_AT)) == Some(&b'E')
     }
 
     /// Says what may be done the short way from now on: all that was found, if
