@@ -126,6 +126,21 @@ public:
             return std::nullopt;
         return view(body);
     }
+    /** What a banner says: its name, its version, and whether it is a proxy's, whose
+     * version is its own. */
+    struct banner {
+        std::string_view name, version;
+        bool is_proxy;
+    };
+    std::optional<banner> greeting() const noexcept
+    {
+        amiwire_slice name, version;
+        std::uint32_t is_proxy;
+
+        if (amiwire_packet_greeting(&packet_, &name, &version, &is_proxy) != AMIWIRE_OK)
+            return std::nullopt;
+        return banner{view(name), view(version), is_proxy != 0};
+    }
     /** The lines of the output of a Command, from either of its formats. */
     lines output() const noexcept;
 
