@@ -431,10 +431,8 @@ pub(crate) const ID: &[u8] = b"ActionID";
 /// app_rpt writes them (T72): a response or an event.
 #[cold]
 pub(crate) fn kind_behind_id(packet: &[u8], typed: bool) -> Kind {
-    let end = match typed {
-        true => memchr::memchr(b'\n', packet),
-        false => memchr::memmem::find(packet, b"\r\n").map(|at| at.saturating_add(1)),
-    };
+    let ends = |at: &usize| typed || at.checked_sub(1).and_then(|before| packet.get(before)) == Some(&b'\r');
+    let end = memchr::memchr_iter(b'\n', packet).find(ends);
     let rest = end.and_then(|end| packet.get(end.saturating_add(1)..)).unwrap_or_default();
     // No more than the longer of the two names, however long the line is.
     let name = rest.get(..b"Response:".len()).unwrap_or(rest);
