@@ -492,7 +492,10 @@ uint32_t amiwire_slice_is(amiwire_slice slice, const char *text);
 /** The kind of a packet whose first header is none of the three below. */
 #define AMIWIRE_KIND_OTHER 0
 
-/** A packet that begins with the header `Response`. */
+/**
+ * A packet that begins with the header `Response`, or with an `ActionID` and then
+ * that, as some servers write it.
+ */
 #define AMIWIRE_KIND_RESPONSE 1
 
 /** A packet that begins with the header `Event`. */
@@ -579,6 +582,21 @@ amiwire_slice amiwire_packet_raw(const amiwire_packet *packet);
  */
 int32_t amiwire_packet_body(const amiwire_packet *packet,
                             amiwire_slice *body);
+
+/**
+ * What a greeting says: its name, as `Asterisk Call Manager`, its version, and in
+ * `*is_proxy` 1 if a proxy says so of itself, otherwise 0. The version of a proxy
+ * is its own and tells nothing of the exchanges behind it. `name`, `version` and
+ * `is_proxy` may be NULL. The slices live as long as the packet.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND for what is no greeting, or one whose
+ * version does not begin with a digit or holds a blank, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+ */
+int32_t amiwire_packet_greeting(const amiwire_packet *packet,
+                                amiwire_slice *name,
+                                amiwire_slice *version,
+                                uint32_t *is_proxy);
 
 /**
  * The next line of output: of a Command, from either of its formats, the text
@@ -683,8 +701,10 @@ int32_t amiwire_packet_find(const amiwire_packet *packet,
                             amiwire_slice *value);
 
 /**
- * The value of the first header: the name of an event or an action, the
- * outcome of a response. Empty if there is none. Lives as long as the packet.
+ * The value of the header that gives the packet its kind: the name of an event
+ * or an action, the outcome of a response. It is the first header, or the second
+ * one of a response or an event that begins with its ActionID. Empty if there is
+ * none. Lives as long as the packet.
  * A wrong argument gives an empty slice.
  */
 amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
@@ -698,7 +718,8 @@ amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
 
 /**
  * Server output: a line ends at CR LF only, since values of several lines are
- * real, and the server's own bugs (traps T15 to T17) are mended.
+ * real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
+ * repaired.
  */
 #define AMIWIRE_LINES_WIRE 0
 
@@ -818,7 +839,9 @@ typedef struct amiwire_reader_options {
      * so does a `Response: Success` of nothing else but an ActionID. Otherwise
      * they come as one, as the one empty line says, and a session does not see
      * what is in the second. Together they have to fit into the memory and the
-     * limits.
+     * limits. One answer is taken apart without this, with AMIWIRE_LINES_WIRE:
+     * `Response: Success` and `Events: On`, and directly behind them a line
+     * `Event:`, as Asterisk 1.4 to 1.8 sends them.
      */
     uint32_t separate_glued;
     /**
@@ -3196,6 +3219,16 @@ int32_t amiwire_reader_announce(amiwire_reader *reader,
                                 const char *action_id);
 
 /**
+ * Lets `Response: Follows` without an ActionID begin a text, once: for servers that
+ * send no ActionIDs back. On others anybody who can write a line end into a value
+ * can forge such a head. amiwire_session_announce() does this by itself where the
+ * session takes answers without an ActionID, and takes it back elsewhere.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_reader_announce_without_id(amiwire_reader *reader);
+
+/**
  * Takes that back: the action was answered otherwise, or is given up. Does
  * nothing for an ActionID that is not announced.
  *
@@ -3212,6 +3245,9 @@ int32_t amiwire_reader_withdraw(amiwire_reader *reader,
  * when its own answer or that of a later Command has begun to come; it stays in
  * flight up to its time limit. So an answer that is lost, or that the reader
  * refuses as too large, hides no later one.
+ *
+ * Where the session takes answers without an ActionID, a text without one is
+ * announced, too.
  *
  * Nothing is announced if the greeting says 3.1.0 or more, since such servers have
  * no such texts; a version that is not known, or not written as numbers, counts as

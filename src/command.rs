@@ -6,7 +6,9 @@
 //! `Queues` of those releases and a few others answer with text alone (T20,
 //! T22, T23). To a user they are the same thing: lines.
 
-use crate::packet::{Kind, Packet, kind_of};
+use crate::bytes::equal_fold;
+use crate::limits::ACTION_ID_BYTES;
+use crate::packet::{ID, Kind, Packet, kind_behind_id, kind_of};
 use crate::work;
 
 /// The lines of the output of a Command, or of a text that came without a
@@ -79,13 +81,20 @@ fn row<'a>(raw: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
 }
 
 /// Whether a line is the first of a response or an event. No more of it is
-/// looked at than the longer of the two names has, however much follows.
+/// looked at than the longest of the names has, however much follows; behind an
+/// ActionID, which may stand before them (T72), no more than one of ours has.
 fn begins_packet(rest: &[u8]) -> bool {
     const LONGEST: usize = b"Response:".len();
     let line = rest.get(..LONGEST).unwrap_or(rest);
     work::bytes(line.len());
     let name = memchr::memchr(b':', line).and_then(|colon| line.get(..colon)).unwrap_or_default();
-    matches!(kind_of(name), Kind::Response | Kind::Event)
+    match kind_of(name) {
+        Kind::Other if equal_fold(name, ID) => {
+            const WITH_ID: usize = b"ActionID: \r\n".len() + ACTION_ID_BYTES + LONGEST;
+            kind_behind_id(rest.get(..WITH_ID).unwrap_or(rest), false) != Kind::Other
+        }
+        kind => matches!(kind, Kind::Response | Kind::Event),
+    }
 }
 
 /// See [`output`].

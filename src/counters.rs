@@ -16,7 +16,7 @@ const fn c_name(name: &'static str) -> &'static CStr {
 pub enum Meaning {
     /// Nothing: it only tells how much there was.
     Note,
-    /// A known bug of a server was mended (T15 to T19).
+    /// A known bug of a server was mended (T15 to T19, T21, T22, T75).
     Repair,
     /// The stream broke a rule or a limit.
     Violation,
@@ -74,11 +74,14 @@ counters! {
     missing_cr: Repair;
     /// Empty lines that were a lone LF (T17).
     missing_empty_line: Repair;
-    /// Lines without a colon, or with nothing before it (T50).
+    /// Lines without a colon, or with nothing before it (T50), but for the line
+    /// `--END SMS EVENT--` at the end of an event (T76) and for the lines of
+    /// `text_answers`.
     lines_without_name: Violation;
-    /// Colons that no space followed.
+    /// Colons that no space followed, but for those in `text_answers`.
     missing_space: Violation;
-    /// Packets that begin with none of `Response`, `Event`, `Action` (T20 to T24).
+    /// Packets that begin with none of `Response`, `Event`, `Action` (T20 to T24), but
+    /// for `text_answers`.
     unknown_packets: Violation;
     /// CR in a line that no LF followed.
     lone_cr: Violation;
@@ -92,14 +95,17 @@ counters! {
     tails: Violation;
     /// Bytes of those unfinished packets.
     tail_bytes: Note;
-    /// Packets that another one was glued to, and that were taken apart (T21,
-    /// T22).
-    glued_packets: Note;
+    /// Packets whose empty line was missing before the next one, and that were
+    /// taken apart (T21, T22, T75).
+    glued_packets: Repair;
     /// `Response: Follows` that opened no text, because no action awaited one:
     /// forged, or the answer to a Command of nobody's.
     unawaited_texts: Violation;
     /// Texts of old Command answers that were longer than the bound.
     texts_too_large: Violation;
+    /// Packets that begin with none of the three, while a session awaited an answer
+    /// that may be such a text (T20, T22, T77).
+    text_answers: Note;
 }
 
 impl Counters {

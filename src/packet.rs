@@ -3,20 +3,25 @@
 //! A packet owns nothing. Its lines are two positions each in the index, and
 //! names and values are cut from the bytes when they are asked for.
 
+mod greeting;
+
+pub use greeting::Greeting;
+
 use crate::bytes::{equal_fold, span};
 use crate::name;
 use crate::work;
 
-/// What a packet is, by the name of its first header (T1, T2, T5). Never by a
-/// search: events hold `Response:`, requests hold `Event:`.
+/// What a packet is, by the name of its first header (T1, T2, T5), or of its
+/// second one if the first is an `ActionID` (T72). Never by a search: events hold
+/// `Response:`, requests hold `Event:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Kind {
     /// A packet whose first header is none of the three (T20–T24).
     Other = 0,
-    /// `Response:` first.
+    /// `Response:` first, or directly behind a first `ActionID:`.
     Response = 1,
-    /// `Event:` first.
+    /// `Event:` first, or directly behind a first `ActionID:`.
     Event = 2,
     /// `Action:` first.
     Action = 3,
@@ -78,6 +83,9 @@ pub(crate) const BODY: u8 = 8;
 pub(crate) const MORE: u8 = 16;
 /// It goes on from the piece before.
 pub(crate) const CONTINUES: u8 = 32;
+/// Kind and title are those of the second line: the first is an ActionID (T72).
+/// Never without `CARE`, so that nothing else has to ask for it.
+pub(crate) const ID_FIRST: u8 = 64;
 
 /// Which part of an answer to a Command, or of a text, a packet is, where the
 /// reader hands out large ones in pieces. The pieces of a packet come one
@@ -242,8 +250,9 @@ impl<'a> Packet<'a> {
         packet.headers().filter(named).nth(n).map(|header| header.value)
     }
 
-    /// The value of the first header: the name of an event or an action, or
-    /// the outcome of a response.
+    /// The value of the header that gives the packet its kind: the name of an
+    /// event or an action, or the outcome of a response. It is the first header, or
+    /// the second one of a response or an event that begins with its ActionID (T72).
     #[inline]
     pub fn title(&self) -> &'a [u8] {
         self.plain_title().unwrap_or_else(|| Packet::title_carefully(*self))
@@ -263,7 +272,7 @@ impl<'a> Packet<'a> {
 
     #[cold]
     fn title_carefully(packet: Packet<'a>) -> &'a [u8] {
-        packet.header(0).map_or(&[], |header| header.value)
+        packet.header(usize::from(packet.flags & ID_FIRST != 0)).map_or(&[], |header| header.value)
     }
 
     /// Which event this is; `None` if it is not an event, or one whose name is
@@ -400,6 +409,36 @@ pub(crate) fn kind_of(name: &[u8]) -> Kind {
         6 if equal_fold(name, b"Action") => Kind::Action,
         _ => Kind::Other,
     }
+}
+
+/// The kind of a packet whose first line has that name, and what that adds to its
+/// flags. `packet` holds its bytes, or as many of them as show its second line.
+#[inline]
+pub(crate) fn kind_and_flags(name: &[u8], packet: &[u8], typed: bool) -> (Kind, u8) {
+    match kind_of(name) {
+        Kind::Other if equal_fold(name, ID) => match kind_behind_id(packet, typed) {
+            Kind::Other => (Kind::Other, 0),
+            kind => (kind, CARE | ID_FIRST),
+        },
+        kind => (kind, 0),
+    }
+}
+
+/// The one name behind which the kind of a packet may stand.
+pub(crate) const ID: &[u8] = b"ActionID";
+
+/// The kind that the second line gives to a packet whose first is an ActionID, as
+/// app_rpt writes them (T72): a response or an event.
+#[cold]
+pub(crate) fn kind_behind_id(packet: &[u8], typed: bool) -> Kind {
+    let ends = |at: &usize| typed || at.checked_sub(1).and_then(|before| packet.get(before)) == Some(&b'\r');
+    let end = memchr::memchr_iter(b'\n', packet).find(ends);
+    let rest = end.and_then(|end| packet.get(end.saturating_add(1)..)).unwrap_or_default();
+    // No more than the longer of the two names, however long the line is.
+    let name = rest.get(..b"Response:".len()).unwrap_or(rest);
+    work::bytes(end.unwrap_or(packet.len()).saturating_add(name.len()));
+    let name = memchr::memchr(b':', name).and_then(|colon| name.get(..colon)).unwrap_or_default();
+    Some(kind_of(name)).filter(|kind| matches!(kind, Kind::Response | Kind::Event)).unwrap_or(Kind::Other)
 }
 
 /// The lines of a packet in order.

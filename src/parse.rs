@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result, Status};
 use crate::limits::STORAGE_BYTES;
-use crate::packet::{BODY, CARE, Kind, Packet, REPAIR, TYPED, kind_of};
+use crate::packet::{BODY, CARE, Kind, Packet, REPAIR, TYPED, kind_and_flags};
 use crate::scan::{self, Output, STEP, State};
 use crate::work;
 
@@ -14,7 +14,7 @@ use crate::work;
 #[repr(u8)]
 pub enum Lines {
     /// Server output: a line ends at CR LF only, since values of several lines
-    /// are real; the server's own bugs T15 to T17 are mended and counted.
+    /// are real; the server's own bugs T15 to T17 and T75 are repaired and counted.
     #[default]
     Wire = 0,
     /// Server output as it is: nothing is mended.
@@ -131,7 +131,8 @@ pub struct Parsed<'a> {
 ///
 /// `index` takes two positions a line, in two halves. Stray empty lines before
 /// the packet are skipped (T18, T19). A banner is not looked for: it is a line,
-/// not a packet.
+/// not a packet. An answer to the action Events whose own empty line is missing
+/// before an event ends there (T75): the event is the next packet.
 ///
 /// Errors: [`Status::BadArgument`] for a buffer of 2 GiB or more, or one that
 /// is shorter than it was before.
@@ -151,7 +152,12 @@ pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> 
     let half = index.len() / 2;
     let (names, rest) = index.split_at_mut_checked(half).unwrap_or_default();
     let ends = rest.get_mut(..half).unwrap_or_default();
-    let Some(found) = find(bytes, resume, names, ends) else { return Ok(None) };
+    let Some(mut found) = find(bytes, resume, names, ends) else { return Ok(None) };
+    let glued = bytes.get(resume.start as usize..found.end as usize).filter(|_| lines == Lines::Wire);
+    if let Some(length) = glued.and_then(glued_events_on) {
+        let kept = found.kept.min(EVENTS_ON_LINES);
+        found = End { lines: EVENTS_ON_LINES, kept, end: resume.start.saturating_add(length) };
+    }
 
     let kept = (found.kept as usize).min(half);
     let mut packet = Packet {
@@ -170,7 +176,9 @@ pub fn parse<'a>(bytes: &'a [u8], resume: &mut Resume, index: &'a mut [u32]) -> 
         packet.flags |= BODY | CARE;
         packet.body = (resume.follows.text, found.end.saturating_sub(END_MARK.len() as u32));
     }
-    packet.kind = kind_of(first_name(packet.raw()));
+    let (kind, flags) = kind_and_flags(first_name(packet.raw()), packet.raw(), lines == Lines::Typed);
+    packet.kind = kind;
+    packet.flags |= flags;
     *resume = Resume::new(lines);
     Ok(Some(Parsed { packet, consumed: found.end as usize, truncated: kept < found.lines as usize }))
 }
@@ -298,6 +306,27 @@ fn find(bytes: &[u8], resume: &mut Resume, names: &mut [u32], ends: &mut [u32]) 
             return None;
         }
     }
+}
+
+/// The answer to the action Events of 1.4 to 1.8, as those write it that forget its
+/// empty line, and the front of the event behind it (T75). These lines and no
+/// others: in any other response a line `Event:` may be a header like all others.
+const EVENTS_ON: &[u8] = b"Response: Success\r\nEvents: On\r\n";
+const BEHIND_EVENTS_ON: &[u8] = b"Event:";
+
+/// The lines of that answer.
+pub(crate) const EVENTS_ON_LINES: u32 = 2;
+
+/// Where the first letter of its second line stands: a quick look at whether a
+/// response may be one.
+pub(crate) const EVENTS_ON_AT: usize = b"Response: Success\r\n".len();
+
+/// How long that answer is, if the packet begins with it and an event is glued to
+/// it.
+#[cold]
+pub(crate) fn glued_events_on(packet: &[u8]) -> Option<u32> {
+    packet.strip_prefix(EVENTS_ON).filter(|behind| behind.starts_with(BEHIND_EVENTS_ON))?;
+    Some(EVENTS_ON.len() as u32)
 }
 
 /// What ends an old Command answer (section 6 of the wire reference).

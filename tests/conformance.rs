@@ -10,7 +10,7 @@ use std::path::Path;
 
 use amiwire::command::output;
 use amiwire::counters::{Counters, Meaning};
-use amiwire::parse::{Resume, parse};
+use amiwire::parse::{Lines, Resume, parse};
 use amiwire::reader::Options;
 use amiwire::scan::Kernel;
 use amiwire::write::{WriteLimits, Writer};
@@ -44,6 +44,9 @@ fn check_packet(case: &Case, place: usize, packet: &Packet<'_>, offset: u64, how
         assert_eq!((header.name, header.value), (&name[..], &value[..]), "{}, {how}, header {i}", case.name);
     }
     assert!(packet.header(expected.headers.len()).is_none());
+    if let Some(title) = &expected.title {
+        assert_eq!(packet.title(), title, "{}, {how}", case.name);
+    }
     for (name, n, value) in &expected.lookups {
         let found = packet.get_nth(name, *n);
         assert_eq!(found, value.as_deref(), "{}, {how}: {} {n}", case.name, name.escape_ascii());
@@ -124,7 +127,11 @@ fn by_parse(case: &Case, step: usize, how: &str) {
             Expected::Refused(_, refused) => assert_eq!(offset, *refused, "{}, {how}", case.name),
         }
         assert_eq!(parsed.consumed, parsed.packet.offset() as usize + packet.raw().len());
-        assert!(to >= parsed.consumed && to < parsed.consumed + step, "{}, {how}", case.name);
+        // One whose empty line is missing is found by that of the next one.
+        let glued = !bytes[..parsed.consumed].ends_with(b"\n\r\n") && case.options.lines == Lines::Wire;
+        let found_late = glued && case.counts.iter().any(|(name, _)| name == "glued_packets");
+        let in_time = to < parsed.consumed.saturating_add(step) || found_late;
+        assert!(to >= parsed.consumed && in_time, "{}, {how}", case.name);
 
         let mut resume = Resume::new(case.options.lines);
         let short = parse(bytes, &mut resume, &mut small).unwrap().unwrap();
@@ -222,7 +229,7 @@ fn every_trap_has_a_case_or_a_reason() {
         }
         dealt_with.insert(trap.strip_prefix('T').unwrap().parse().unwrap());
     }
-    assert_eq!(dealt_with.into_iter().collect::<Vec<_>>(), (1..=71).collect::<Vec<_>>());
+    assert_eq!(dealt_with.into_iter().collect::<Vec<_>>(), (1..=80).collect::<Vec<_>>());
 }
 
 /// T60: what the core says of a packet in a log holds none of its values.

@@ -60,6 +60,11 @@ fn shown(packet: &amiwire_packet) -> String {
 /// What the case asks for by name.
 fn look_up(case: &Case, place: usize, packet: &amiwire_packet) {
     let Some(Expected::Packet(expected)) = case.expected.get(place) else { return };
+    if let Some(title) = &expected.title {
+        // SAFETY: a packet that was just given out.
+        let found = text(unsafe { amiwire_packet_title(packet) });
+        assert_eq!(found, title.escape_ascii().to_string(), "{}", case.name);
+    }
     for (name, n, value) in &expected.lookups {
         let (name, mut found) = (CString::new(&name[..]).unwrap(), NONE);
         // SAFETY: a packet that was just given out, and a place of our own.

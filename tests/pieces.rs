@@ -12,6 +12,8 @@ use common::{Random, read};
 
 const PIECES: &[&[u8]] = &[
     b"Asterisk Call Manager/2.7.0\r\n",
+    b"PBX Call Manager/9.0.0\n",
+    b"Some PBX/1.0\n",
     b"Event: Hangup\r\nChannel: PJSIP/1000-0000000d\r\nCause-txt: Normal Clearing\r\n\r\n",
     b"Response: Success\r\nMessage: Authentication accepted\r\n\r\n",
     b"Response: Follows\r\nPrivilege: Command\r\nActionID: 7\r\none\ntwo: 2\n\n--END COMMAND--\r\n\r\n",
@@ -24,6 +26,9 @@ const PIECES: &[&[u8]] = &[
     b"--END COMMAND--\r\n\r\n",
     b"--END COMMAND--",
     b"Response: Success\r\n",
+    b"Response: Success\r\nEvents: On\r\n",
+    b"ActionID: 7\r\nResponse: Success\r\n",
+    b"ActionID: 7\r\nEvent: Hangup\r\n",
     b"Response: Success\r\nOutput: a\r\nOutput: \r\n",
     b"Output: a line of the output, of which there may be many\r\n",
     b"output: \r\nOutput:x\r\nOutput: y\n\r\n",
@@ -72,7 +77,7 @@ fn the_cut_of_the_stream_changes_nothing() {
                 separate_glued: random.below(2) == 0,
                 text: *random.pick(&[&TextMode::Always, &TextMode::Never, &TextMode::Announced, &TextMode::Announced]),
                 text_bytes: *random.pick(&[&u32::MAX, &300, &130, &45]),
-                any_banner: false,
+                any_banner: random.below(2) == 0,
             };
             for (storage, index) in [(4096, 512), (64, 8), (100, 14), (200, 32)] {
                 let whole = read(&stream, options, &[usize::MAX], storage, index);

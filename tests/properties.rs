@@ -69,19 +69,21 @@ fn options() -> impl Strategy<Value = Options> {
         .prop_flat_map(|(packet_bytes, headers)| (Just((packet_bytes, headers)), prop_oneof![Just(u32::MAX), 0..90u32]))
         .prop_map(|((packet_bytes, headers), line_bytes)| Limits { packet_bytes, headers, line_bytes });
     let limits = prop_oneof![Just(Limits::NONE), limits];
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     let modes = prop_oneof![Just(TextMode::Always), Just(TextMode::Never), Just(TextMode::Announced)];
     let text = (modes, prop_oneof![Just(u32::MAX), 0..400u32]);
-    (lines, limits, flags, text).prop_map(|(lines, limits, (banner, text_in_pieces, separate_glued), text)| Options {
-        lines,
-        banner,
-        limits,
-        text_in_pieces,
-        separate_glued,
-        text: text.0,
-        text_bytes: text.1,
-        any_banner: false,
-    })
+    (lines, limits, flags, text).prop_map(
+        |(lines, limits, (banner, text_in_pieces, separate_glued, any_banner), text)| Options {
+            lines,
+            banner,
+            limits,
+            text_in_pieces,
+            separate_glued,
+            text: text.0,
+            text_bytes: text.1,
+            any_banner,
+        },
+    )
 }
 
 fn pieces() -> impl Strategy<Value = Vec<usize>> {

@@ -163,6 +163,94 @@ fn space_between_ready_and_next_does_no_harm() {
 }
 
 #[test]
+fn a_text_without_an_id_is_announced_once_and_taken_back() {
+    use amiwire::reader::TextMode;
+    const TEXT: &[u8] = b"Response: Follows\r\nPrivilege: Command\r\none\n--END COMMAND--\r\n\r\n";
+    let (mut storage, mut index) = ([0; 512], [0; 32]);
+    let options = Options { banner: false, text: TextMode::Announced, ..Options::CLIENT };
+    let mut reader = Reader::new(&mut storage[..], &mut index[..], options).unwrap();
+    let mut opens = |announce: bool, withdraw: bool| {
+        if announce {
+            reader.announce_without_id();
+        }
+        if withdraw {
+            reader.withdraw_all();
+        }
+        reader.feed(TEXT);
+        reader.next().unwrap().unwrap().body().is_some()
+    };
+    assert!(!opens(false, false));
+    assert!(opens(true, false));
+    assert!(!opens(false, false), "used once");
+    assert!(!opens(true, true));
+    // One with an ActionID that nobody announced stays none.
+    reader.announce_without_id();
+    reader.feed(b"Response: Follows\r\nActionID: 1\r\none\n--END COMMAND--\r\n\r\n");
+    assert!(reader.next().unwrap().unwrap().body().is_none());
+    reader.reset();
+    reader.feed(TEXT);
+    assert!(reader.next().unwrap().unwrap().body().is_none());
+}
+
+#[test]
+fn a_greeting_that_ends_in_lf_is_one_however_it_comes() {
+    for framing in [false, true] {
+        for size in [1, 7, 22, 23, 24, 1000] {
+            let (mut storage, mut index) = ([0; 512], [0; 32]);
+            let mut reader = Reader::new(&mut storage[..], &mut index[..], Options::CLIENT).unwrap();
+            reader.set_framing(framing);
+            let mut seen = Vec::new();
+            for piece in b"PBX Call Manager/9.0.0\nEvent: A\r\nB: c\r\n\r\nEvent: D\r\n\r\n".chunks(size) {
+                reader.feed(piece);
+                while let Some(packet) = reader.next().unwrap() {
+                    let title = packet.body().unwrap_or(packet.title());
+                    seen.push((packet.kind(), packet.offset(), title.escape_ascii().to_string()));
+                }
+            }
+            let text = |text: &str| text.to_string();
+            assert_eq!(
+                seen,
+                [(Kind::Banner, 0, text("9.0.0")), (Kind::Event, 23, text("A")), (Kind::Event, 41, text("D"))],
+                "{size} {framing}"
+            );
+            assert_eq!(reader.counters().missing_cr, 1);
+        }
+    }
+}
+
+#[test]
+fn a_packet_that_begins_with_its_id_has_all_its_lines_with_framing_too() {
+    let stream = b"Event: A\r\nB: c\r\n\r\nActionID: 2\r\nResponse: Success\r\nNode: 1999\r\n\r\n\
+        Response: Success\r\nEvents: On\r\nEvent: D\r\nE: f\r\n\r\nEvent: G\r\n\r\n";
+    let (mut storage, mut index) = ([0; 512], [0; 32]);
+    let options = Options { banner: false, ..Options::CLIENT };
+    let mut reader = Reader::new(&mut storage[..], &mut index[..], options).unwrap();
+    reader.set_framing(true);
+    reader.feed(stream);
+    let mut seen = Vec::new();
+    while let Some(packet) = reader.next().unwrap() {
+        seen.push((packet.kind(), packet.title().escape_ascii().to_string(), packet.raw().len()));
+        // Found again in an index of one's own.
+        let mut lines = [0; 16];
+        if let Ok(parsed) = amiwire::parse::index(&packet, &mut lines) {
+            assert_eq!((parsed.packet.kind(), parsed.packet.title()), (packet.kind(), packet.title()));
+        }
+    }
+    let text = |text: &str| text.to_string();
+    assert_eq!(
+        seen,
+        [
+            (Kind::Event, text("A"), 18),
+            (Kind::Response, text("Success"), 46),
+            (Kind::Response, text("Success"), 31),
+            (Kind::Event, text("D"), 18),
+            (Kind::Event, text("G"), 12),
+        ]
+    );
+    assert_eq!(reader.counters().glued_packets, 1);
+}
+
+#[test]
 fn a_greeting_is_overdue_when_the_first_bytes_cannot_be_one() {
     for (bytes, overdue) in [
         (&b""[..], false),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use amiwire::Status;
 use amiwire::command::output;
+use amiwire::counters::{Counters, Meaning};
 use amiwire::net::{Connection, Deadline, NetError, Options, Reconnect};
 use amiwire::session::What;
 use scripted::{Action, Peer, serve};
@@ -97,6 +98,103 @@ fn a_forged_head_hides_none_of_the_events_behind_it() {
     assert_eq!(behind, EVENTS);
     let counters = connection.reader().counters();
     assert_eq!((counters.unawaited_texts, counters.follows, counters.texts_too_large), (1, 1, 0));
+}
+
+/// What a connection counts while it is sent this text, before and after the action
+/// that it answers.
+fn counted(action: &'static [u8], text: &'static str) -> (usize, Counters) {
+    let port = serve(1, move |_, mut peer| {
+        peer.log_in();
+        peer.raw(text);
+        peer.event("Go", 1);
+        // Behind an action that is answered by text the session sends a Ping.
+        let first = peer.action();
+        let ping = if action == b"Ping" { first } else { peer.action() };
+        peer.raw(text);
+        peer.respond(&ping, "Ping: Pong\r\n");
+        peer.raw(text);
+        peer.event("After", 1);
+        peer.action();
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    let mut lines = 0;
+    loop {
+        let received = connection.recv(soon()).unwrap();
+        let Some(packet) = received.packet else { continue };
+        match (received.outcome.what, packet.title()) {
+            (What::Text, _) => lines += output(&packet).count(),
+            (_, b"Go") => connection.send(7, action, NONE).unwrap(),
+            (_, b"After") => break,
+            _ => {}
+        }
+    }
+    (lines, *connection.reader().counters())
+}
+
+/// What `Queues` of Asterisk 13 prints.
+const QUEUES: &str = "first has 0 calls (max 1) in 'leastrecent' strategy, W:0, C:0\r\n   No Members\r\n   No Callers\r\n\r\n\
+    second has 0 calls (max unlimited), W:0\r\n   Members: \r\n      Bob: the second (Local/1002@a) has taken no calls yet\r\n\
+    \x20  No Callers\r\n\r\n\r\n\r\n";
+
+#[test]
+fn lines_of_a_text_that_was_asked_for_are_no_violations() {
+    let (lines, counters) = counted(b"Queues", QUEUES);
+    assert_eq!((lines, counters.text_answers), (7, 2));
+    // Nobody asked for the first and the last one.
+    assert_eq!((counters.unknown_packets, counters.lines_without_name), (4, 2 * 3));
+    assert_eq!(counters.missing_space, 2 * 2);
+    let (_, counters) = counted(b"Ping", QUEUES);
+    assert_eq!((counters.unknown_packets, counters.text_answers), (6, 0));
+}
+
+#[test]
+fn a_real_answer_to_queues_is_no_violation() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/live/13-Queues.s2c");
+    let Ok(text) = std::fs::read_to_string(file) else {
+        println!("SKIPPED: the answers of real servers are not here");
+        return;
+    };
+    let text: &'static str = text.leak();
+    let (lines, counters) = counted(b"Queues", text);
+    let (_, without) = counted(b"Ping", text);
+    assert_eq!((lines, counters.text_answers), (23, 4));
+    let violations = |counters: &Counters| counters.sum(Meaning::Violation);
+    assert_eq!(violations(&without) / 3, 16);
+    assert_eq!(violations(&counters), 2 * 16);
+}
+
+/// The heads that a connection is sent while a Command of it is in flight, and
+/// whether each of them opened a text.
+fn opened(answers_without_id: bool) -> (Vec<bool>, u64) {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        let action = peer.action();
+        peer.raw("Response: Follows\r\nPrivilege: SMSCommand\r\nActionID: 9\r\none\n--END COMMAND--\r\n\r\n");
+        peer.raw("Response: Follows\r\nPrivilege: SMSCommand\r\ntwo\n--END COMMAND--\r\n\r\n");
+        peer.raw(&follows(&action, "three\n"));
+        peer.event("After", 1);
+        peer.action();
+    });
+    let mut connection = Connection::open(&Options { answers_without_id, ..options(port) }).unwrap();
+    connection.send(7, b"Command", COMMAND).unwrap();
+    let mut opened = Vec::new();
+    loop {
+        let packet = connection.recv(soon()).unwrap().packet.unwrap();
+        match packet.title() {
+            b"Follows" => opened.push(packet.body().is_some()),
+            b"After" => break,
+            _ => {}
+        }
+    }
+    (opened, connection.reader().counters().unawaited_texts)
+}
+
+#[test]
+fn a_head_without_an_id_opens_a_text_only_where_answers_need_none() {
+    assert_eq!(opened(false), (vec![false, false, true], 2));
+    let (heads, unawaited) = opened(true);
+    assert_eq!(heads[..2], [false, true]);
+    assert!(unawaited >= 1);
 }
 
 #[test]

@@ -82,7 +82,7 @@ public:
     std::uint32_t event() const noexcept { return amiwire_packet_event(&packet_); }
     /** The number of the action that it asks for, AMIWIRE_ACTION_, or 0. */
     std::uint32_t action() const noexcept { return amiwire_packet_action(&packet_); }
-    /** The value of the first header: an event's name, a response's outcome. */
+    /** The value of the header that gives it its kind: an event's name, a response's outcome. */
     std::string_view title() const noexcept { return view(amiwire_packet_title(&packet_)); }
     /** Whether that is it, without regard to ASCII case. */
     bool is(std::string_view title) const noexcept { return amiwire::is(this->title(), title); }
@@ -125,6 +125,21 @@ public:
         if (amiwire_packet_body(&packet_, &body) != AMIWIRE_OK)
             return std::nullopt;
         return view(body);
+    }
+    /** What a banner says: its name, its version, and whether it is a proxy's, whose
+     * version is its own. */
+    struct banner {
+        std::string_view name, version;
+        bool is_proxy;
+    };
+    std::optional<banner> greeting() const noexcept
+    {
+        amiwire_slice name, version;
+        std::uint32_t is_proxy;
+
+        if (amiwire_packet_greeting(&packet_, &name, &version, &is_proxy) != AMIWIRE_OK)
+            return std::nullopt;
+        return banner{view(name), view(version), is_proxy != 0};
     }
     /** The lines of the output of a Command, from either of its formats. */
     lines output() const noexcept;

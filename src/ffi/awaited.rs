@@ -68,6 +68,21 @@ pub unsafe extern "C" fn amiwire_reader_announce(reader: *mut amiwire_reader, ac
     }
 }
 
+/// Lets `Response: Follows` without an ActionID begin a text, once: for servers that
+/// send no ActionIDs back. On others anybody who can write a line end into a value
+/// can forge such a head. amiwire_session_announce() does this by itself where the
+/// session takes answers without an ActionID, and takes it back elsewhere.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `reader` is NULL or from amiwire_reader_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_reader_announce_without_id(reader: *mut amiwire_reader) -> i32 {
+    // SAFETY: as for this function.
+    code(unsafe { given_mut(reader) }.map(|reader| reader.reader.announce_without_id()))
+}
+
 /// Takes that back: the action was answered otherwise, or is given up. Does
 /// nothing for an ActionID that is not announced.
 ///
@@ -95,6 +110,9 @@ pub unsafe extern "C" fn amiwire_reader_withdraw(reader: *mut amiwire_reader, ac
 /// when its own answer or that of a later Command has begun to come; it stays in
 /// flight up to its time limit. So an answer that is lost, or that the reader
 /// refuses as too large, hides no later one.
+///
+/// Where the session takes answers without an ActionID, a text without one is
+/// announced, too.
 ///
 /// Nothing is announced if the greeting says 3.1.0 or more, since such servers have
 /// no such texts; a version that is not known, or not written as numbers, counts as

@@ -7,14 +7,15 @@
 
 use core::slice::from_raw_parts;
 
-use super::arguments::{code, given, given_mut};
+use super::arguments::{aligned, code, given, given_mut, put};
 use super::slice::amiwire_slice;
 use crate::packet::{CARE, Kind, Packet, Piece};
 use crate::{Status, command};
 
 /// The kind of a packet whose first header is none of the three below.
 pub const AMIWIRE_KIND_OTHER: u32 = 0;
-/// A packet that begins with the header `Response`.
+/// A packet that begins with the header `Response`, or with an `ActionID` and then
+/// that, as some servers write it.
 pub const AMIWIRE_KIND_RESPONSE: u32 = 1;
 /// A packet that begins with the header `Event`.
 pub const AMIWIRE_KIND_EVENT: u32 = 2;
@@ -219,6 +220,39 @@ pub unsafe extern "C" fn amiwire_packet_body(packet: *const amiwire_packet, body
         code(self::packet(packet).and_then(|packet| {
             let place = given_mut(body)?;
             *place = amiwire_slice::of(packet.body().ok_or(Status::NotFound)?);
+            Ok(())
+        }))
+    }
+}
+
+/// What a greeting says: its name, as `Asterisk Call Manager`, its version, and in
+/// `*is_proxy` 1 if a proxy says so of itself, otherwise 0. The version of a proxy
+/// is its own and tells nothing of the exchanges behind it. `name`, `version` and
+/// `is_proxy` may be NULL. The slices live as long as the packet.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND for what is no greeting, or one whose
+/// version does not begin with a digit or holds a blank, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT for a packet that was never given out.
+///
+/// # Safety
+/// The packet is as it was given out; the other pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_packet_greeting(
+    packet: *const amiwire_packet,
+    name: *mut amiwire_slice,
+    version: *mut amiwire_slice,
+    is_proxy: *mut u32,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code(self::packet(packet).and_then(|packet| {
+            aligned(name)?;
+            aligned(version)?;
+            aligned(is_proxy)?;
+            let greeting = packet.greeting().ok_or(Status::NotFound)?;
+            put(name, amiwire_slice::of(greeting.name));
+            put(version, amiwire_slice::of(greeting.version));
+            put(is_proxy, u32::from(greeting.is_proxy()));
             Ok(())
         }))
     }

@@ -203,8 +203,10 @@ unsafe fn find_carefully(
     }
 }
 
-/// The value of the first header: the name of an event or an action, the
-/// outcome of a response. Empty if there is none. Lives as long as the packet.
+/// The value of the header that gives the packet its kind: the name of an event
+/// or an action, the outcome of a response. It is the first header, or the second
+/// one of a response or an event that begins with its ActionID. Empty if there is
+/// none. Lives as long as the packet.
 /// A wrong argument gives an empty slice.
 ///
 /// # Safety

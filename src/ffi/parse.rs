@@ -9,7 +9,8 @@ use crate::Status;
 use crate::parse::{Lines, Resume, parse};
 
 /// Server output: a line ends at CR LF only, since values of several lines are
-/// real, and the server's own bugs (traps T15 to T17) are mended.
+/// real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
+/// repaired.
 pub const AMIWIRE_LINES_WIRE: u32 = 0;
 /// Server output as it is: nothing is mended.
 pub const AMIWIRE_LINES_WIRE_UNREPAIRED: u32 = 1;

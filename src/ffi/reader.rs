@@ -64,7 +64,9 @@ pub struct amiwire_reader_options {
     /// so does a `Response: Success` of nothing else but an ActionID. Otherwise
     /// they come as one, as the one empty line says, and a session does not see
     /// what is in the second. Together they have to fit into the memory and the
-    /// limits.
+    /// limits. One answer is taken apart without this, with AMIWIRE_LINES_WIRE:
+    /// `Response: Success` and `Events: On`, and directly behind them a line
+    /// `Event:`, as Asterisk 1.4 to 1.8 sends them.
     pub separate_glued: u32,
     /// Which `Response: Follows` begin the text of an old Command answer:
     /// AMIWIRE_TEXT_. Choose AMIWIRE_TEXT_ANNOUNCED for a connection.

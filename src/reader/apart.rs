@@ -1,11 +1,11 @@
 //! Packets that a server glued together: where one ends that lacks its empty
-//! line (T21, T22).
+//! line (T21, T22, T75).
 
 use super::{Found, Reader};
 use crate::bytes::{equal_fold, span};
 use crate::error::Result;
-use crate::packet::{Kind, kind_of};
-use crate::parse::Lines;
+use crate::packet::{ID, ID_FIRST, Kind, kind_of};
+use crate::parse::{EVENTS_ON_LINES, Lines, glued_events_on};
 use crate::work;
 
 impl<S, I> Reader<S, I>
@@ -30,6 +30,12 @@ where
     /// The packet without what is glued behind it, if something is.
     #[cold]
     pub(super) fn apart(&self, found: &Found) -> Option<Found> {
+        if found.kind == Kind::Response
+            && self.begun.is_none()
+            && let Some(end) = self.events_on_end(found.start)
+        {
+            return Some(Found { lines: EVENTS_ON_LINES, end, ..*found });
+        }
         if !self.options.separate_glued || self.options.lines == Lines::Typed {
             return None;
         }
@@ -41,7 +47,8 @@ where
             // A response may have forgotten its end behind its first line or
             // two.
             Kind::Response if self.begun.is_none() && equal_fold(packet.title(), b"Success") => {
-                let line = 1 + u32::from(equal_fold(named(1), b"ActionID"));
+                let has_id = found.flags & ID_FIRST != 0 || equal_fold(named(1), ID);
+                let line = 1 + u32::from(has_id);
                 line..found.lines.min(line.saturating_add(1))
             }
             _ => return None,
@@ -52,9 +59,19 @@ where
         };
         let begins = |i: &u32| {
             let whole = *i == 0 || start(*i).is_some_and(|at| span(packet.bytes, 0, at).ends_with(b"\r\n"));
-            whole && matches!(kind_of(named(*i)), Kind::Response | Kind::Event)
+            // Behind an ActionID the kind may stand in the next line (T72).
+            let kind_at = if equal_fold(named(*i), ID) { i.saturating_add(1) } else { *i };
+            let within = kind_at < found.lines;
+            whole && within && matches!(kind_of(named(kind_at)), Kind::Response | Kind::Event)
         };
         let lines = places.into_iter().inspect(|_| work::lines(1)).find(begins)?;
         Some(Found { lines, end: start(lines)?, ..*found })
+    }
+
+    /// Where the packet at `start` is cut off that T75 leaves without its end.
+    fn events_on_end(&self, start: u32) -> Option<u32> {
+        let behind = self.storage.as_ref().get(start as usize..)?;
+        let length = if self.options.lines == Lines::Wire { glued_events_on(behind) } else { None };
+        length.map(|length| start.wrapping_add(length))
     }
 }

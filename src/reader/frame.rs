@@ -7,8 +7,8 @@
 //! may be over a limit) is read line by line, as all are without framing.
 
 use super::{Found, Reader, halves};
-use crate::bytes::span;
-use crate::packet::{Kind, Packet, kind_of};
+use crate::bytes::{equal_fold, span};
+use crate::packet::{ID, Kind, Packet, kind_of};
 use crate::scan;
 
 /// How many bytes framing looks at first behind a packet that was read by lines.
@@ -68,7 +68,7 @@ where
         self.start_over();
     }
 
-    fn start_over(&mut self) {
+    pub(super) fn start_over(&mut self) {
         self.state = self.state.again();
         self.state.position = self.start;
         self.line_start = self.start;
@@ -129,9 +129,14 @@ where
         if name == 0 || packet.get(name..)?.first_chunk() != Some(b": ") {
             return None;
         }
-        let kind = kind_of(packet.get(..name)?);
-        let doubtful = self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other);
-        if doubtful || (kind == Kind::Response && self.is_follows(start)) {
+        let first_name = packet.get(..name)?;
+        let kind = kind_of(first_name);
+        let doubtful = match kind {
+            Kind::Response => self.options.separate_glued || self.is_follows(start) || self.may_lack_its_end(start),
+            Kind::Other => self.options.separate_glued || equal_fold(first_name, ID),
+            _ => false,
+        };
+        if doubtful {
             return None;
         }
         framed(packet, kind, name, start)
@@ -189,7 +194,7 @@ where
         match kind {
             Kind::Response => self.counters.responses += 1,
             Kind::Action => self.counters.actions += 1,
-            _ => self.counters.unknown_packets += 1,
+            _ => self.count_other(),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod apart;
 mod frame;
+mod greeting;
 mod memory;
 mod next;
 mod options;
@@ -25,8 +26,20 @@ use crate::packet::{Kind, Packet};
 use crate::parse::Follows;
 use crate::scan::{STEP, State};
 
-/// What every server's greeting begins with.
+/// What the greeting of nearly every server begins with.
 pub const BANNER: &[u8] = b"Asterisk Call Manager/";
+
+/// What a greeting begins with that is taken without
+/// [`Options::any_banner`]: the version follows. Proxies say a version of their
+/// own (T73), other exchanges a name of their own (T74).
+pub const BANNERS: [&[u8]; 6] = [
+    BANNER,
+    b"Asterisk Call Manager Proxy/",
+    b"Asterisk Manager Proxy/",
+    b"CallWeaver Call Manager/",
+    b"OpenPBX Call Manager/",
+    b"PBX Call Manager/",
+];
 
 /// Where bytes are written stays in the fastest cache if it is no more than this:
 /// what is unfinished is moved up behind so many.

@@ -2,15 +2,18 @@
 //! out.
 
 use super::text::Opens;
-use super::{BANNER, Found, Reader, Skip, halves};
+use super::{Found, Reader, Skip, halves};
 use crate::bytes::span;
 use crate::counters::Counters;
 use crate::error::Result;
-use crate::limits::BANNER_BYTES;
-use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
-use crate::parse::{END_MARK, FOLLOWS, Lines, ends_command};
+use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_and_flags};
+use crate::parse::{END_MARK, EVENTS_ON_AT, FOLLOWS, Lines, ends_command};
 use crate::scan::{self, Output, STEP, State};
 use crate::work;
+
+/// The last line of an event about a short message, as some gateways write it
+/// (T76): no header, and none is missing.
+const SMS_END: &[u8] = b"--END SMS EVENT--";
 
 impl<S, I> Reader<S, I>
 where
@@ -60,7 +63,12 @@ where
         let name = name_end.wrapping_sub(start);
         let kind = if name == 5 && begins & (!0 >> 24) == EVENT {
             Kind::Event
-        } else if name == 8 && begins == RESPONSE && !self.may_follow(start) && !self.may_be_glued(first, lines) {
+        } else if name == 8
+            && begins == RESPONSE
+            && !self.may_follow(start)
+            && !self.may_be_glued(first, lines)
+            && !self.may_lack_its_end(start)
+        {
             Kind::Response
         } else {
             return None;
@@ -89,6 +97,12 @@ where
         };
         let second = first.wrapping_add(1);
         self.options.separate_glued && (lines > 1 && begins(second) || lines > 2 && begins(second.wrapping_add(1)))
+    }
+
+    /// Whether a response deserves a second look: an event may be glued to it (T75).
+    #[inline(always)]
+    pub(super) fn may_lack_its_end(&self, start: u32) -> bool {
+        self.storage.as_ref().get((start as usize).wrapping_add(EVENTS_ON_AT)) == Some(&b'E')
     }
 
     /// Says what may be done the short way from now on: all that was found, if
@@ -256,44 +270,6 @@ where
         bytes.get((to as usize).wrapping_sub(1)) == Some(&b'\n') || scan::may_end(bytes, from, to)
     }
 
-    /// The greeting, if the first line is one; decides whether it is.
-    #[cold]
-    pub(super) fn greeting(&mut self) -> Option<Found> {
-        let seen = span(self.storage.as_ref(), 0, self.filled);
-        let known = seen.len().min(BANNER.len());
-        if seen.get(..known) != BANNER.get(..known) {
-            self.banner = false;
-            return None;
-        }
-        let end = match self.ends().first() {
-            Some(end) if self.state.ends > 0 => end.wrapping_add(1),
-            _ if (self.state.position as usize) < BANNER_BYTES => return None,
-            _ => u32::MAX,
-        };
-        self.banner = false;
-        if end as usize > BANNER_BYTES {
-            return None;
-        }
-        self.head = 1;
-        self.start = end;
-        let stop = end.saturating_sub(if span(self.storage.as_ref(), 0, end).ends_with(b"\r\n") { 2 } else { 1 });
-        Some(Found {
-            kind: Kind::Banner,
-            flags: BODY,
-            first: 0,
-            lines: 0,
-            start: 0,
-            end,
-            body: (BANNER.len() as u32, stop),
-        })
-    }
-
-    /// Whether what has come so far cannot be a greeting: a client that waits
-    /// for one need not wait longer.
-    pub fn greeting_is_overdue(&self) -> bool {
-        !self.banner || self.filled as usize > BANNER_BYTES
-    }
-
     /// An empty line, of number `line`: the end of a packet, or stray.
     #[inline]
     pub(super) fn close(&mut self, line: u32, care: bool) -> Result<Option<Found>> {
@@ -316,20 +292,20 @@ where
             return Ok(None);
         }
         let name_end = self.names().get(first as usize).copied().unwrap_or(0);
-        let mut kind = kind_of(span(self.storage.as_ref(), start, name_end));
-        // A typed line without a colon may be one of the three words alone.
-        if care && self.storage.as_ref().get(name_end as usize) != Some(&b':') {
-            kind = Kind::Other;
-        }
+        // A typed line without a colon may be one of the words alone.
+        let named = !care || self.storage.as_ref().get(name_end as usize) == Some(&b':');
+        let name = span(self.storage.as_ref(), start, if named { name_end } else { start });
+        let packet = span(self.storage.as_ref(), start, end);
+        let (kind, more_flags) = kind_and_flags(name, packet, self.options.lines == Lines::Typed);
         if kind == Kind::Response && self.opens_text(start, end) == Opens::Yes {
             self.head = first;
             self.start = start;
             self.begin_text(start, end);
             return self.close_text(line, end);
         }
-        let flags = self.flags | if care { CARE } else { 0 };
+        let flags = self.flags | more_flags | if care { CARE } else { 0 };
         let mut found = Found { kind, flags, first, lines, start, end, body: (0, 0) };
-        if self.options.separate_glued && matches!(kind, Kind::Response | Kind::Other) {
+        if matches!(kind, Kind::Response | Kind::Other) {
             found = self.take_apart(found)?;
         }
         self.deliver(found)
@@ -412,7 +388,7 @@ where
                 Kind::Event => self.counters.events += 1,
                 Kind::Response => self.counters.responses += 1,
                 Kind::Action => self.counters.actions += 1,
-                Kind::Other | Kind::Banner => self.counters.unknown_packets += 1,
+                Kind::Other | Kind::Banner => self.count_other(),
             }
             self.counters.follows += u64::from(found.flags & BODY != 0);
             self.count_unawaited(&found);
@@ -428,12 +404,16 @@ where
     pub(super) fn examine(&mut self, found: &Found) {
         let mut seen = Counters::default();
         let packet = self.packet(*found);
-        for line in packet.careful_lines() {
+        // Lines of a text that was asked for are no headers.
+        let headers = found.kind != Kind::Other || !self.awaits_plain_text();
+        let last = if found.kind == Kind::Event { found.lines.checked_sub(1) } else { None };
+        for (i, line) in packet.careful_lines().enumerate() {
             let text = span(packet.bytes, line.start, line.stop);
             work::bytes(text.len());
             let wire = self.options.lines != Lines::Typed;
-            seen.lines_without_name += u64::from(!line.has_name());
-            seen.missing_space += u64::from(line.without_space);
+            let ends_sms = last == Some(i as u32) && text == SMS_END;
+            seen.lines_without_name += u64::from(headers && !line.has_name() && !ends_sms);
+            seen.missing_space += u64::from(headers && line.without_space);
             seen.missing_cr += u64::from(wire && line.without_cr);
             seen.trailing_lf += u64::from(line.ends_in_lf);
             seen.lone_lf += memchr::memchr_iter(b'\n', text).count() as u64;

@@ -19,7 +19,8 @@ pub enum TextMode {
     /// Never.
     Never = 1,
     /// Only with an ActionID that was announced: see
-    /// [`Reader::announce`](crate::Reader::announce). Any other one is a
+    /// [`Reader::announce`](crate::Reader::announce), or without one where that was
+    /// ([`Reader::announce_without_id`](crate::Reader::announce_without_id)). Any other one is a
     /// regular response and is counted (`unawaited_texts`); what follows it
     /// comes packet by packet.
     Announced = 2,
@@ -68,6 +69,10 @@ pub struct Options {
     /// packet, as its one empty line says; a session would then not see what
     /// is in the second. A part without an empty line ends with its last line.
     /// Together they have to fit into the memory and the limits.
+    ///
+    /// One answer is taken apart without this option, wherever anything is repaired
+    /// ([`Lines::Wire`]): `Response: Success` and `Events: On`, and directly behind
+    /// them a line `Event:` (T75).
     pub separate_glued: bool,
     /// Which `Response: Follows` begin a text.
     pub text: TextMode,
@@ -77,8 +82,10 @@ pub struct Options {
     /// [`Status::TextTooLarge`](crate::Status::TextTooLarge), and the reader
     /// continues behind the first empty line that ends beyond the bound.
     pub text_bytes: u32,
-    /// Whether any first line that ends in a version is a greeting, for exchanges
-    /// with a name of their own. Otherwise it is one of the names that are known.
+    /// Whether any first line of a name, a slash and a version is a greeting
+    /// ([`Greeting`](crate::packet::Greeting)), for exchanges
+    /// with a name of their own. Otherwise it is one with a name that is known:
+    /// [`BANNERS`](super::BANNERS).
     pub any_banner: bool,
 }
 

@@ -5,7 +5,7 @@ use super::text::Opens;
 use super::{Found, Reader, Skip};
 use crate::bytes::{equal_fold, span};
 use crate::error::{Error, Result, Status};
-use crate::packet::{BODY, CARE, CONTINUES, Kind, MORE, kind_of};
+use crate::packet::{BODY, CARE, CONTINUES, ID, Kind, MORE, kind_and_flags};
 use crate::parse::{END_MARK, FOLLOWS, Follows, Lines};
 use crate::scan;
 use crate::work;
@@ -179,9 +179,16 @@ where
         };
         let end = self.ends().get(last as usize)?.wrapping_add(1);
         let name = |from: u32, line: u32| Some(span(self.storage.as_ref(), from, *self.names().get(line as usize)?));
-        let kind = match self.begun {
-            Some(kind) => kind,
-            None => kind_of(name(start, first)?),
+        let (kind, more_flags) = match self.begun {
+            Some(kind) => (kind, 0),
+            None => {
+                let first_name = name(start, first)?;
+                // The next line may give it its kind.
+                if lines == 1 && equal_fold(first_name, ID) {
+                    return None;
+                }
+                kind_and_flags(first_name, span(self.storage.as_ref(), start, end), false)
+            }
         };
         let open = if self.state.names > self.state.ends { name(end, self.state.ends) } else { None };
         let is_output = |name: &[u8]| equal_fold(name, b"Output");
@@ -191,7 +198,7 @@ where
             _ => false,
         };
         let continues = if self.begun.is_some() { CONTINUES } else { 0 };
-        let flags = self.flags | CARE | MORE | continues;
+        let flags = self.flags | CARE | MORE | continues | more_flags;
         let piece = Found { kind, flags, first, lines, start, end, body: (0, 0) };
         let piece = self.apart(&piece).map_or(piece, |last| Found { flags: flags & !MORE, ..last });
         fits.then_some(piece)

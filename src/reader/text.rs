@@ -19,10 +19,15 @@ pub(super) struct Announced {
     ids: [[u8; ACTION_ID_BYTES]; ANNOUNCED],
     /// The bytes of each of them; 0 for a free place.
     lengths: [u8; ANNOUNCED],
+    /// Whether a head without an ActionID may, too.
+    without_id: bool,
+    /// Whether a text without any head is awaited.
+    plain: bool,
 }
 
 impl Announced {
-    pub(super) const NONE: Announced = Announced { ids: [[0; ACTION_ID_BYTES]; ANNOUNCED], lengths: [0; ANNOUNCED] };
+    pub(super) const NONE: Announced =
+        Announced { ids: [[0; ACTION_ID_BYTES]; ANNOUNCED], lengths: [0; ANNOUNCED], without_id: false, plain: false };
 
     fn place(&self, id: &[u8]) -> Option<usize> {
         let stands_at = |(kept, length): (&[u8; ACTION_ID_BYTES], &u8)| kept.get(..usize::from(*length)) == Some(id);
@@ -105,9 +110,39 @@ where
         self.announced.remove(action_id);
     }
 
-    /// Takes all announcements back.
+    /// Lets `Response: Follows` without an ActionID begin a text, once, where
+    /// [`announce`](Reader::announce) lets one with an ActionID. Only for servers
+    /// that send no ActionIDs back: such a head can be forged by anybody who can
+    /// write a line end into a value, as no ActionID has to be guessed for it.
+    /// [`withdraw_all`](Reader::withdraw_all) takes it back.
+    pub fn announce_without_id(&mut self) {
+        self.announced.without_id = true;
+    }
+
+    /// Takes all announcements back, that of a text without an ActionID included.
     pub fn withdraw_all(&mut self) {
         self.announced.lengths = [0; ANNOUNCED];
+        self.announced.without_id = false;
+        self.announced.plain = false;
+    }
+
+    /// Says that an answer is awaited that may be text without a response (T20, T22,
+    /// T77): packets that begin with none of the three words are counted as that
+    /// (`text_answers`) until this is withdrawn, and their lines as no headers.
+    pub(crate) fn announce_plain_text(&mut self) {
+        self.announced.plain = true;
+    }
+
+    pub(super) fn awaits_plain_text(&self) -> bool {
+        self.announced.plain
+    }
+
+    /// Counts a packet that begins with none of the three words.
+    pub(super) fn count_other(&mut self) {
+        match self.announced.plain {
+            true => self.counters.text_answers += 1,
+            false => self.counters.unknown_packets += 1,
+        }
     }
 
     /// Whether the packet at `start`, of which the bytes up to `to` have been
@@ -126,6 +161,7 @@ where
             TextMode::Announced => match self.text_head.at(self.base + u64::from(start)).to_id.id(packet) {
                 FollowsId::Unknown => Opens::Unknown,
                 FollowsId::Given(id) if self.announced.place(id).is_some() => Opens::Yes,
+                FollowsId::None if self.announced.without_id => Opens::Yes,
                 FollowsId::Given(_) | FollowsId::None => Opens::No,
             },
         }
@@ -159,8 +195,10 @@ where
     pub(super) fn take_announced(&mut self, start: u32, to: u32) {
         self.text_from = self.base + u64::from(start);
         let packet = span(self.storage.as_ref(), start, to);
-        if let FollowsId::Given(id) = self.text_head.at(self.text_from).to_id.id(packet) {
-            self.announced.remove(id);
+        match self.text_head.at(self.text_from).to_id.id(packet) {
+            FollowsId::Given(id) => self.announced.remove(id),
+            FollowsId::None => self.announced.without_id = false,
+            FollowsId::Unknown => {}
         }
     }
 

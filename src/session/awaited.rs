@@ -110,6 +110,12 @@ where
     /// it stays in flight up to its time limit. So an answer that is lost, or that
     /// the reader refuses as too large, hides no later one.
     ///
+    /// Where an answer is awaited that may be text without a response, the reader
+    /// counts such text as no violation.
+    ///
+    /// Where answers without an ActionID are taken, a text without one is announced,
+    /// too ([`Reader::announce_without_id`]).
+    ///
     /// Nothing is announced if the greeting says 3.1.0 or more: such servers have
     /// no such texts. A version that is not known, or not written as numbers,
     /// counts as lower.
@@ -124,6 +130,9 @@ where
         I: AsRef<[u32]> + AsMut<[u32]>,
     {
         reader.withdraw_all();
+        if self.table.awaits_plain_text() {
+            reader.announce_plain_text();
+        }
         let late = self.awaited.late();
         if !self.table.awaits_text() && late.is_empty() {
             return;
@@ -131,12 +140,21 @@ where
         if matches!(self.phase, Phase::Greeting | Phase::Down) || !has_texts(self.version.get()) {
             return;
         }
+        if self.takes_answers_without_id() {
+            reader.announce_without_id();
+        }
         let room = ANNOUNCED.saturating_sub(late.len());
         let in_flight = self.table.awaiting_text(self.slots.as_ref()).take(room);
         for tag in late.iter().map(|late| late.tag).chain(in_flight.map(|slot| slot.tag)) {
             // There is room for all of them.
             let _ = reader.announce(self.prefix.write(Id::Tag(tag)).get());
         }
+    }
+
+    /// Whether an answer without an ActionID is taken for that of the one action in
+    /// flight.
+    fn takes_answers_without_id(&self) -> bool {
+        self.options.answers_without_id
     }
 
     /// The answer to the action at `link` has begun to come, or was refused: no
@@ -163,7 +181,8 @@ where
     /// else.
     #[cfg(feature = "net")]
     pub(crate) fn awaited_revision(&self) -> u32 {
-        self.awaited.revision.wrapping_add(self.table.revision())
+        let flags = u32::from(self.takes_answers_without_id()) << 31 | u32::from(self.table.awaits_plain_text()) << 30;
+        self.awaited.revision.wrapping_add(self.table.revision()).wrapping_add(flags)
     }
 
     /// Says that the reader was given bytes from the peer. Call it after each

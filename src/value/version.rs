@@ -1,12 +1,14 @@
 //! Version numbers: of the protocol, in the banner and in `AMIversion`
 //! (`2.7.0`, `12.0.0`, `1.1`; wire reference, section 1), and of the server, in
-//! `AsteriskVersion` (`13.38.3`).
+//! `AsteriskVersion` (`13.38.3`). The version in a banner is the protocol's only
+//! where no proxy says it: [`Greeting::is_proxy`].
 
 use core::fmt;
 
 use super::grammar::{Step, literal, number, whole};
 use super::sink::{Canonical, Sink, canonical};
 use crate::error::Result;
+pub use crate::packet::Greeting;
 
 /// One to three numbers. Compared in order, what is not there counting as 0;
 /// of two that are alike but for that, the shorter is the smaller.

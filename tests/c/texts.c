@@ -227,6 +227,7 @@ static void loop_of_ones_own(void)
     CHECK_INT(amiwire_reader_announce(reader, ""), AMIWIRE_BAD_ARGUMENT);
     CHECK_INT(amiwire_reader_announce(reader, NULL), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_reader_announce(NULL, "a"), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT(amiwire_reader_announce_without_id(NULL), AMIWIRE_NULL_ARGUMENT);
     for (i = 0; i < 8; i++) {
         snprintf(answer, sizeof answer, "%d", i);
         CHECK_INT(amiwire_reader_announce(reader, answer), AMIWIRE_OK);

@@ -41,6 +41,8 @@ pub struct Golden {
     pub headers: Vec<Field>,
     pub body: Option<Vec<u8>>,
     pub output: Vec<Vec<u8>>,
+    /// The value of the header that gives the kind, where the case says it.
+    pub title: Option<Vec<u8>>,
     /// Name, number, value.
     pub lookups: Vec<(Vec<u8>, usize, Option<Vec<u8>>)>,
 }
@@ -133,6 +135,7 @@ impl Case {
                 self.options.banner = false;
             }
             ["banner:", "no"] => self.options.banner = false,
+            ["banner:", "any"] => self.options.any_banner = true,
             ["limits:", ref limits @ ..] => {
                 for pair in limits.chunks(2) {
                     let limit = pair.get(1)?.parse().ok()?;
@@ -173,6 +176,7 @@ impl Case {
                     headers: Vec::new(),
                     body: None,
                     output: Vec::new(),
+                    title: None,
                     lookups: Vec::new(),
                 })));
             }
@@ -196,6 +200,7 @@ impl Case {
         }
         let tail = self.counts.iter().find(|(name, _)| name == "tail_bytes").map_or(0, |(_, n)| *n as usize + 1);
         let (mut bytes, mut lines) = (tail.max(64), 3);
+        let glued = self.counts.iter().any(|(name, n)| name == "glued_packets" && *n > 0);
         for expected in &self.expected {
             match expected {
                 Expected::Packet(packet) => {
@@ -206,7 +211,7 @@ impl Case {
                 Expected::Refused(..) => (bytes, lines) = (self.input.len(), self.input.len()),
             }
         }
-        if self.options.separate_glued {
+        if self.options.separate_glued || glued {
             // Until they are taken apart they are in the memory together.
             (bytes, lines) = (self.input.len().max(64), self.input.len());
         }
@@ -224,6 +229,8 @@ impl Golden {
             self.body.get_or_insert_default().extend(bytes(text)?);
         } else if let Some(text) = text_behind("-", line) {
             self.output.push(bytes(text)?);
+        } else if let Some(title) = text_behind(":", line) {
+            self.title = Some(bytes(title)?);
         } else if let Some(name) = text_behind("?!", line) {
             self.lookups.push((bytes(name)?, 0, None));
         } else if let Some(lookup) = line.strip_prefix('?') {

@@ -97,11 +97,14 @@ void packets()
         return;
     CHECK(packet->kind() == AMIWIRE_KIND_BANNER && packet->empty() && packet->body() == "2.7.0");
     CHECK(packet->begin() == packet->end() && (*packet)[0].name.empty());
+    const auto greeting = packet->greeting();
+    CHECK(greeting && greeting->name == "Asterisk Call Manager" && greeting->version == "2.7.0" && !greeting->is_proxy);
 
     CHECK_INT(reader.feed(hangup), sizeof hangup - 1);
     packet = reader.next();
     if (!CHECK(packet != nullptr))
         return;
+    CHECK(!packet->greeting());
     CHECK(packet->is_event() && !packet->is_response() && packet->event() == AMIWIRE_EVENT_HANGUP);
     CHECK(packet->title() == "Hangup" && packet->is("hangup") && !packet->is("Hang") && packet->raw() == hangup);
     CHECK_INT(packet->size(), 6);

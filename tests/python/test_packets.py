@@ -50,8 +50,9 @@ class Transcripts(unittest.TestCase):
     def test_a_copy_says_the_same(self):
         for case in cases():
             reader = reader_for(case)
-            for packet in reader.feed(case.input):
+            for place, packet in enumerate(reader.feed(case.input)):
                 copy = packet.copy()
+                self.assertEqual(packet.title, case.titles.get(place, packet.title), case.name)
                 self.assertEqual(shown(copy), shown(packet), case.name)
                 self.assertEqual((copy.title, repr(copy)), (packet.title, repr(packet)))
                 for name, _ in packet.headers():

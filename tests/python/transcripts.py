@@ -29,6 +29,7 @@ class Case:
         self.input = b""
         self.packets = []
         self.options = {}
+        self.titles = {}
 
     def add(self, line):
         """Takes a line; False if this is no case for a plain reader."""
@@ -41,6 +42,8 @@ class Case:
             self.options["line_ends"] = ["wire", "unrepaired", "typed"].index(line[7:])
         elif line == "banner: no":
             self.options["banner"] = False
+        elif line == "banner: any":
+            self.options["any_banner"] = True
         elif line == "separate: yes":
             self.options["separate_glued"] = True
         elif line.startswith("text: "):
@@ -62,6 +65,8 @@ class Case:
             packet[4] += _bytes(line[2:])
         elif line.startswith("- ") or line == "-":
             packet[5].append(_bytes(line[2:]))
+        elif line.startswith(": "):
+            self.titles[len(self.packets) - 1] = _bytes(line[2:]).decode()
         elif not line.startswith("?"):
             name, _, value = ("", "", line[2:]) if line.startswith("= ") else line.partition(" =")
             packet[3].append((_bytes(name), _bytes(value[1:] if name else value)))

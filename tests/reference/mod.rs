@@ -15,7 +15,14 @@ use nom::multi::fold_many0;
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
-const GREETING: &[u8] = b"Asterisk Call Manager/";
+const GREETINGS: [&[u8]; 6] = [
+    b"Asterisk Call Manager/",
+    b"Asterisk Call Manager Proxy/",
+    b"Asterisk Manager Proxy/",
+    b"CallWeaver Call Manager/",
+    b"OpenPBX Call Manager/",
+    b"PBX Call Manager/",
+];
 const LONGEST_GREETING: usize = 128;
 const FOLLOWS: &[u8] = b"Response: Follows\r\n";
 const END_MARK: &[u8] = b"--END COMMAND--\r\n\r\n";
@@ -210,14 +217,24 @@ fn header(text: &[u8]) -> Header<'_> {
     }
 }
 
+/// By the first line, or by the second one behind an ActionID (T72).
 fn kind(lines: &[Line<'_>]) -> &'static str {
-    let name = lines[0].text.split(|byte| *byte == b':').next().unwrap_or_default();
-    let with_colon = name.len() < lines[0].text.len();
+    match (kind_of_line(&lines[0]), lines.get(1).map(kind_of_line)) {
+        ("id", Some(kind @ ("event" | "response"))) => kind,
+        ("id", _) => "other",
+        (kind, _) => kind,
+    }
+}
+
+fn kind_of_line(line: &Line<'_>) -> &'static str {
+    let name = line.text.split(|byte| *byte == b':').next().unwrap_or_default();
+    let with_colon = name.len() < line.text.len();
     let is = |word: &[u8]| with_colon && name.eq_ignore_ascii_case(word);
     match () {
         _ if is(b"Event") => "event",
         _ if is(b"Response") => "response",
         _ if is(b"Action") => "action",
+        _ if is(b"ActionID") => "id",
         _ => "other",
     }
 }
@@ -264,6 +281,20 @@ fn placed<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, usize)> {
     lines.iter().map(place).collect()
 }
 
+/// How long the name of a greeting is with its slash. Where any name will do, a word
+/// that begins with a digit is its version.
+fn greeting_name(options: &Options, line: &[u8]) -> Option<usize> {
+    if let Some(name) = GREETINGS.iter().find(|name| line.starts_with(name)) {
+        return Some(name.len());
+    }
+    let text = line.strip_suffix(b"\n")?;
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    let slash = text.iter().rposition(|byte| *byte == b'/')?;
+    let version = &text[slash + 1..];
+    let word = version.iter().all(|byte| (0x21..0x7f).contains(byte));
+    (options.any_banner && slash > 0 && word && version.first()?.is_ascii_digit()).then_some(slash + 1)
+}
+
 /// What a reader with more than enough memory tells of the stream, as
 /// `common::read` writes it.
 pub fn read(stream: &[u8], options: Options) -> Vec<String> {
@@ -274,18 +305,22 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
     let mut input = stream;
     let mut greeting_may_come = false;
     if options.banner {
-        let greeting = verify(line(rule), |line: &Line<'_>| line.text.starts_with(GREETING));
-        match recognize(greeting).parse(input) {
-            Ok((rest, line)) if line.len() <= LONGEST_GREETING => {
-                let version = line[GREETING.len()..].strip_suffix(b"\n").unwrap();
-                let version = version.strip_suffix(b"\r").unwrap_or(version);
-                told.push(format!("banner @0+{}\n  body [{}]", line.len(), version.escape_ascii()));
-                input = rest;
+        // By its LF, whatever ends the lines of packets.
+        let end = input.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+        match end.filter(|end| *end <= LONGEST_GREETING).map(|end| &input[..end]) {
+            Some(line) => {
+                if let Some(name) = greeting_name(&options, line) {
+                    let version = line[name..].strip_suffix(b"\n").unwrap();
+                    counters.missing_cr += u64::from(rule == Lines::Wire && !version.ends_with(b"\r"));
+                    let version = version.strip_suffix(b"\r").unwrap_or(version);
+                    told.push(format!("banner @0+{}\n  body [{}]", line.len(), version.escape_ascii()));
+                    input = &input[line.len()..];
+                }
             }
-            Ok(_) => {}
-            Err(_) => {
-                let common = input.len().min(GREETING.len());
-                greeting_may_come = input[..common] == GREETING[..common] && input.len() < LONGEST_GREETING;
+            None => {
+                let begun = |name: &&[u8]| input.starts_with(name) || name.starts_with(input);
+                let may_be = options.any_banner || GREETINGS.iter().any(begun);
+                greeting_may_come = may_be && input.len() < LONGEST_GREETING;
             }
         }
     }
@@ -348,19 +383,28 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
 /// After how many lines another packet begins, if packets are to be taken apart
 /// that a server glued together: a text ends where a response or an event
 /// begins (T22), and a success ends there if it has said no more than its
-/// ActionID (T21).
+/// ActionID (T21). Of one answer that is known to come so this holds always
+/// (T75), where anything is repaired.
 fn glued(options: &Options, packet: &Packet<'_>) -> Option<usize> {
+    let lines = &packet.lines;
+    let is_events_on = |lines: &[Line<'_>]| {
+        let whole = lines[..2].iter().all(|line| line.end == End::CrLf);
+        let texts = [lines[0].text, lines[1].text] == [&b"Response: Success"[..], b"Events: On"];
+        whole && texts && lines[2].text.starts_with(b"Event:")
+    };
+    if options.lines == Lines::Wire && lines.len() > 2 && is_events_on(lines) {
+        return Some(2);
+    }
     if !options.separate_glued || options.lines == Lines::Typed || packet.body.is_some() {
         return None;
     }
-    let lines = &packet.lines;
     let begins = |i: usize| lines[i - 1].end == End::CrLf && ["response", "event"].contains(&kind(&lines[i..]));
     let value = |i: usize| header(lines[i].text).value.to_ascii_lowercase();
     match kind(lines) {
         "other" => (1..lines.len()).find(|i| begins(*i)),
-        "response" if value(0) == b"success" => {
-            let has_id = lines.len() > 1 && header(lines[1].text).name.eq_ignore_ascii_case(b"ActionID");
-            let behind = if has_id { 2 } else { 1 };
+        "response" if value(usize::from(kind_of_line(&lines[0]) == "id")) == b"success" => {
+            let is_id = |line: &Line<'_>| header(line.text).name.eq_ignore_ascii_case(b"ActionID");
+            let behind = if lines.iter().take(2).any(is_id) { 2 } else { 1 };
             Some(behind).filter(|behind| *behind < lines.len() && begins(*behind))
         }
         _ => None,
@@ -401,7 +445,7 @@ fn deliver(rule: Lines, packet: &Packet<'_>, at: usize, length: usize, counters:
     counters.follows += u64::from(packet.body.is_some());
     counters.missing_empty_line += u64::from(rule == Lines::Wire && packet.close == End::Lf);
     let mut told = format!("{kind} @{at}+{length}");
-    for line in &packet.lines {
+    for (i, line) in packet.lines.iter().enumerate() {
         let mut text = line.text;
         if rule == Lines::Wire && line.end == End::Lf {
             counters.missing_cr += 1;
@@ -413,7 +457,8 @@ fn deliver(rule: Lines, packet: &Packet<'_>, at: usize, length: usize, counters:
         counters.lone_lf += of(b'\n');
         counters.lone_cr += of(b'\r');
         let header = header(text);
-        counters.lines_without_name += u64::from(header.name.is_empty());
+        let ends_sms = kind == "event" && i + 1 == packet.lines.len() && text == b"--END SMS EVENT--";
+        counters.lines_without_name += u64::from(header.name.is_empty() && !ends_sms);
         counters.missing_space += u64::from(!header.spaced);
         told += &format!("\n  [{}] [{}]", header.name.escape_ascii(), header.value.escape_ascii());
     }

@@ -10,6 +10,10 @@ from . import _c
 from ._c import Error, check, lib
 
 _KINDS = ("other", "response", "event", "action", "banner")
+# The header that gives a packet its kind. A response or an event may have its
+# ActionID before it.
+_TITLES = {_c.KIND_RESPONSE: b"Response", _c.KIND_EVENT: b"Event", _c.KIND_ACTION: b"Action"}
+_BEHIND_ID = (_c.KIND_RESPONSE, _c.KIND_EVENT)
 _string_at = ctypes.string_at
 
 
@@ -144,7 +148,13 @@ class PacketCopy(_Headers):
     @property
     def title(self):
         """An event's name, a response's outcome."""
-        return _c.decoded(self.raw[self._spans[2]:self._spans[3]]) if self._spans else ""
+        spans, at = self._spans, 2
+        if not spans:
+            return ""
+        # Some servers write the ActionID before what gives a packet its kind.
+        if self._kind in _BEHIND_ID and self.raw[spans[0]:spans[1]].lower() == b"actionid":
+            at = 6
+        return _c.decoded(self.raw[spans[at]:spans[at + 1]])
 
     def headers(self):
         """All lines as (name, value); a line without a colon has no name."""
@@ -254,7 +264,13 @@ class Place(Alone):
         return self._lines_numbers[:4 * lines].tolist()
 
     def _title(self):
-        if lib.packet_header(self._place, 0, None, self._value_place) != _c.OK:
+        # The first header of the name that the kind has; it may stand behind an ActionID.
+        name = _TITLES.get(self._packet.kind)
+        if name is None:
+            status = lib.packet_header(self._place, 0, None, self._value_place)
+        else:
+            status = lib.packet_find(self._place, name, len(name), 0, self._value_place)
+        if status != _c.OK:
             return ""
         return _c.text_of(self._value)
 

@@ -17,7 +17,8 @@ use crate::stream::Stream;
 ///
 ///   offset   where it begins: bytes from the start of the unpacked stream
 ///   length   its bytes, to the end of the closing empty line
-///   kind     response, event, action or other, by the first header
+///   kind     response, event, action or other, by the first header, or by the
+///            second one behind an ActionID
 ///   headers  [name, value] for each line, in order; a line without a colon,
 ///            or that begins with one, has the name "" and is whole in the value
 ///   nospace  only where needed: the numbers, from 0, of the lines that have no
@@ -37,7 +38,8 @@ use crate::stream::Stream;
 ///
 /// `amiwire pack` makes the stream again. Known bugs of servers are mended
 /// here and stay so there: a value that ended in LF has lost it, and a line or
-/// a packet that ended in LF alone ends in CR LF.
+/// a packet that ended in LF alone ends in CR LF, and a response that lacked its
+/// empty line has one.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {

@@ -7,7 +7,7 @@ use super::options::nanos;
 use super::{Connection, Received, Step};
 use crate::bytes::equal_fold;
 use crate::net::{Deadline, NetError};
-use crate::packet::{Kind, kind_of};
+use crate::packet::{ID_FIRST, Kind, kind_and_flags};
 use crate::session::{ActionOptions, What};
 use crate::{Error, Status};
 
@@ -129,8 +129,8 @@ impl Connection {
         let Some(skipped) = self.skipped.take() else { return Err(error) };
         let arrived = self.reader.refused(&skipped);
         if action_id(arrived).and_then(|id| self.shared.session().tag_of(id)) == Some(tag) {
-            let (name, title) = first_line(arrived);
-            match kind_of(name) {
+            let (kind, title) = kind_and_title(arrived);
+            match kind {
                 Kind::Response => return Err(error),
                 // A UserEvent says whatever its sender wrote (T2).
                 Kind::Event if !equal_fold(title, b"UserEvent") => self.answer.lose(),
@@ -157,7 +157,7 @@ impl Connection {
 
     /// Whether a packet that was just skipped begins as a response does.
     pub(super) fn begins_response(&self, skipped: &Error) -> bool {
-        kind_of(first_line(self.reader.refused(skipped)).0) == Kind::Response
+        kind_and_title(self.reader.refused(skipped)).0 == Kind::Response
     }
 
     /// The next packet of the answer to the last call.
@@ -172,6 +172,17 @@ impl Connection {
         }
         received
     }
+}
+
+/// What a packet is of which only the front is there, and its title.
+fn kind_and_title(packet: &[u8]) -> (Kind, &[u8]) {
+    let (name, title) = first_line(packet);
+    let (kind, flags) = kind_and_flags(name, packet, false);
+    if flags & ID_FIRST == 0 {
+        return (kind, title);
+    }
+    let second = memchr::memmem::find(packet, b"\r\n").and_then(|end| packet.get(end.saturating_add(2)..));
+    (kind, first_line(second.unwrap_or_default()).1)
 }
 
 /// Name and value of the first line, of which the end may be missing.

@@ -1,9 +1,10 @@
 //! Waiting: for bytes, for time limits, for the way back.
 
+use std::string::String;
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, LOOK_AGAIN, Received, Step, attempt, first_bytes, note_packets};
+use super::{Connection, LOOK_AGAIN, Received, Step, attempt, note_packets, stranger};
 use crate::Status;
 use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError};
@@ -66,7 +67,8 @@ impl Connection {
                 }
                 Some(What::Dead) => self.lost(NetError::with_detail(Status::PeerDead, "no answer to a Ping")),
                 Some(What::LoginTimedOut) => {
-                    self.lost(NetError::with_detail(Status::PeerDead, "no answer to the login"));
+                    let why = self.silence().unwrap_or_else(|| "no answer to the login".into());
+                    self.lost(NetError::with_detail(Status::PeerDead, why));
                 }
                 _ => {}
             }
@@ -87,7 +89,7 @@ impl Connection {
                     continue;
                 }
                 Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    let said = first_bytes(self.reader.tail());
+                    let said = stranger::said(self.reader.tail());
                     self.lost(NetError::with_detail(Status::BadBanner, said));
                     continue;
                 }
@@ -236,6 +238,16 @@ impl Connection {
                 self.lost(error);
                 Ok(())
             }
+        }
+    }
+
+    /// What to say where no greeting came in time: of a peer that said nothing, or
+    /// nothing whole. What came and was nothing to read belonged to TLS.
+    pub(super) fn silence(&self) -> Option<String> {
+        match (self.reader.received(), self.reader.offset()) {
+            (0, _) => Some(stranger::silent(self.shared.transport().received() > 0).into()),
+            (_, 0) => Some(stranger::said(self.reader.tail())),
+            _ => None,
         }
     }
 

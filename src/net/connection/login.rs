@@ -32,6 +32,10 @@ impl Connection {
                 Err(error) if error.status == Status::Closed && !greeted => {
                     return Err(NetError { status: Status::ClosedBeforeBanner, ..error });
                 }
+                Err(error) if error.status == Status::PeerSilent => {
+                    let why = self.silence().unwrap_or(error.detail);
+                    return Err(NetError::with_detail(Status::PeerSilent, why));
+                }
                 Err(error) => match self.skipped.take() {
                     // Of responses nothing but the login's can come now.
                     Some(packet) if !self.begins_response(&packet) => {
@@ -49,7 +53,10 @@ impl Connection {
                 }
                 What::LoginRefused => return Err(NetError::new(Status::LoginRefused)),
                 What::ChallengeRefused => return Err(NetError::new(Status::ChallengeRefused)),
-                What::LoginTimedOut => return Err(NetError::new(Status::PeerSilent)),
+                What::LoginTimedOut => {
+                    let why = self.end.take().map(|error| error.detail).unwrap_or_default();
+                    return Err(NetError::with_detail(Status::PeerSilent, why));
+                }
                 // The first time there is no second try.
                 What::Cut => {
                     let error = self.end.take().unwrap_or_else(|| NetError::new(Status::Closed));

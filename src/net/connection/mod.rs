@@ -11,6 +11,7 @@ mod login;
 mod options;
 mod sender;
 mod shared;
+mod stranger;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -19,7 +20,6 @@ use std::boxed::Box;
 use std::format;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::string::String;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::vec::Vec;
@@ -328,7 +328,7 @@ impl Connection {
         let packet = self.reader.packet(found);
         let handled = self.shared.session().handle(&packet, self.now);
         let outcome = handled.map_err(|error| match error.status {
-            Status::BadBanner => NetError::with_detail(error.status, first_bytes(packet.raw())),
+            Status::BadBanner => NetError::with_detail(error.status, stranger::said(packet.raw())),
             _ => error.into(),
         })?;
         match outcome.what {
@@ -490,11 +490,6 @@ fn note_packets(session: &mut OwnSession, reader: &OwnReader, before: &mut u64, 
     if core::mem::replace(before, packets) != packets {
         session.alive(at);
     }
-}
-
-/// What a peer that is no manager said, as far as a person wants to see it.
-fn first_bytes(bytes: &[u8]) -> String {
-    format!("it said \"{}\"", bytes.get(..bytes.len().min(40)).unwrap_or_default().escape_ascii())
 }
 
 impl From<Error> for NetError {

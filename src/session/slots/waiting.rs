@@ -108,6 +108,11 @@ impl Table {
         first.min_by_key(|link| at(slots, *link).map_or(u64::MAX, |slot| slot.end))
     }
 
+    /// Whether there is one.
+    pub(in crate::session) fn awaits_plain_text(&self) -> bool {
+        [Waiting::Start, Waiting::Text].into_iter().any(|waiting| self.first_of(waiting as usize).is_some())
+    }
+
     /// Of the open lists to which any event belongs, the one that began first.
     pub(in crate::session) fn first_with_any_items(&self) -> Option<Link> {
         self.first_of(Waiting::Any as usize)

@@ -62,6 +62,8 @@ prove! {
 
 // packet
 prove! {
+    "packet::Greeting::is_proxy" => packet::Greeting::is_proxy;
+    "packet::Greeting::parse" => packet::Greeting::parse;
     "packet::Header::id" => packet::Header::id;
     "packet::Header::is" => packet::Header::is;
     "packet::Headers as Iterator::next" => <packet::Headers as Iterator>::next;
@@ -74,6 +76,7 @@ prove! {
     "packet::Packet::body" => packet::Packet::body;
     "packet::Packet::get" => packet::Packet::get;
     "packet::Packet::get_nth" => packet::Packet::get_nth;
+    "packet::Packet::greeting" => packet::Packet::greeting;
     "packet::Packet::header" => packet::Packet::header;
     "packet::Packet::headers" => packet::Packet::headers;
     "packet::Packet::is_empty" => packet::Packet::is_empty;
@@ -162,6 +165,7 @@ prove! {
     "reader::Options as Default::default" => <reader::Options as Default>::default;
     "reader::Reader as Debug::fmt" => <reader::Reader<Storage, Index> as Debug>::fmt;
     "reader::Reader::announce" => <reader::Reader<Storage, Index>>::announce;
+    "reader::Reader::announce_without_id" => <reader::Reader<Storage, Index>>::announce_without_id;
     "reader::Reader::commit" => <reader::Reader<Storage, Index>>::commit;
     "reader::Reader::counters" => <reader::Reader<Storage, Index>>::counters;
     "reader::Reader::feed" => <reader::Reader<Storage, Index>>::feed;
