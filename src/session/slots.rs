@@ -7,6 +7,7 @@
 //! asks costs more with many actions in flight. Only the time limit does: it
 //! costs the logarithm.
 
+mod due;
 mod waiting;
 
 #[cfg(test)]
@@ -243,13 +244,6 @@ impl Table {
     /// Where the newest action ends in all that was ever queued.
     pub(super) fn newest_end(&self, slots: &[Slot]) -> u64 {
         at(slots, self.newest).map_or(0, |slot| slot.end)
-    }
-
-    /// Where the actions end that were submitted just before and just after this
-    /// one.
-    pub(super) fn ends_beside(&self, slots: &[Slot], slot: &Slot) -> (u64, u64) {
-        let end = |link: Link, none: u64| at(slots, link).map_or(none, |slot| slot.end);
-        (end(slot.older, 0), end(slot.newer, u64::MAX))
     }
 
     /// The action of that tag.
