@@ -229,23 +229,6 @@ impl Table {
         self.oldest
     }
 
-    /// The oldest action that ends behind `answered` in all that was ever queued.
-    /// Each action is passed once, so that this costs the same with any number.
-    pub(super) fn due(&mut self, slots: &[Slot], answered: u64) -> Option<Link> {
-        while let Some(slot) = at(slots, self.due) {
-            if slot.end > answered {
-                return Some(self.due);
-            }
-            self.due = slot.newer;
-        }
-        None
-    }
-
-    /// Where the newest action ends in all that was ever queued.
-    pub(super) fn newest_end(&self, slots: &[Slot]) -> u64 {
-        at(slots, self.newest).map_or(0, |slot| slot.end)
-    }
-
     /// The action of that tag.
     pub(super) fn find(&self, slots: &[Slot], tag: u64) -> Option<Link> {
         let mut link = slots.get(bucket(slots, tag))?.bucket;
