@@ -160,7 +160,9 @@ where
     /// The answer to the action at `link` has begun to come, or was refused: no
     /// text of it, or of an older action, can come behind.
     pub(super) fn text_came(&mut self, link: Link) {
-        if let Some(end) = at(self.slots.as_ref(), link).filter(|slot| slot.is(TEXT)).map(|slot| slot.end) {
+        let Some((end, text)) = at(self.slots.as_ref(), link).map(|slot| (slot.end, slot.is(TEXT))) else { return };
+        self.order.action_came(end);
+        if text {
             self.pass(end);
         }
     }

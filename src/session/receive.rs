@@ -147,7 +147,6 @@ where
     pub(super) fn answer(&mut self, link: Link, packet: &Packet<'_>, without_id: bool) -> Outcome {
         self.text_came(link);
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Unclaimed) };
-        self.order.action_came(slot.end);
         let error = equal_fold(packet.title(), b"Error");
         if slot.asks_for_events() {
             let slot = *slot;
@@ -206,9 +205,7 @@ where
             return None;
         }
         let link = self.table.first_to_start()?;
-        if let Some(slot) = at(self.slots.as_ref(), link) {
-            self.order.action_came(slot.end);
-        }
+        self.text_came(link);
         Some(self.step(link, What::ListStart, Stage::List))
     }
 
@@ -282,11 +279,8 @@ where
         };
         let link = self.table.find(self.slots.as_ref(), tag);
         let open = link.is_some();
-        match link.and_then(|link| Some((link, at(self.slots.as_ref(), link)?.end))) {
-            Some((link, end)) => {
-                self.order.action_came(end);
-                self.text_came(link);
-            }
+        match link {
+            Some(link) => self.text_came(link),
             None => self.late_text_came(tag),
         }
         self.pieces = Some((tag, open));

@@ -175,7 +175,6 @@ where
         }
         let link = self.by_place(false).ok()?;
         let slot = at(self.slots.as_ref(), link).filter(|slot| slot.is(TEXT | FOREIGN)).copied()?;
-        self.order.action_came(slot.end);
         self.text_came(link);
         Some(slot.tag)
     }
