@@ -99,7 +99,12 @@ pub struct Session<S, O> {
     /// is the end of its answer.
     pieces: Option<(u64, bool)>,
     again: Again,
+    /// Attempts in a row that led to no login.
     attempt: u32,
+    /// How often the delay has doubled.
+    doubled: u32,
+    /// When the login was last accepted, until the connection is cut.
+    accepted: Option<u64>,
     random: u64,
 }
 
@@ -143,6 +148,8 @@ where
             pieces: None,
             again: Again::Never,
             attempt: 0,
+            doubled: 0,
+            accepted: None,
             random,
         }
     }

@@ -99,6 +99,7 @@ where
         self.phase = Phase::LoggedIn;
         self.known = true;
         self.attempt = 0;
+        self.accepted = Some(self.now);
         Outcome::plain(What::LoggedIn)
     }
 
