@@ -2612,8 +2612,12 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
 #define AMIWIRE_WHAT_CUT 25
 
 /**
- * From the connector only: packets were dropped for which there was no room
- * while amiwire_conn_call() waited; the tag is how many.
+ * From the connector only: what came while amiwire_conn_call() waited was more than
+ * keep_bytes hold, and the oldest events and notices of it were dropped. This comes
+ * in their place; the tag is how many. What belongs to the answer to an action is
+ * not dropped for events, and the last word on an action never. Only where such
+ * answers alone are more than keep_bytes, their packets count here, too. While no
+ * call waits, nothing is dropped: what nobody receives stays in the socket.
  */
 #define AMIWIRE_WHAT_LOST 26
 
@@ -3634,7 +3638,8 @@ typedef struct amiwire_conn_config {
     /**
      * 0: 262,144. Bytes of packets that are kept for later while
      * amiwire_conn_call() waits, and as many of its answer; up to
-     * 268,435,456.
+     * 268,435,456. Beyond it the oldest events are dropped: see
+     * AMIWIRE_WHAT_LOST.
      */
     uint32_t keep_bytes;
     /** 1: send an action only when the one before has had its final answer. */
@@ -3652,14 +3657,15 @@ typedef struct amiwire_conn_config {
     uint32_t dead_ms;
     /**
      * 0: do not connect again. Milliseconds, at most, before the first attempt
-     * to connect again. The delay doubles with each attempt, and of each a
-     * random part, at most half, is left out.
+     * to connect again. The delay doubles with each attempt, until a connection has
+     * lasted as long as that behind its login. Of each delay a random part, at most
+     * half, is left out.
      */
     uint32_t reconnect_first_ms;
     /** 0: 60,000. Milliseconds, at most, before any attempt. */
     uint32_t reconnect_most_ms;
     /**
-     * 0: no bound. How many attempts in a row may fail. Each gives a notice,
+     * 0: no bound. How many attempts in a row may fail to log in. Each gives a notice,
      * AMIWIRE_WHAT_ATTEMPT_FAILED.
      */
     uint32_t reconnect_attempts;
@@ -3774,8 +3780,14 @@ typedef struct amiwire_conn_config {
  * login is sent by itself, otherwise call amiwire_conn_login() then. The event
  * mask is asked for again.
  * AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
- * call does this. Nothing is repeated: whether to send an action again is for
- * you to say.
+ * call does this, amiwire_conn_call() included: it waits for the login within its
+ * own limit, sends its action then, and keeps the notices for amiwire_conn_recv().
+ * Nothing is repeated: whether to send an action again is for you to say.
+ *
+ * Events that nobody takes. What comes during amiwire_conn_call() is kept for
+ * amiwire_conn_recv(), up to keep_bytes; beyond them the oldest events are dropped,
+ * and AMIWIRE_WHAT_LOST says in their place how many. It is the same rule in every
+ * language. Who shows the state of something asks for it again then.
  *
  *    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
  *    cfg.host = "pbx.example";
@@ -4028,7 +4040,17 @@ void amiwire_conn_close(amiwire_conn *conn);
  * the first packet of the answer, the response; amiwire_conn_answer() gives
  * those that follow, such as the items of a list. What else comes meanwhile is
  * kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
- * go: also the status of a packet that was over a limit and skipped.
+ * go: also the status of a packet that was over a limit and skipped. Beyond that
+ * the oldest events are dropped: see AMIWIRE_WHAT_LOST.
+ *
+ * With reconnect_first_ms set, a call after a cut connects and logs in again first,
+ * within its own limit, which counts from the call. Without keep_secret that ends
+ * with the greeting, and the call returns AMIWIRE_NOT_LOGGED_IN: call
+ * amiwire_conn_login(), and this again. When the limit passes without a connection
+ * it is AMIWIRE_ACTION_UNSENT, and amiwire_conn_detail() says why there was none.
+ * An action that was in flight when the connection was cut is never repeated: that
+ * call returns AMIWIRE_OUTCOME_UNKNOWN or AMIWIRE_ACTION_UNSENT, and the next one
+ * works.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
  * if a part of the answer had no room in keep_bytes or was over a limit,
@@ -4039,7 +4061,8 @@ void amiwire_conn_close(amiwire_conn *conn);
  * AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
  * AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
  * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
- * of the answer comes out of amiwire_conn_recv(); AMIWIRE_BAD_STATE if another
+ * of the answer comes out of amiwire_conn_recv(), if the action was sent, which
+ * amiwire_conn_detail() denies otherwise; AMIWIRE_BAD_STATE if another
  * thread receives, and in a child made by fork().
  *
  * Of what is refused nothing is sent: AMIWIRE_NAME_EMPTY,

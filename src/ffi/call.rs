@@ -26,7 +26,17 @@ use crate::net::{Answer, NetError};
 /// the first packet of the answer, the response; amiwire_conn_answer() gives
 /// those that follow, such as the items of a list. What else comes meanwhile is
 /// kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
-/// go: also the status of a packet that was over a limit and skipped.
+/// go: also the status of a packet that was over a limit and skipped. Beyond that
+/// the oldest events are dropped: see AMIWIRE_WHAT_LOST.
+///
+/// With reconnect_first_ms set, a call after a cut connects and logs in again first,
+/// within its own limit, which counts from the call. Without keep_secret that ends
+/// with the greeting, and the call returns AMIWIRE_NOT_LOGGED_IN: call
+/// amiwire_conn_login(), and this again. When the limit passes without a connection
+/// it is AMIWIRE_ACTION_UNSENT, and amiwire_conn_detail() says why there was none.
+/// An action that was in flight when the connection was cut is never repeated: that
+/// call returns AMIWIRE_OUTCOME_UNKNOWN or AMIWIRE_ACTION_UNSENT, and the next one
+/// works.
 ///
 /// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
 /// if a part of the answer had no room in keep_bytes or was over a limit,
@@ -37,7 +47,8 @@ use crate::net::{Answer, NetError};
 /// AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
 /// AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
 /// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
-/// of the answer comes out of amiwire_conn_recv(); AMIWIRE_BAD_STATE if another
+/// of the answer comes out of amiwire_conn_recv(), if the action was sent, which
+/// amiwire_conn_detail() denies otherwise; AMIWIRE_BAD_STATE if another
 /// thread receives, and in a child made by fork().
 ///
 /// Of what is refused nothing is sent: AMIWIRE_NAME_EMPTY,

@@ -92,7 +92,8 @@ pub struct amiwire_conn_config {
     pub max_actions: u32,
     /// 0: 262,144. Bytes of packets that are kept for later while
     /// amiwire_conn_call() waits, and as many of its answer; up to
-    /// 268,435,456.
+    /// 268,435,456. Beyond it the oldest events are dropped: see
+    /// AMIWIRE_WHAT_LOST.
     pub keep_bytes: u32,
     /// 1: send an action only when the one before has had its final answer.
     pub one_at_a_time: u32,
@@ -104,12 +105,13 @@ pub struct amiwire_conn_config {
     /// is dead. What has arrived counts, also where nobody received for longer.
     pub dead_ms: u32,
     /// 0: do not connect again. Milliseconds, at most, before the first attempt
-    /// to connect again. The delay doubles with each attempt, and of each a
-    /// random part, at most half, is left out.
+    /// to connect again. The delay doubles with each attempt, until a connection has
+    /// lasted as long as that behind its login. Of each delay a random part, at most
+    /// half, is left out.
     pub reconnect_first_ms: u32,
     /// 0: 60,000. Milliseconds, at most, before any attempt.
     pub reconnect_most_ms: u32,
-    /// 0: no bound. How many attempts in a row may fail. Each gives a notice,
+    /// 0: no bound. How many attempts in a row may fail to log in. Each gives a notice,
     /// AMIWIRE_WHAT_ATTEMPT_FAILED.
     pub reconnect_attempts: u32,
     /// 1: keep user name and secret in memory until the connection is closed,

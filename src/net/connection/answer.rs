@@ -1,6 +1,8 @@
 //! Calls: an action sent, and its whole answer waited for.
 
-use std::time::Duration;
+use std::format;
+use std::string::String;
+use std::time::{Duration, Instant};
 
 use super::kept::Store;
 use super::options::nanos;
@@ -8,7 +10,7 @@ use super::{Connection, Received, Step};
 use crate::bytes::equal_fold;
 use crate::net::{Deadline, NetError};
 use crate::packet::{Kind, kind_of};
-use crate::session::{ActionOptions, What};
+use crate::session::{ActionOptions, Outcome, Phase, What};
 use crate::{Error, Status};
 
 /// The whole answer to a call: one packet after the other, from the response
@@ -35,15 +37,26 @@ impl Answer<'_> {
 impl Connection {
     /// Sends an action and waits for its whole answer. What else comes
     /// meanwhile is kept, up to [`Options::keep`](super::Options::keep), and
-    /// comes out of [`recv`](Connection::recv) afterwards; what there is no
-    /// room for is counted and told by [`What::Lost`].
+    /// comes out of [`recv`](Connection::recv) afterwards. Where there is no room
+    /// for all of it the oldest events and notices are dropped; [`What::Lost`] comes
+    /// in their place and says how many.
     ///
-    /// `limit` is the time limit of this action; none is that of the options.
+    /// `limit` is the time limit of this action; none is that of the options. It
+    /// counts from the call.
+    ///
+    /// If the connection was cut and a policy makes it again, the call first takes the
+    /// steps to there, as [`recv`](Connection::recv) does, and sends the action when
+    /// the login is accepted. The notices of that are kept, too. If nobody but the
+    /// caller can log in, it returns [`Status::NotLoggedIn`] as soon as the greeting
+    /// is there. An action that was in flight when the connection was cut is not
+    /// repeated.
     ///
     /// # Errors
     /// What [`Sender::send`](super::Sender::send) reports;
     /// [`Status::ActionTimedOut`]; [`Status::OutcomeUnknown`] and
-    /// [`Status::ActionUnsent`] when the connection was cut;
+    /// [`Status::ActionUnsent`] when the connection was cut, this one also when it
+    /// was not made again within the limit; what [`recv`](Connection::recv)
+    /// returns after the end, if the policy gives up;
     /// [`Status::Interrupted`], after which what still comes of the answer
     /// comes out of [`recv`](Connection::recv); [`Status::NoMemory`] for a packet
     /// that could not be kept.
@@ -74,45 +87,26 @@ impl Connection {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        // In a child made by fork a lock may be held by a thread that it does not have.
+        self.shared.check_process()?;
         let tag = self.next_call;
         self.next_call = tag.wrapping_sub(1) | 1 << 63;
         self.answer.clear();
         self.outcome = None;
         self.cause = None;
         self.skipped = None;
-        self.check_ended()?;
-        self.shared.submit(tag, name, fields, options)?;
+        let mut options = *options;
+        if !self.is_up() {
+            options.limit = Some(self.come_back(options.limit.unwrap_or(self.action_limit))?);
+        }
+        self.shared.queue(tag, name, fields, &options)?;
+        match self.shared.flush_in_time() {
+            // With a policy this is no end: what became of the action is told below.
+            Err(error) if !self.reconnects => return Err(error),
+            _ => {}
+        }
         loop {
-            let step = self.step(Deadline::Never)?;
-            // Taken out, so that the packet may borrow the connection.
-            let mut kept = core::mem::replace(&mut self.kept, Store::new(0));
-            let mut answer = core::mem::replace(&mut self.answer, Store::new(0));
-            let told = match step {
-                Step::Told(outcome) => Ok(Received { packet: None, outcome }),
-                Step::Packet => self.take(),
-            };
-            let outcome = told.and_then(|received| {
-                let own = received.outcome.tag == tag && received.outcome.what != What::Extra;
-                let store = if own { &mut answer } else { &mut kept };
-                if !own || received.packet.is_some() {
-                    store.keep(received.packet.as_ref(), received.outcome)?;
-                }
-                Ok((own && received.outcome.last).then_some(received.outcome))
-            });
-            self.kept = kept;
-            self.answer = answer;
-            // A notice that is kept keeps its reason.
-            if let Some(cause) = self.cause.take() {
-                self.kept.because(cause);
-            }
-            let last = match outcome {
-                Ok(Some(last)) => last,
-                Ok(None) => continue,
-                Err(error) => {
-                    self.go_on_behind(error, tag)?;
-                    continue;
-                }
-            };
+            let Some(last) = self.pass(Some(tag), Deadline::Never)? else { continue };
             self.outcome = Some(last);
             return match last.what {
                 What::TimedOut => Err(NetError::new(Status::ActionTimedOut)),
@@ -123,12 +117,80 @@ impl Connection {
         }
     }
 
+    /// Waits once and keeps what that brings: of the action with this tag for the
+    /// answer, all else for later, with its reason. Gives the last word on that
+    /// action.
+    fn pass(&mut self, tag: Option<u64>, deadline: Deadline) -> Result<Option<Outcome>, NetError> {
+        let step = self.step(deadline)?;
+        // Taken out, so that the packet may borrow the connection.
+        let mut kept = core::mem::replace(&mut self.kept, Store::new(0));
+        let mut answer = core::mem::replace(&mut self.answer, Store::new(0));
+        let told = match step {
+            Step::Told(outcome) => Ok(Received { packet: None, outcome }),
+            Step::Packet => self.take(),
+        };
+        let outcome = told.and_then(|received| {
+            let own = tag == Some(received.outcome.tag) && received.outcome.what != What::Extra;
+            let store = if own { &mut answer } else { &mut kept };
+            if !own || received.packet.is_some() {
+                store.keep(received.packet.as_ref(), received.outcome)?;
+            }
+            Ok((own && received.outcome.last).then_some(received.outcome))
+        });
+        self.kept = kept;
+        self.answer = answer;
+        // A notice that is kept keeps its reason.
+        if let Some(cause) = self.cause.take() {
+            self.kept.because(cause);
+        }
+        outcome.or_else(|error| self.go_on_behind(error, tag).map(|()| None))
+    }
+
+    /// Whether an action can be sent now, as far as is known here.
+    fn is_up(&self) -> bool {
+        self.shared.session().phase() == Phase::LoggedIn && self.shared.broken().is_none()
+    }
+
+    /// Waits until actions can be sent, and takes the steps to there: what a program
+    /// that only calls would wait for in vain. At most for `limit` nanoseconds (0:
+    /// without end), of which what is left is given back. What comes meanwhile is
+    /// kept.
+    fn come_back(&mut self, limit: u64) -> Result<u64, NetError> {
+        let began = Instant::now();
+        let deadline = if limit == 0 { Deadline::Never } else { Deadline::after(Duration::from_nanos(limit)) };
+        loop {
+            self.check_ended()?;
+            if self.is_up() {
+                let passed = if limit == 0 { 0 } else { nanos(began.elapsed()) };
+                return Ok(limit.saturating_sub(passed).max(u64::from(limit != 0)));
+            }
+            let phase = self.shared.session().phase();
+            let by_hand = matches!(phase, Phase::Greeted | Phase::Refused | Phase::Closing);
+            if by_hand && self.doomed.is_none() && self.shared.broken().is_none() {
+                return Err(NetError::with_detail(Status::NotLoggedIn, to_log_in(phase, self.reconnects)));
+            }
+            match self.pass(None, deadline) {
+                Ok(_) => {}
+                Err(error) if error.status == Status::PeerSilent => {
+                    let why = self.end.as_ref().map_or_else(String::new, |end| format!(": {end}"));
+                    let detail = format!("the time limit passed without a connection{why}");
+                    return Err(NetError::with_detail(Status::ActionUnsent, detail));
+                }
+                Err(error) if error.status == Status::Interrupted => {
+                    return Err(NetError::with_detail(error.status, "the action was not sent"));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Keeps what is said of a packet that was skipped during the call with
     /// this tag, or gives it back as what ends the call.
-    fn go_on_behind(&mut self, error: NetError, tag: u64) -> Result<(), NetError> {
+    fn go_on_behind(&mut self, error: NetError, tag: Option<u64>) -> Result<(), NetError> {
         let Some(skipped) = self.skipped.take() else { return Err(error) };
         let arrived = self.reader.refused(&skipped);
-        if action_id(arrived).and_then(|id| self.shared.session().tag_of(id)) == Some(tag) {
+        let of = action_id(arrived).and_then(|id| self.shared.session().tag_of(id));
+        if of.is_some() && of == tag {
             let (name, title) = first_line(arrived);
             match kind_of(name) {
                 Kind::Response => return Err(error),
@@ -162,15 +224,20 @@ impl Connection {
 
     /// The next packet of the answer to the last call.
     pub fn next_of_answer(&mut self) -> Option<Received<'_>> {
-        let lost = self.answer.lost();
         let Connection { answer, held, outcome, .. } = self;
-        let received = answer.next(held).and_then(Result::ok);
-        let received = received.filter(|received| received.outcome.what != What::Lost);
-        match &received {
-            Some(received) => *outcome = Some(received.outcome),
-            None => answer.set_lost(lost),
-        }
-        received
+        let received = answer.next_kept(held).and_then(Result::ok)?;
+        *outcome = Some(received.outcome);
+        Some(received)
+    }
+}
+
+/// What to do about a connection on which nobody logs in.
+fn to_log_in(phase: Phase, again: bool) -> &'static str {
+    match phase {
+        Phase::Greeted if again => "the connection was made again: log in, or set keep_secret beforehand",
+        Phase::Greeted => "log in first",
+        Phase::Refused => "the login was refused",
+        _ => "it was logged off",
     }
 }
 

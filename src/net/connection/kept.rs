@@ -12,14 +12,29 @@ use crate::session::{Outcome, What};
 /// What a packet is counted beside its bytes and positions.
 const OVERHEAD: usize = 64;
 
-/// Packets and outcomes, first in, first out.
+/// Packets and outcomes, first in, first out. Where there is no room for all, the
+/// oldest of those are dropped that are no part of an answer: who shows what is
+/// going on wants the newest. What was dropped is counted, and told in its place.
 pub(super) struct Store {
-    kept: VecDeque<Kept>,
+    /// What may be dropped, and what may not: packets of answers and the last word
+    /// on an action. Each with its turn.
+    loose: VecDeque<(u64, Kept)>,
+    firm: VecDeque<(u64, Kept)>,
+    /// The next turn.
+    turn: u64,
     /// What they are counted together, and may be.
     size: usize,
     most: usize,
-    /// Packets for which there was no room, since that was last told.
+    /// How many were dropped since that was last told, and the turn of the last.
     lost: u64,
+    gap: u64,
+}
+
+/// Where the next one of a store comes from.
+enum Next {
+    Gap,
+    Loose,
+    Firm,
 }
 
 /// A packet in memory of its own, or an outcome without one. The positions are
@@ -40,6 +55,8 @@ pub(super) struct Kept {
     skipped: bool,
     /// That error; or why a cut or a failed attempt came. Of those there are few.
     reason: Option<Box<NetError>>,
+    /// What it was counted when it was kept.
+    counted: usize,
 }
 
 impl Kept {
@@ -56,6 +73,7 @@ impl Kept {
             outcome,
             skipped: false,
             reason: None,
+            counted: 0,
         }
     }
 
@@ -77,6 +95,7 @@ impl Kept {
             outcome,
             skipped: false,
             reason: None,
+            counted: 0,
         })
     }
 
@@ -107,90 +126,146 @@ fn size(bytes: usize, places: usize) -> usize {
     bytes.saturating_add(places.saturating_mul(4)).saturating_add(OVERHEAD)
 }
 
+/// Whether it may not be dropped: it belongs to an answer, or is the last word on
+/// an action, which nobody else reports.
+fn is_firm(outcome: Outcome) -> bool {
+    outcome.last || (outcome.tag != 0 && !matches!(outcome.what, What::Extra | What::Lost))
+}
+
 impl Store {
     pub(super) fn new(most: usize) -> Store {
-        Store { kept: VecDeque::new(), size: 0, most, lost: 0 }
+        Store { loose: VecDeque::new(), firm: VecDeque::new(), turn: 0, size: 0, most, lost: 0, gap: 0 }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.kept.is_empty() && self.lost == 0
+        self.loose.is_empty() && self.firm.is_empty() && self.lost == 0
     }
 
     pub(super) fn clear(&mut self) {
-        self.kept.clear();
+        self.loose.clear();
+        self.firm.clear();
         self.size = 0;
         self.lost = 0;
     }
 
-    /// Packets for which there was no room, since that was last told.
+    /// How many were dropped since that was last told.
     pub(super) fn lost(&self) -> u64 {
         self.lost
     }
 
     /// One more packet is missing.
     pub(super) fn lose(&mut self) {
-        self.lost = self.lost.saturating_add(1);
-    }
-
-    /// Puts that number back.
-    pub(super) fn set_lost(&mut self, lost: u64) {
-        self.lost = lost;
-    }
-
-    /// Keeps an outcome, with its packet if there is one and room for it. The
-    /// last word on an action is always kept: nobody else reports it. There are no
-    /// more of them than actions that were submitted during the call. Where there is no memory it is lost, too.
-    pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<(), NetError> {
-        let lines = |packet: &Packet<'_>| packet.names.len().saturating_add(packet.ends.len());
-        let needed = packet.map_or(OVERHEAD, |packet| size(packet.raw().len(), lines(packet)));
-        let fits = self.size.saturating_add(needed) <= self.most;
-        if !fits {
-            self.lost += u64::from(packet.is_some());
-            if !outcome.last && packet.is_some() {
-                return Ok(());
-            }
+        if self.lost == 0 {
+            self.gap = self.turn;
         }
-        let kept = Kept::of(packet.filter(|_| fits), outcome);
-        let room = self.kept.try_reserve(1).map_err(missing);
-        let kept = room.and(kept).inspect_err(|_| self.lost += u64::from(fits))?;
-        self.size = self.size.saturating_add(kept.size());
-        self.kept.push_back(kept);
+        self.lost = self.lost.saturating_add(1);
+        self.turn = self.turn.saturating_add(1);
+    }
+
+    /// Makes room for so many bytes, as far as that can be had by dropping. Whether
+    /// there is room now.
+    fn make_room(&mut self, needed: usize) -> bool {
+        while self.size.saturating_add(needed) > self.most {
+            let Some((turn, oldest)) = self.loose.pop_front() else { return false };
+            self.size = self.size.saturating_sub(oldest.counted);
+            self.lost = self.lost.saturating_add(1);
+            self.gap = turn;
+        }
+        true
+    }
+
+    fn push(&mut self, mut kept: Kept, firm: bool) -> Result<(), NetError> {
+        kept.counted = kept.size();
+        let queue = if firm { &mut self.firm } else { &mut self.loose };
+        queue.try_reserve(1).map_err(missing)?;
+        self.size = self.size.saturating_add(kept.counted);
+        queue.push_back((self.turn, kept));
+        self.turn = self.turn.saturating_add(1);
         Ok(())
     }
 
-    /// Keeps the reason of the one that was kept last.
+    /// Keeps an outcome, with its packet if there is one. For that the oldest are
+    /// dropped that may be. If the answers alone fill all there is, one more
+    /// packet of them is lost; the last word on an action is kept all the same,
+    /// without its packet. There are no more of them than actions that were
+    /// submitted during the call. Where there is no memory it is lost, too.
+    pub(super) fn keep(&mut self, packet: Option<&Packet<'_>>, outcome: Outcome) -> Result<(), NetError> {
+        let lines = |packet: &Packet<'_>| packet.names.len().saturating_add(packet.ends.len());
+        let needed = packet.map_or(OVERHEAD, |packet| size(packet.raw().len(), lines(packet)));
+        let firm = is_firm(outcome);
+        let fits = self.make_room(needed);
+        if !fits {
+            if packet.is_some() || !firm {
+                self.lose();
+            }
+            if !outcome.last && (packet.is_some() || !firm) {
+                return Ok(());
+            }
+        }
+        let kept = Kept::of(packet.filter(|_| fits), outcome).and_then(|kept| self.push(kept, firm));
+        kept.inspect_err(|_| {
+            if fits {
+                self.lose();
+            }
+        })
+    }
+
+    /// Keeps the reason of a notice that was just kept.
     pub(super) fn because(&mut self, cause: NetError) {
-        if let Some(last) = self.kept.back_mut() {
+        let notice = self.loose.back_mut().map(|(_, kept)| kept);
+        if let Some(last) = notice.filter(|last| last.outcome.status.is_some() && last.reason.is_none()) {
             last.reason = Some(Box::new(cause));
+            let size = last.size();
+            let before = core::mem::replace(&mut last.counted, size);
+            self.size = self.size.saturating_sub(before).saturating_add(size);
+        }
+    }
+
+    /// Where the next one is.
+    fn place(&self) -> Option<Next> {
+        let turn = |queue: &VecDeque<(u64, Kept)>| queue.front().map_or(u64::MAX, |(turn, _)| *turn);
+        let (loose, firm) = (turn(&self.loose), turn(&self.firm));
+        if self.lost > 0 && self.gap <= loose.min(firm) {
+            return Some(Next::Gap);
+        }
+        match loose.min(firm) {
+            u64::MAX => None,
+            next => Some(if next == loose { Next::Loose } else { Next::Firm }),
         }
     }
 
     /// Takes the reason of the one that comes next, if it has one.
     pub(super) fn next_cause(&mut self) -> Option<NetError> {
-        let next = self.kept.front_mut().filter(|next| !next.skipped)?;
+        let Next::Loose = self.place()? else { return None };
+        let (_, next) = self.loose.front_mut().filter(|(_, next)| !next.skipped)?;
         next.reason.take().map(|cause| *cause)
     }
 
     /// Keeps what was said of a packet that was skipped, in its place among the
-    /// others, if there is room for it.
+    /// others.
     pub(super) fn keep_error(&mut self, error: NetError) {
         let kept = Kept { skipped: true, reason: Some(Box::new(error)), ..Kept::bare(Outcome::plain(What::Other)) };
-        let size = self.size.saturating_add(kept.size());
-        if size > self.most || self.kept.try_reserve(1).is_err() {
-            return self.lose();
+        if !self.make_room(kept.size()) || self.push(kept, false).is_err() {
+            self.lose();
         }
-        self.size = size;
-        self.kept.push_back(kept);
     }
 
-    /// Gives the first one out. It lies in `held` until the next call.
+    /// Gives the first one out, or says how many were dropped where they would
+    /// come. It lies in `held` until the next call.
     pub(super) fn next<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Result<Received<'a>, NetError>> {
-        let Some(mut kept) = self.kept.pop_front() else {
-            let lost = core::mem::take(&mut self.lost);
-            let outcome = Outcome::new(What::Lost, lost, false);
-            return (lost > 0).then_some(Ok(Received { packet: None, outcome }));
-        };
-        self.size = self.size.saturating_sub(kept.size());
+        if let Some(Next::Gap) = self.place() {
+            let outcome = Outcome::new(What::Lost, core::mem::take(&mut self.lost), false);
+            return Some(Ok(Received { packet: None, outcome }));
+        }
+        self.next_kept(held)
+    }
+
+    /// The same without a word on what was dropped, which stays counted.
+    pub(super) fn next_kept<'a>(&mut self, held: &'a mut Option<Kept>) -> Option<Result<Received<'a>, NetError>> {
+        let first = |queue: &VecDeque<(u64, Kept)>| queue.front().map_or(u64::MAX, |(turn, _)| *turn);
+        let queue = if first(&self.loose) < first(&self.firm) { &mut self.loose } else { &mut self.firm };
+        let (_, mut kept) = queue.pop_front()?;
+        self.size = self.size.saturating_sub(kept.counted);
         if let Some(error) = kept.reason.take_if(|_| kept.skipped) {
             return Some(Err(*error));
         }

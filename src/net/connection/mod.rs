@@ -105,6 +105,8 @@ pub struct Connection {
     skipped: Option<Error>,
     version: Box<[u8]>,
     next_call: u64,
+    /// The time limit of an action without one of its own; 0 for none.
+    action_limit: u64,
     /// Lives as long as the connection: an attempt that ends later is dropped.
     alive: Arc<()>,
 }
@@ -201,6 +203,7 @@ impl Connection {
             skipped: None,
             version: filled(0, BANNER_BYTES)?,
             next_call: u64::MAX,
+            action_limit: options::nanos(options.action_limit),
             alive: Arc::new(()),
         };
         connection.log_in(options)?;

@@ -91,7 +91,8 @@ pub struct Options<'a> {
     /// asks for [`Connection::login`](super::Connection::login).
     pub keep_secret: bool,
     /// Bytes of packets that are kept for later while a call waits, and as
-    /// many of the answer to the call. At most [`CONN_BYTES`].
+    /// many of the answer to the call. Beyond it the oldest events are dropped:
+    /// [`What::Lost`](crate::session::What::Lost). At most [`CONN_BYTES`].
     pub keep: usize,
     /// Bytes of memory, at most, for what is being read and for what is kept. At
     /// most [`CONN_BYTES`].
@@ -113,11 +114,12 @@ pub struct Options<'a> {
 /// When to connect again: see [`crate::session::Reconnect`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reconnect {
-    /// The longest delay before the first attempt. It doubles with each.
+    /// The longest delay before the first attempt. It doubles with each, until a
+    /// connection has lasted as long.
     pub first: Duration,
     /// The longest delay before any attempt.
     pub most: Duration,
-    /// How many attempts in a row may fail; 0 for no bound.
+    /// How many attempts in a row may fail to log in; 0 for no bound.
     pub attempts: u32,
 }
 
