@@ -9,11 +9,15 @@
 """
 
 import asyncio
-from collections import deque
+import collections
+import copy
+import socket
+import ssl as _ssl
 
 from . import _c
 from ._c import Error
 from .answers import Answer
+from .notice import Notice
 from .packets import PacketCopy, Reader
 from .session import Session
 
@@ -21,32 +25,49 @@ _OVER = {
     _c.WHAT_TIMED_OUT: _c.ACTION_TIMED_OUT,
     _c.WHAT_UNKNOWN: _c.OUTCOME_UNKNOWN,
     _c.WHAT_UNSENT: _c.ACTION_UNSENT,
+    _c.WHAT_TOO_LARGE: _c.PACKET_TOO_LARGE,
 }
 
-_NOBODYS = (_c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
+_NOBODYS = (_c.WHAT_EVENT, _c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
+#: What is over with the answer to another action.
+_LATER = (_c.TOO_MANY_ACTIONS, _c.OUT_QUEUE_FULL)
+#: What a packet is counted beside its bytes and lines, as the connector does.
+_OVERHEAD = 64
+_FOREVER = float("inf")
 
 
 class connect:
     """``async with connect(...) as client``, or ``client = await connect(...)``.
 
-    ``ssl`` is what asyncio takes. ``keep`` bounds the events that wait to be
-    taken: beyond it the oldest are dropped and counted in ``client.lost``.
-    ``options`` are members of ``amiwire_session_options``, times in seconds.
+    ``ssl`` is what asyncio takes. ``keep`` and ``keep_bytes`` bound the events
+    that wait to be taken: beyond them the oldest are dropped, and a ``Notice`` in
+    their place says how many. ``actions`` can be in flight at once; others wait for
+    their turn. An attempt to connect takes ``connect_limit`` seconds at most.
+
+    ``options`` are members of ``amiwire_session_options``, times in seconds. With
+    ``reconnect_first`` a connection that was cut is made again, and user name and
+    secret are kept for that.
     """
 
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
-                 keep=10000, actions=64, **options):
-        self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
+                 keep=10000, keep_bytes=8 << 20, actions=64, connect_limit=10, **options):
+        port = port or (5039 if ssl else 7777)
         credentials = _c.encoded(username), _c.encoded(secret), events
-        login = _c.login_way(login)
-        self._client = lambda loop: Client(loop, credentials, login, keep, actions, options)
+        login, keep = _c.login_way(login), (keep, keep_bytes)
+
+        def begin(loop):
+            async def reach(client):
+                connecting = loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=server_hostname)
+                await _within(connect_limit, connecting)
+
+            return Client(loop, reach, credentials, login, keep, actions, options)
+
+        self._client = begin
 
     async def _open(self):
-        loop = asyncio.get_running_loop()
-        host, port, ssl, name = self._where
-        client = self._client(loop)
+        client = self._client(asyncio.get_running_loop())
         try:
-            await loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=name)
+            await client._reach(client)
             await client._ready
         except BaseException:
             # Nobody asks any more whether it is, whatever still comes.
@@ -68,27 +89,87 @@ class connect:
         await self._opened.close()
 
 
+async def _within(seconds, connecting):
+    """Waits for a connection, so long at most. Not by ``asyncio.wait_for``, in which
+    Pythons before 3.12 lose a cancel that comes together with the connection."""
+    task = asyncio.ensure_future(connecting)
+    try:
+        await asyncio.wait([task], timeout=seconds)
+    finally:
+        late = task.cancel()
+        if late:
+            await asyncio.wait([task])
+        if not task.cancelled():
+            # It is looked at, also if nobody waits any more.
+            task.exception()
+    if late and task.cancelled():
+        raise Error(_c.CONNECT_TIMED_OUT)
+    task.result()
+
+
+def _why(error, otherwise=_c.CONNECT_FAILED):
+    """What ended a connection, or an attempt to make one, as the library says it."""
+    if error is None or isinstance(error, Error):
+        return error or Error(_c.CLOSED)
+    number = getattr(error, "errno", None) or 0
+    for kinds, status in (
+        (TimeoutError, _c.CONNECT_TIMED_OUT),
+        (socket.gaierror, _c.RESOLVE_FAILED),
+        (_ssl.CertificateError, _c.CERTIFICATE_BAD),
+        (_ssl.SSLError, _c.TLS_HANDSHAKE),
+        (ConnectionRefusedError, _c.CONNECT_REFUSED),
+        (ConnectionError, _c.RESET),
+    ):
+        if isinstance(error, kinds):
+            return Error(status, str(error), number if isinstance(error, OSError) and number > 0 else 0)
+    return Error(otherwise, str(error), number)
+
+
+class _Call:
+    """An action that waits to be sent."""
+
+    __slots__ = ("name", "headers", "until", "options", "future")
+
+    def __init__(self, name, headers, until, options, future):
+        self.name, self.headers, self.until, self.options, self.future = name, headers, until, options, future
+
+
 class Client(asyncio.BufferedProtocol):
     """A client that is logged in; ``connect`` gives one. An async iterator of
-    what belongs to no action in flight: events, as copies that stay."""
+    what belongs to no action in flight: events, as copies that stay, and a
+    ``Notice`` of each cut, of each attempt to connect again that failed, and of
+    events that were dropped. It ends when the exchange has closed the connection for
+    good; any other end it raises."""
 
-    def __init__(self, loop, credentials, login, keep, actions, options):
-        self._loop = loop
+    def __init__(self, loop, reach, credentials, login, keep, actions, options):
+        self._loop, self._reach = loop, reach
         self._credentials = credentials
         self._md5 = login == _c.LOGIN_MD5
         self._begin = lambda: Session(loop.time(), actions, **options)
         self._session = self._begin()
+        self._reconnects = bool(options.get("reconnect_first"))
+        self._limit = options.get("action_limit") or 60
         self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
-        self._pending = {}
+        #: Actions that wait to be sent, in their order, and those in flight.
+        self._waiting, self._pending = collections.OrderedDict(), {}
         self._tag = 0
-        self._events = deque(maxlen=keep)
+        self._events = collections.deque()
+        self._keep, self._keep_bytes = keep
+        #: Bytes of the events that wait, and how many were dropped that was not told.
+        self._size = self._dropped = 0
         self._arrived = asyncio.Event()
-        self._timer = self._transport = None
+        self._timer = self._transport = self._reason = None
         self._writing = True
+        #: The attempt to connect again, whether it came to a connection, whether
+        #: another one is due, and whether its login is still to be accepted.
+        self._attempt, self._made, self._due, self._again = None, False, False, False
+        self._opened = self._closing = False
         #: How many events were dropped since nobody took them.
         self.lost = 0
+        #: Why the connection ended the last time, an ``Error``; None if it never did.
+        self.end = None
 
     # ---- For programs -------------------------------------------------------
 
@@ -97,16 +178,33 @@ class Client(asyncio.BufferedProtocol):
         """The version in the greeting: a hint only."""
         return self._session.version
 
-    async def action(self, name, headers=(), *, limit=None):
+    async def action(self, name, headers=(), *, limit=None, **options):
         """Sends an action and waits for its whole answer. ``limit`` is in
-        seconds; without one, a minute. Raises OUTCOME_UNKNOWN if the connection
-        is cut meanwhile: look before you repeat it."""
+        seconds, from this call; without one, a minute. While all places are taken,
+        or the connection is being made again, it waits for its turn, which comes in
+        the order of the calls; if that is not within the limit it raises ACTION_UNSENT.
+        Raises OUTCOME_UNKNOWN if the connection is cut meanwhile: look before you
+        repeat it. What had come of an answer that was not complete is the error's
+        ``answer``."""
+        if self._closing or self._gone.done():
+            raise self._ended()
+        seconds = self._limit if limit is None else limit
+        if seconds != _FOREVER:
+            _c.scaled(seconds, 1e9, "limit")
+        headers = list(headers.items() if hasattr(headers, "items") else headers)
         self._tag += 1
         tag, future = self._tag, self._loop.create_future()
-        self._session.submit(tag, name, headers, now=self._loop.time(), limit=limit)
-        self._pending[tag] = future, []
-        self._turn()
-        return await future
+        self._waiting[tag] = _Call(name, headers, self._loop.time() + seconds, options, future)
+        timer = None
+        try:
+            self._turn()
+            if tag in self._waiting and seconds != _FOREVER:
+                timer = self._loop.call_later(seconds, self._too_late, tag)
+            return await future
+        finally:
+            self._waiting.pop(tag, None)
+            if timer:
+                timer.cancel()
 
     async def command(self, line):
         """The lines that a command of the exchange's console prints. Raises
@@ -120,30 +218,49 @@ class Client(asyncio.BufferedProtocol):
 
     async def close(self):
         """Logs off, and waits a moment for the exchange to close."""
-        if self._session.logged_in:
+        self._closing = True
+        if self._session.logged_in and self._transport:
             self._session.logoff()
             self._turn()
             await asyncio.wait([self._gone], timeout=1)
-        self._transport.close()
+        if self._attempt:
+            self._attempt.cancel()
+            await asyncio.wait([self._attempt])
+        if self._transport:
+            self._transport.close()
+        else:
+            self._finish()
         await self._gone
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
-        while not self._events:
+        while not self._events and not self._dropped:
             if self._gone.done():
-                raise StopAsyncIteration
+                if self._closing or self.end is None or self.end.status == _c.CLOSED:
+                    raise StopAsyncIteration
+                raise self._ended()
             self._arrived.clear()
             await self._arrived.wait()
-        return self._events.popleft()
+        if self._dropped:
+            # They were older than all that are there.
+            dropped, self._dropped = self._dropped, 0
+            return Notice(_c.WHAT_LOST, dropped)
+        event, size = self._events.popleft()
+        self._size -= size
+        return event
 
     # ---- For asyncio --------------------------------------------------------
 
     def connection_made(self, transport):
-        self._transport = transport
-        # Its time begins with the connection, not with the attempt.
-        self._session = self._begin()
+        self._transport, self._writing, self._made, self._reason = transport, True, True, None
+        if self._opened:
+            self._reader.reset()
+            self._session.connected(self._loop.time())
+        else:
+            # Its time begins with the connection, not with the attempt.
+            self._session = self._begin()
         self._turn()
 
     def get_buffer(self, sizehint):
@@ -152,10 +269,13 @@ class Client(asyncio.BufferedProtocol):
 
     def buffer_updated(self, n):
         self._reader.commit(n)
+        if self._session.phase == _c.PHASE_DOWN:
+            return
         try:
             self._session.handle_all(self._reader, self._loop.time(), self._told)
         except Error as error:
-            self._give_up(error)
+            said = self._reader._raw()[:40].decode("ascii", "backslashreplace")
+            self._give_up(Error(error.status, f"it said \"{said}\"") if error.status == _c.BAD_BANNER else error)
         self._turn()
 
     def pause_writing(self):
@@ -166,22 +286,97 @@ class Client(asyncio.BufferedProtocol):
         self._turn()
 
     def connection_lost(self, error):
-        now = self._loop.time()
-        self._session.cut(now)
+        self._transport, phase = None, self._session.phase
+        self.end = self._reason or self._early(_why(error, _c.IO), phase)
+        back = self._opened and self._reconnects and not self._closing and phase != _c.PHASE_CLOSING
+        if back:
+            self._tell_end(self.end)
+        if phase != _c.PHASE_DOWN:
+            self._session.cut(self._loop.time())
         self._time()
+        if not back:
+            self._finish()
+        elif self._due:
+            self._connect()
+        self._settle()
+
+    def _early(self, error, phase):
+        """An end before the login, as the connector says it."""
+        if error.status == _c.CLOSED and phase == _c.PHASE_GREETING:
+            return Error(_c.CLOSED_BEFORE_BANNER)
+        if error.status == _c.CLOSED and not self._ready.done():
+            return Error(_c.RESET, "the exchange closed the connection during the login")
+        return error
+
+    # ---- The way back -------------------------------------------------------
+
+    def _tell_end(self, error):
+        """A notice of a cut, or of an attempt that failed: it lasts until its login
+        is accepted."""
+        what = _c.WHAT_ATTEMPT_FAILED if self._again else _c.WHAT_CUT
+        self._again = False
+        self._put(Notice(what, 0, error.status, error.detail), _OVERHEAD)
+
+    def _connect(self):
+        """It is time to connect again, once what is under way has ended."""
+        self._due = self._transport is not None or self._attempt is not None
+        if not self._due:
+            self._made, self._again = False, True
+            self._attempt = self._loop.create_task(self._try())
+
+    async def _try(self):
+        failed = None
+        try:
+            await self._reach(self)
+        except Exception as error:
+            failed = _why(error)
+        self._attempt = None
+        if failed and not self._made:
+            self.end = failed
+            self._tell_end(failed)
+            self._session.cut(self._loop.time())
+        if self._due:
+            self._connect()
+        self._settle()
+
+    def _settle(self):
+        """Sees to what time brings, and to whether that is all."""
+        self._time()
+        self._turn()
+        if not (self._transport or self._attempt) and self._session.deadline() is None:
+            self._finish()
+
+    def _finish(self):
+        """It is over for good."""
+        if self._gone.done():
+            return
         if self._timer:
             self._timer.cancel()
+            self._timer = None
+        for call in self._waiting.values():
+            if not call.future.done():
+                call.future.set_exception(self._ended())
+        self._waiting.clear()
         if not self._ready.done():
-            self._ready.set_exception(error or Error(_c.CLOSED))
+            self._ready.set_exception(self._ended())
         self._gone.set_result(None)
         self._arrived.set()
+
+    def _ended(self):
+        if self._closing:
+            return Error(_c.CLOSED, "close() was called")
+        # Each who raises it adds where it was.
+        return copy.copy(self.end) or Error(_c.CLOSED)
 
     # ---- Turns --------------------------------------------------------------
 
     def _turn(self):
         """Sends what is to be sent, and sees to the next time limit."""
-        while self._writing:
-            data = self._session.transmit()
+        if self._gone.done():
+            return
+        while True:
+            self._submit()
+            data = self._session.transmit() if self._writing else b""
             if not data:
                 break
             self._transport.write(data)
@@ -192,10 +387,31 @@ class Client(asyncio.BufferedProtocol):
         if deadline is not None and self._timer is None:
             self._timer = self._loop.call_at(deadline, self._tick)
 
+    def _submit(self):
+        """Submits those actions whose turn has come."""
+        now = self._loop.time()
+        while self._waiting and self._session.logged_in:
+            tag, call = next(iter(self._waiting.items()))
+            if not call.future.done():
+                try:
+                    left = max(call.until - now, 1e-6)
+                    self._session.submit(tag, call.name, call.headers, now=now, limit=left, **call.options)
+                    self._pending[tag] = call.future, []
+                except Exception as error:
+                    if isinstance(error, Error) and error.status in _LATER:
+                        return
+                    call.future.set_exception(error)
+            self._waiting.popitem(last=False)
+
+    def _too_late(self, tag):
+        call = self._waiting.pop(tag, None)
+        if call and not call.future.done():
+            why = f"without a connection: {self.end}" if not self._session.logged_in else "while all places were taken"
+            call.future.set_exception(Error(_c.ACTION_UNSENT, f"the time limit passed {why}"))
+
     def _tick(self):
         self._timer = None
-        self._time()
-        self._turn()
+        self._settle()
 
     def _time(self):
         while True:
@@ -205,10 +421,9 @@ class Client(asyncio.BufferedProtocol):
             self._told(outcome.what, outcome.tag, outcome.last, None)
 
     def _told(self, what, tag, last, place):
-        if what == _c.WHAT_EVENT or what in _NOBODYS:
-            self.lost += len(self._events) == self._events.maxlen
-            self._events.append(PacketCopy(place, what, tag))
-            self._arrived.set()
+        if what in _NOBODYS:
+            event = PacketCopy(place, what, tag)
+            self._put(event, len(event.raw) + 2 * len(event._spans) + _OVERHEAD)
         elif tag in self._pending:
             future, packets = self._pending[tag]
             if place is not None:
@@ -217,22 +432,34 @@ class Client(asyncio.BufferedProtocol):
                 del self._pending[tag]
             if last and not future.done():
                 if what in _OVER:
-                    future.set_exception(Error(_OVER[what]))
+                    future.set_exception(Error(_OVER[what], answer=Answer(packets)))
                 else:
                     future.set_result(Answer(packets))
         else:
             self._own(what)
+
+    def _put(self, event, size):
+        """Keeps an event or a notice for who takes them; the oldest go first."""
+        self._events.append((event, size))
+        self._size += size
+        while len(self._events) > self._keep or self._size > self._keep_bytes:
+            self._size -= self._events.popleft()[1]
+            self._dropped += 1
+            self.lost += 1
+        self._arrived.set()
 
     def _own(self, what):
         """What the session tells of itself."""
         if what == _c.WHAT_BANNER and self._md5:
             self._session.challenge()
         elif what == _c.WHAT_BANNER:
-            self._session.login(*self._credentials)
+            self._session.login(*self._login())
         elif what == _c.WHAT_CHALLENGE:
-            self._session.login_md5(*self._credentials)
+            self._session.login_md5(*self._login())
         elif what == _c.WHAT_LOGGED_IN:
-            self._credentials = None
+            self._opened, self._again = True, False
+            if not self._reconnects:
+                self._credentials = None
             # Who connects may have been cancelled.
             if not self._ready.done():
                 self._ready.set_result(None)
@@ -240,10 +467,24 @@ class Client(asyncio.BufferedProtocol):
             self._give_up(Error(_c.LOGIN_REFUSED))
         elif what == _c.WHAT_CHALLENGE_REFUSED:
             self._give_up(Error(_c.CHALLENGE_REFUSED))
-        elif what in (_c.WHAT_LOGIN_TIMED_OUT, _c.WHAT_DEAD):
-            self._give_up(Error(_c.PEER_SILENT))
+        elif what == _c.WHAT_LOGIN_TIMED_OUT:
+            silent = Error(_c.PEER_DEAD, "no answer to the login") if self._opened else Error(_c.PEER_SILENT)
+            self._give_up(silent)
+        elif what == _c.WHAT_DEAD:
+            self._give_up(Error(_c.PEER_DEAD, "no answer to a Ping"))
+        elif what == _c.WHAT_CONNECT:
+            self._connect()
+        elif what == _c.WHAT_GAVE_UP:
+            self._put(Notice(what, 0), _OVERHEAD)
+
+    def _login(self):
+        """User, secret and mask; after a reconnect the session knows the mask."""
+        username, secret, events = self._credentials
+        return username, secret, None if self._opened else events
 
     def _give_up(self, error):
+        self._reason = self._reason or error
         if not self._ready.done():
             self._ready.set_exception(error)
-        self._transport.abort()
+        if self._transport:
+            self._transport.abort()

@@ -37,9 +37,14 @@ class Session(Alone):
         self._session = self._session.value
 
     @property
+    def phase(self):
+        """How far it has come: a PHASE_ number of amiwire.h."""
+        return lib.session_phase(self._session)
+
+    @property
     def logged_in(self):
         """Whether actions can be submitted."""
-        return lib.session_phase(self._session) == _c.PHASE_LOGGED_IN
+        return self.phase == _c.PHASE_LOGGED_IN
 
     @property
     def version(self):
