@@ -206,7 +206,10 @@ uint32_t amiwire_features(void);
  * nothing was written
  */
 #define AMIWIRE_NO_ROOM (-304)
-/** all places for actions in flight are taken; wait for an answer */
+/**
+ * all places for actions in flight are taken: wait for an answer, or ask for
+ * more places (max_actions of a connection, the slots of a session)
+ */
 #define AMIWIRE_TOO_MANY_ACTIONS (-305)
 /**
  * the queue of bytes to send cannot take the action now; send what is queued
@@ -1271,6 +1274,12 @@ const char *amiwire_header_name(uint32_t id);
  * whole answer.
  */
 #define AMIWIRE_ANSWER_SOMETIMES (1 << 9)
+
+/**
+ * Flag: the server does nothing else on this connection until it has answered,
+ * and that may take long. An Originate with Async does not.
+ */
+#define AMIWIRE_ANSWER_BLOCKS (1 << 10)
 
 /** What an action is answered with. */
 typedef struct amiwire_answer {
@@ -2628,8 +2637,10 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
 #define AMIWIRE_WHAT_ATTEMPT_FAILED 27
 
 /**
- * The response to an Originate with Async of which no OriginateResponse can come:
- * it was started, and its end will not be reported.
+ * An Originate with Async of which no OriginateResponse can come: it was started,
+ * and its end will not be reported. It is the last outcome of that tag. The packet
+ * is its response; there is none where the response had come before and then the
+ * event mask was changed.
  */
 #define AMIWIRE_WHAT_STARTED 28
 
@@ -2723,8 +2734,14 @@ typedef struct amiwire_session_options {
     uint64_t ping_after;
     /**
      * How long after that Ping a peer that is still silent is dead; 0 for
-     * never. Neither counts while an action is in flight that keeps the
-     * exchange from answering: an Originate without Async, a WaitEvent.
+     * never.
+     *
+     * Neither counts while an action is in flight that keeps the exchange from
+     * answering: one with AMIWIRE_ANSWER_BLOCKS (Command, WaitEvent, an Originate
+     * without Async, Reload and its kin), or with `blocks` of
+     * amiwire_action_options. Then only the action's own time limit counts. One
+     * without a limit holds the Ping back for `action_limit`, or for a minute if
+     * that is UINT64_MAX, too. No other action holds it back.
      */
     uint64_t dead_after;
     /**
@@ -2749,10 +2766,12 @@ typedef struct amiwire_session_options {
     /** How many attempts in a row may fail; 0 for no bound. */
     uint32_t reconnect_attempts;
     /**
-     * 1 if no OriginateResponse can reach this session, by its user's rights, an
-     * `eventfilter` or a Filter, which a session cannot see. An Originate with
-     * Async is then over with its response, AMIWIRE_WHAT_STARTED, as it is by
-     * itself where the event mask leaves out the class `call`.
+     * 1 if no OriginateResponse can reach this session: its user has not the right
+     * to read the class `call`, the account has an `eventfilter`, or a Filter was
+     * sent. A session cannot see these. An Originate with Async is then over with
+     * its response, AMIWIRE_WHAT_STARTED, as it is by itself where the event mask
+     * leaves out the class `call`. Without this it would hold its place up to its
+     * time limit.
      */
     uint32_t no_originate_response;
     /**
@@ -2763,7 +2782,8 @@ typedef struct amiwire_session_options {
     uint32_t answers_without_id;
     /**
      * 1 if an event mask may name classes that Asterisk does not know, as those
-     * of gateways.
+     * of gateways (`smscommand`). Otherwise they are refused, so that a misspelt
+     * class is found.
      */
     uint32_t other_classes;
 } amiwire_session_options;
@@ -2773,8 +2793,9 @@ typedef struct amiwire_action_options {
     /** sizeof(amiwire_action_options). */
     uint32_t struct_size;
     /**
-     * 1: no OriginateResponse of this action can reach this session, so that it
-     * is over with its response, AMIWIRE_WHAT_STARTED.
+     * 1: no OriginateResponse of this action can reach this session, or nobody
+     * waits for it, so that it is over with its response, AMIWIRE_WHAT_STARTED.
+     * Of other actions than an Originate with Async it says nothing.
      */
     uint32_t no_originate_response;
     /**
@@ -2784,7 +2805,10 @@ typedef struct amiwire_action_options {
     uint64_t limit;
     /**
      * 1: it keeps the exchange from answering anything else. Only its own limit
-     * counts then, and none for a Ping and its answer.
+     * counts then, and none for a Ping and its answer. The actions with
+     * AMIWIRE_ANSWER_BLOCKS need not say so. Say it of a Getvar or Setvar of a
+     * function that takes long (CURL, SHELL, ODBC_…), and of slow actions that are
+     * not Asterisk's own.
      */
     uint32_t blocks;
     /** 0. */
@@ -2845,14 +2869,21 @@ amiwire_slice amiwire_session_version(const amiwire_session *session);
 size_t amiwire_session_in_flight(const amiwire_session *session);
 
 /**
- * Queues a plain login. `events` is the event mask: `on`, `off`, or full class
- * names joined by commas without blanks. `events` may be NULL: the mask that
+ * Queues a plain login. `events` is the event mask. It may be NULL: the mask that
  * this session last asked for, or else the server's own. The secret goes over
  * the wire as it is, and is wiped from the queue once sent: use TLS, or the
  * challenge.
  *
+ * A mask is `on`, `off`, `all`, or names of classes joined by commas. Letters may
+ * be capitals and blanks may stand around the commas: the mask is sent in lower
+ * case and without blanks. Everything else is refused, since servers would make
+ * something else of it: an empty mask or item, a number, one of those three words
+ * among others, an unknown class. With `other_classes` of the options, classes
+ * that Asterisk does not know pass. To send a mask as it is, submit the action
+ * Events.
+ *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
- * AMIWIRE_BAD_ARGUMENT for a mask of more than 128 bytes,
+ * AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes,
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
  * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
@@ -2888,9 +2919,13 @@ int32_t amiwire_session_login_md5(amiwire_session *session,
  * Asks for other events; the mask is as for amiwire_session_login(). It is
  * asked for again after a reconnect. The answer comes as AMIWIRE_WHAT_OWN.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more
- * than 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM,
- * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ * With a mask that leaves out the class `call` no OriginateResponse comes any
+ * more: each Originate with Async that was started and is in flight then ends as
+ * AMIWIRE_WHAT_STARTED, and so does each later one.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT as for
+ * amiwire_session_login(), AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_set_events(amiwire_session *session,
                                    const char *mask);
@@ -2936,8 +2971,8 @@ int32_t amiwire_session_submit(amiwire_session *session,
                                size_t *refused);
 
 /**
- * amiwire_session_submit() with what is particular about this action.
- * `options` may be NULL.
+ * amiwire_session_submit() with what is particular about this action: begin with
+ * AMIWIRE_ACTION_OPTIONS_INIT and set what differs. `options` may be NULL.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT for another
  * tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE,
@@ -3002,6 +3037,9 @@ uint32_t amiwire_session_fully_booted(const amiwire_session *session);
 
 /** Options of a session as they begin. */
 #define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+
+/** Options of an action as they begin: those of an ordinary one. */
+#define AMIWIRE_ACTION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_action_options), 0, 0, 0, 0, NULL, NULL}
 
 /** Memory for a session, as amiwire_reader_memory is for a reader. */
 typedef union amiwire_session_memory {
@@ -3577,8 +3615,11 @@ typedef struct amiwire_conn_config {
      */
     const char *secret;
     /**
-     * NULL: the server's own. The event mask: "on", "off", or full class
-     * names joined by commas without blanks.
+     * NULL: the server's own, which is everything that the user may see. The event
+     * mask: "on", "off", "all", or names of classes joined by commas, as
+     * amiwire_session_login() takes it. Without the class `call` no
+     * OriginateResponse comes, and an Originate with Async is over with its
+     * response, AMIWIRE_WHAT_STARTED.
      */
     const char *events;
     /** AMIWIRE_LOGIN_. */
@@ -3653,6 +3694,8 @@ typedef struct amiwire_conn_config {
     /**
      * 0: never. Milliseconds after that Ping until a peer that is still silent
      * is dead. What has arrived counts, also where nobody received for longer.
+     * Neither counts while an action is in flight that keeps the exchange from
+     * answering, such as a Command: see `dead_after` of amiwire_session_options.
      */
     uint32_t dead_ms;
     /**
@@ -3711,13 +3754,18 @@ typedef struct amiwire_conn_config {
      */
     uint32_t max_memory_bytes;
     /**
-     * 1: no OriginateResponse can reach this connection: see
-     * amiwire_session_options.
+     * 1: no OriginateResponse can reach this connection: its user has not the right
+     * to read the class `call`, the account has an `eventfilter`, or a Filter was
+     * sent. See amiwire_session_options.
      */
     uint32_t no_originate_response;
     /** 1: the exchange sends no ActionIDs back: see amiwire_session_options. */
     uint32_t answers_without_id;
-    /** 1: an event mask may name classes that Asterisk does not know. */
+    /**
+     * 1: an event mask may name classes that Asterisk does not know, such as
+     * `smscommand` of a gateway. Otherwise they are refused, so that a misspelt
+     * class is found.
+     */
     uint32_t other_classes;
     /** 1: any first line that ends in a version is a greeting. */
     uint32_t any_banner;
@@ -3725,8 +3773,8 @@ typedef struct amiwire_conn_config {
 
 /** A config as it begins. */
 #define AMIWIRE_CONN_CONFIG_INIT \
-    {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+    {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /*
  * ==== Connector =============================================================
@@ -3969,13 +4017,13 @@ int32_t amiwire_conn_login(const amiwire_conn *conn,
                            uint32_t login);
 
 /**
- * Asks for other events: "on", "off", or full class names joined by commas
- * without blanks. Any thread may. The mask is asked for again after a
- * reconnect.
+ * Asks for other events: see amiwire_session_set_events(). Any thread may. The
+ * mask is as for amiwire_session_login(), and is asked for again after a
+ * reconnect. amiwire_conn_detail() has the class that is not known, or what else
+ * is wrong with a mask.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_STATE in a child made
- * by fork(), AMIWIRE_BAD_ARGUMENT for more than 128 bytes,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+ * by fork(), AMIWIRE_BAD_ARGUMENT, AMIWIRE_OUT_QUEUE_FULL,
  * AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
  * AMIWIRE_MISALIGNED, AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
  * AMIWIRE_POISONED.

@@ -129,7 +129,7 @@ statuses! {
     /// The output buffer is too small; the needed size was given.
     NoRoom = -304, "NO_ROOM", "the output buffer is too small; the size that is needed was given and nothing was written";
     /// All places for actions in flight are taken.
-    TooManyActions = -305, "TOO_MANY_ACTIONS", "all places for actions in flight are taken; wait for an answer";
+    TooManyActions = -305, "TOO_MANY_ACTIONS", "all places for actions in flight are taken: wait for an answer, or ask for more places (max_actions of a connection, the slots of a session)";
     /// The queue of bytes to send cannot take the action now.
     OutQueueFull = -306, "OUT_QUEUE_FULL", "the queue of bytes to send cannot take the action now; send what is queued first";
     /// The text of an old Command answer has no end within the bound. A reader

@@ -1,6 +1,9 @@
 /** Options of a session as they begin. */
 #define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
+/** Options of an action as they begin: those of an ordinary one. */
+#define AMIWIRE_ACTION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_action_options), 0, 0, 0, 0, NULL, NULL}
+
 /** Memory for a session, as amiwire_reader_memory is for a reader. */
 typedef union amiwire_session_memory {
     /** For the alignment. */

@@ -146,6 +146,25 @@ public:
             rc = amiwire_conn_send(conn_.get(), tag, action.title().c_str(), list.data(), list.size());
         code = detail::code(rc);
     }
+    /** The same with what is particular about this action. */
+    void send_as(std::uint64_t tag, const message &action, const action_options &options)
+    {
+        std::error_code code;
+
+        check_sendable(action);
+        send_as(tag, action, options, code);
+        if (code)
+            fail(code);
+    }
+    void send_as(std::uint64_t tag, const message &action, const action_options &options, std::error_code &code)
+    {
+        const std::vector<amiwire_field> list = action.fields();
+        std::int32_t rc = sendable(action);
+
+        if (rc == AMIWIRE_OK)
+            rc = amiwire_conn_send_as(conn_.get(), tag, action.title().c_str(), list.data(), list.size(), &options);
+        code = detail::code(rc);
+    }
     /**
      * Sends an action and waits for its whole answer: the response, also one
      * that says Error, behind which answer() has the rest. Throws TRUNCATED,
@@ -174,6 +193,30 @@ public:
         if (rc == AMIWIRE_OK)
             rc = amiwire_conn_call(conn_.get(), action.title().c_str(), list.data(), list.size(), limit.count(),
                                    &found);
+        code = detail::code(rc);
+        packet_ = packet(found);
+        return packet_;
+    }
+    /** A call with what is particular about this action, its time limit included. */
+    const packet &call_as(const message &action, const action_options &options)
+    {
+        std::error_code code;
+
+        check_sendable(action);
+        const packet &found = call_as(action, options, code);
+
+        if (code)
+            fail(code);
+        return found;
+    }
+    const packet &call_as(const message &action, const action_options &options, std::error_code &code)
+    {
+        const std::vector<amiwire_field> list = action.fields();
+        amiwire_packet found = packet().c();
+        std::int32_t rc = sendable(action);
+
+        if (rc == AMIWIRE_OK)
+            rc = amiwire_conn_call_as(conn_.get(), action.title().c_str(), list.data(), list.size(), &options, &found);
         code = detail::code(rc);
         packet_ = packet(found);
         return packet_;

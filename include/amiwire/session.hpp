@@ -26,6 +26,17 @@ struct session_options : amiwire_session_options {
     }
 };
 
+/** What is particular about one action; see amiwire_action_options. Its texts are
+ * not kept after the call that takes it. */
+struct action_options : amiwire_action_options {
+    action_options() noexcept : amiwire_action_options AMIWIRE_ACTION_OPTIONS_INIT {}
+    /** With a time limit of its own; session::no_limit for none. */
+    explicit action_options(std::chrono::nanoseconds time) noexcept : action_options()
+    {
+        limit = time == time.max() ? UINT64_MAX : static_cast<std::uint64_t>(time.count());
+    }
+};
+
 /**
  * Who answers whom: greeting, login, actions in flight. It opens no socket and
  * reads no clock; see "Session" in amiwire.h for what a turn is.
@@ -86,13 +97,27 @@ public:
     void submit(std::uint64_t tag, const message &action, time_point now, std::error_code &code, duration limit = {},
                 std::size_t *refused = nullptr)
     {
+        submit_as(tag, action, action_options(limit), now, code, refused);
+    }
+    /** The same with what is particular about this action. */
+    void submit_as(std::uint64_t tag, const message &action, const action_options &options, time_point now)
+    {
+        std::error_code code;
+        std::size_t refused = 0;
+
+        submit_as(tag, action, options, now, code, &refused);
+        if (code)
+            throw error(code, refused > 0 ? "header " + std::to_string(refused) : std::string());
+    }
+    void submit_as(std::uint64_t tag, const message &action, const action_options &options, time_point now,
+                   std::error_code &code, std::size_t *refused = nullptr)
+    {
         const std::vector<amiwire_field> list = action.fields();
-        const std::uint64_t time = limit == no_limit ? UINT64_MAX : static_cast<std::uint64_t>(limit.count());
         std::int32_t rc = action.kind() == AMIWIRE_KIND_ACTION ? action.refused(refused) : AMIWIRE_BAD_ARGUMENT;
 
         if (rc == AMIWIRE_OK)
-            rc = amiwire_session_submit(session_, tag, action.title().c_str(), list.data(), list.size(), time,
-                                        nanoseconds(now), refused);
+            rc = amiwire_session_submit_as(session_, tag, action.title().c_str(), list.data(), list.size(), &options,
+                                           nanoseconds(now), refused);
         else if (refused && *refused > 0)
             ++*refused; /* the ActionID stands before it */
         code = detail::code(rc);

@@ -48,6 +48,9 @@ pub const AMIWIRE_ANSWER_PRIVILEGE: u32 = 1 << 8;
 /// Flag: a list only sometimes; a Success without an EventList header is the
 /// whole answer.
 pub const AMIWIRE_ANSWER_SOMETIMES: u32 = 1 << 9;
+/// Flag: the server does nothing else on this connection until it has answered,
+/// and that may take long. An Originate with Async does not.
+pub const AMIWIRE_ANSWER_BLOCKS: u32 = 1 << 10;
 
 const _: () = {
     let pairs = [
@@ -61,6 +64,7 @@ const _: () = {
         (AnswerFlags::NO_RESPONSE, AMIWIRE_ANSWER_NO_RESPONSE),
         (AnswerFlags::PRIVILEGE, AMIWIRE_ANSWER_PRIVILEGE),
         (AnswerFlags::SOMETIMES, AMIWIRE_ANSWER_SOMETIMES),
+        (AnswerFlags::BLOCKS, AMIWIRE_ANSWER_BLOCKS),
     ];
     let mut at = 0;
     while at < pairs.len() {

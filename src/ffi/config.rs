@@ -45,8 +45,11 @@ pub struct amiwire_conn_config {
     pub username: *const c_char,
     /// The user's secret: must be there if there is a user name. It may be "".
     pub secret: *const c_char,
-    /// NULL: the server's own. The event mask: "on", "off", or full class
-    /// names joined by commas without blanks.
+    /// NULL: the server's own, which is everything that the user may see. The event
+    /// mask: "on", "off", "all", or names of classes joined by commas, as
+    /// amiwire_session_login() takes it. Without the class `call` no
+    /// OriginateResponse comes, and an Originate with Async is over with its
+    /// response, AMIWIRE_WHAT_STARTED.
     pub events: *const c_char,
     /// AMIWIRE_LOGIN_.
     pub login: u32,
@@ -103,6 +106,8 @@ pub struct amiwire_conn_config {
     pub ping_ms: u32,
     /// 0: never. Milliseconds after that Ping until a peer that is still silent
     /// is dead. What has arrived counts, also where nobody received for longer.
+    /// Neither counts while an action is in flight that keeps the exchange from
+    /// answering, such as a Command: see `dead_after` of amiwire_session_options.
     pub dead_ms: u32,
     /// 0: do not connect again. Milliseconds, at most, before the first attempt
     /// to connect again. The delay doubles with each attempt, until a connection has
@@ -142,12 +147,15 @@ pub struct amiwire_conn_config {
     /// for what is kept; up to 268,435,456. The connection begins with little,
     /// takes more when it is needed, and gives it back.
     pub max_memory_bytes: u32,
-    /// 1: no OriginateResponse can reach this connection: see
-    /// amiwire_session_options.
+    /// 1: no OriginateResponse can reach this connection: its user has not the right
+    /// to read the class `call`, the account has an `eventfilter`, or a Filter was
+    /// sent. See amiwire_session_options.
     pub no_originate_response: u32,
     /// 1: the exchange sends no ActionIDs back: see amiwire_session_options.
     pub answers_without_id: u32,
-    /// 1: an event mask may name classes that Asterisk does not know.
+    /// 1: an event mask may name classes that Asterisk does not know, such as
+    /// `smscommand` of a gateway. Otherwise they are refused, so that a misspelt
+    /// class is found.
     pub other_classes: u32,
     /// 1: any first line that ends in a version is a greeting.
     pub any_banner: u32,

@@ -395,13 +395,13 @@ pub unsafe extern "C" fn amiwire_conn_login(
     } }
 }
 
-/// Asks for other events: "on", "off", or full class names joined by commas
-/// without blanks. Any thread may. The mask is asked for again after a
-/// reconnect.
+/// Asks for other events: see amiwire_session_set_events(). Any thread may. The
+/// mask is as for amiwire_session_login(), and is asked for again after a
+/// reconnect. amiwire_conn_detail() has the class that is not known, or what else
+/// is wrong with a mask.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_STATE in a child made
-/// by fork(), AMIWIRE_BAD_ARGUMENT for more than 128 bytes,
-/// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_OUT_QUEUE_FULL,
+/// by fork(), AMIWIRE_BAD_ARGUMENT, AMIWIRE_OUT_QUEUE_FULL,
 /// AMIWIRE_WRITE_TIMED_OUT, AMIWIRE_RESET, AMIWIRE_IO, AMIWIRE_NULL_ARGUMENT,
 /// AMIWIRE_MISALIGNED, AMIWIRE_NO_ROOM, AMIWIRE_NOT_BUILT, AMIWIRE_PANICKED,
 /// AMIWIRE_POISONED.

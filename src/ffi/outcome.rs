@@ -97,8 +97,10 @@ pub const AMIWIRE_WHAT_LOST: u32 = 26;
 /// From the connector only: an attempt to connect again failed, up to its login;
 /// the outcome's status says why.
 pub const AMIWIRE_WHAT_ATTEMPT_FAILED: u32 = 27;
-/// The response to an Originate with Async of which no OriginateResponse can come:
-/// it was started, and its end will not be reported.
+/// An Originate with Async of which no OriginateResponse can come: it was started,
+/// and its end will not be reported. It is the last outcome of that tag. The packet
+/// is its response; there is none where the response had come before and then the
+/// event mask was changed.
 pub const AMIWIRE_WHAT_STARTED: u32 = 28;
 /// The answer to the action was too large to be read. The action was carried out;
 /// what had come before was told.

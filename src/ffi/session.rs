@@ -65,8 +65,14 @@ pub struct amiwire_session_options {
     /// said at amiwire_session_heard().
     pub ping_after: u64,
     /// How long after that Ping a peer that is still silent is dead; 0 for
-    /// never. Neither counts while an action is in flight that keeps the
-    /// exchange from answering: an Originate without Async, a WaitEvent.
+    /// never.
+    ///
+    /// Neither counts while an action is in flight that keeps the exchange from
+    /// answering: one with AMIWIRE_ANSWER_BLOCKS (Command, WaitEvent, an Originate
+    /// without Async, Reload and its kin), or with `blocks` of
+    /// amiwire_action_options. Then only the action's own time limit counts. One
+    /// without a limit holds the Ping back for `action_limit`, or for a minute if
+    /// that is UINT64_MAX, too. No other action holds it back.
     pub dead_after: u64,
     /// A random number: getrandom(&options.seed, sizeof options.seed, 0), or
     /// getentropy(), or 8 bytes of /dev/urandom. The ActionIDs are made of it, of
@@ -85,17 +91,20 @@ pub struct amiwire_session_options {
     pub reconnect_most: u64,
     /// How many attempts in a row may fail; 0 for no bound.
     pub reconnect_attempts: u32,
-    /// 1 if no OriginateResponse can reach this session, by its user's rights, an
-    /// `eventfilter` or a Filter, which a session cannot see. An Originate with
-    /// Async is then over with its response, AMIWIRE_WHAT_STARTED, as it is by
-    /// itself where the event mask leaves out the class `call`.
+    /// 1 if no OriginateResponse can reach this session: its user has not the right
+    /// to read the class `call`, the account has an `eventfilter`, or a Filter was
+    /// sent. A session cannot see these. An Originate with Async is then over with
+    /// its response, AMIWIRE_WHAT_STARTED, as it is by itself where the event mask
+    /// leaves out the class `call`. Without this it would hold its place up to its
+    /// time limit.
     pub no_originate_response: u32,
     /// 1 if the exchange sends no ActionIDs back: a packet without one then belongs
     /// to the action in flight. A session finds it out by itself where it can;
     /// anywhere else such a packet is forged, or nobody's.
     pub answers_without_id: u32,
     /// 1 if an event mask may name classes that Asterisk does not know, as those
-    /// of gateways.
+    /// of gateways (`smscommand`). Otherwise they are refused, so that a misspelt
+    /// class is found.
     pub other_classes: u32,
 }
 
@@ -105,14 +114,18 @@ pub struct amiwire_session_options {
 pub struct amiwire_action_options {
     /// sizeof(amiwire_action_options).
     pub struct_size: u32,
-    /// 1: no OriginateResponse of this action can reach this session, so that it
-    /// is over with its response, AMIWIRE_WHAT_STARTED.
+    /// 1: no OriginateResponse of this action can reach this session, or nobody
+    /// waits for it, so that it is over with its response, AMIWIRE_WHAT_STARTED.
+    /// Of other actions than an Originate with Async it says nothing.
     pub no_originate_response: u32,
     /// The time limit in nanoseconds: 0 for that of the session or connection,
     /// UINT64_MAX for none.
     pub limit: u64,
     /// 1: it keeps the exchange from answering anything else. Only its own limit
-    /// counts then, and none for a Ping and its answer.
+    /// counts then, and none for a Ping and its answer. The actions with
+    /// AMIWIRE_ANSWER_BLOCKS need not say so. Say it of a Getvar or Setvar of a
+    /// function that takes long (CURL, SHELL, ODBC_…), and of slow actions that are
+    /// not Asterisk's own.
     pub blocks: u32,
     /// 0.
     pub reserved: u32,
@@ -304,14 +317,21 @@ pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_sessi
     unsafe { given(session) }.map_or(0, |session| session.session.in_flight())
 }
 
-/// Queues a plain login. `events` is the event mask: `on`, `off`, or full class
-/// names joined by commas without blanks. `events` may be NULL: the mask that
+/// Queues a plain login. `events` is the event mask. It may be NULL: the mask that
 /// this session last asked for, or else the server's own. The secret goes over
 /// the wire as it is, and is wiped from the queue once sent: use TLS, or the
 /// challenge.
 ///
+/// A mask is `on`, `off`, `all`, or names of classes joined by commas. Letters may
+/// be capitals and blanks may stand around the commas: the mask is sent in lower
+/// case and without blanks. Everything else is refused, since servers would make
+/// something else of it: an empty mask or item, a number, one of those three words
+/// among others, an unknown class. With `other_classes` of the options, classes
+/// that Asterisk does not know pass. To send a mask as it is, submit the action
+/// Events.
+///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
-/// AMIWIRE_BAD_ARGUMENT for a mask of more than 128 bytes,
+/// AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes,
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
@@ -381,9 +401,13 @@ pub unsafe extern "C" fn amiwire_session_login_md5(
 /// Asks for other events; the mask is as for amiwire_session_login(). It is
 /// asked for again after a reconnect. The answer comes as AMIWIRE_WHAT_OWN.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT for more
-/// than 128 bytes, AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_NO_ROOM,
-/// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+/// With a mask that leaves out the class `call` no OriginateResponse comes any
+/// more: each Originate with Async that was started and is in flight then ends as
+/// AMIWIRE_WHAT_STARTED, and so does each later one.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_BAD_ARGUMENT as for
+/// amiwire_session_login(), AMIWIRE_NO_ROOM, AMIWIRE_OUT_QUEUE_FULL,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); `mask` is NULL or ends in
@@ -469,8 +493,8 @@ pub unsafe extern "C" fn amiwire_session_submit(
     }
 }
 
-/// amiwire_session_submit() with what is particular about this action.
-/// `options` may be NULL.
+/// amiwire_session_submit() with what is particular about this action: begin with
+/// AMIWIRE_ACTION_OPTIONS_INIT and set what differs. `options` may be NULL.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT for another
 /// tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN, AMIWIRE_TAG_IN_USE,

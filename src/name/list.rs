@@ -70,6 +70,11 @@ impl AnswerFlags {
     /// A list only sometimes: a Success without an EventList header is the
     /// whole answer (T31).
     pub const SOMETIMES: AnswerFlags = AnswerFlags(1 << 9);
+    /// The server does nothing else on this connection until it has answered, and
+    /// that may take long: it runs a command or waits for something; it loads or
+    /// reloads modules, which may look up names; it restarts a driver; or it rotates
+    /// logs and runs a program after that. An Originate with Async does not.
+    pub const BLOCKS: AnswerFlags = AnswerFlags(1 << 10);
 
     /// Nothing irregular.
     pub const NONE: AnswerFlags = AnswerFlags(0);

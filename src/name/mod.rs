@@ -34,6 +34,7 @@
 //! The one source of all names is `names.tsv` beside this file. Ids begin at 1
 //! (0 is for "unknown" in C) and are only ever added.
 
+mod class;
 mod generated;
 mod hash;
 mod list;
@@ -41,6 +42,7 @@ mod table;
 #[cfg(feature = "names")]
 mod template;
 
+pub use class::Class;
 #[cfg(feature = "names")]
 pub use generated::Header;
 pub use generated::{Action, Event};

@@ -29,19 +29,17 @@ pub(super) enum Id {
     Challenge,
     /// A Ping of the session's own.
     Ping,
-    /// The event mask.
-    Events,
+    /// The event mask of that number.
+    Events(u32),
     /// The logoff.
     Logoff,
 }
 
-const WORDS: [(Id, &[u8]); 5] = [
-    (Id::Login, b"login"),
-    (Id::Challenge, b"challenge"),
-    (Id::Ping, b"ping"),
-    (Id::Events, b"events"),
-    (Id::Logoff, b"logoff"),
-];
+const WORDS: [(Id, &[u8]); 4] =
+    [(Id::Login, b"login"), (Id::Challenge, b"challenge"), (Id::Ping, b"ping"), (Id::Logoff, b"logoff")];
+
+/// What those of event masks have before their number.
+const EVENTS: &[u8] = b"events";
 
 impl Prefix {
     /// The prefix with that number.
@@ -61,6 +59,7 @@ impl Prefix {
         let _ = match id {
             Id::Tag(tag) => text.push(&hexadecimal(tag)),
             Id::Fence(tag) => text.push(b"f").and_then(|()| text.push(&hexadecimal(tag))),
+            Id::Events(number) => text.push(EVENTS).and_then(|()| text.push(&hexadecimal(number.into())[8..])),
             id => text.push(WORDS.iter().find(|word| word.0 == id).map_or(b"", |word| word.1)),
         };
         text
@@ -72,6 +71,10 @@ impl Prefix {
         match rest {
             [b'f', digits @ ..] if digits.len() == 16 => number(digits).map(Id::Fence),
             digits if digits.len() == 16 => number(digits).map(Id::Tag),
+            word if word.starts_with(EVENTS) => {
+                let digits = word.strip_prefix(EVENTS).filter(|digits| digits.len() == 8)?;
+                number(digits).and_then(|number| u32::try_from(number).ok()).map(Id::Events)
+            }
             word => WORDS.iter().find(|known| known.1 == word).map(|known| known.0),
         }
     }
@@ -105,7 +108,7 @@ mod tests {
     fn what_is_written_is_read() {
         let prefix = Prefix::new(7);
         for tag in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX] {
-            for id in [Id::Tag(tag), Id::Fence(tag)] {
+            for id in [Id::Tag(tag), Id::Fence(tag), Id::Events(tag as u32)] {
                 assert_eq!(prefix.read(prefix.write(id).get()), Some(id));
             }
         }
@@ -127,6 +130,8 @@ mod tests {
         capital[33] = b'B';
         assert_eq!(prefix.read(&capital), None);
         assert_eq!(prefix.read(&own.get()[..33]), None);
+        let events = prefix.write(Id::Events(7));
+        assert_eq!(prefix.read(&events.get()[..events.get().len() - 1]), None);
         assert_eq!(prefix.read(b""), None);
         assert_eq!(prefix.read(b"aw"), None);
     }

@@ -28,6 +28,7 @@
 //! | `out` | the queue of bytes to send |
 //! | `action_id` | ActionIDs and what they stand for |
 //! | `login` | the key of an MD5 login |
+//! | `mask` | event masks, and what the server has of them |
 //! | `variable` | the value of a `Variable` header |
 //! | `server` | the server's half |
 
@@ -36,6 +37,7 @@ mod awaited;
 #[cfg(feature = "net")]
 pub(crate) mod broadcast;
 mod login;
+pub(crate) mod mask;
 mod options;
 mod out;
 mod outcome;
@@ -95,6 +97,10 @@ pub struct Session<S, O> {
     challenge: Text<32>,
     /// The event mask that was last asked for.
     mask: Option<Text<MASK>>,
+    /// What is known of the mask that the server has.
+    calls: mask::Calls,
+    /// Up to when an action without a limit holds back the Pings.
+    blocked_until: u64,
     /// The action whose text comes in pieces, and whether the end of the text
     /// is the end of its answer.
     pieces: Option<(u64, bool)>,
@@ -145,6 +151,8 @@ where
             version: Text::EMPTY,
             challenge: Text::EMPTY,
             mask: None,
+            calls: mask::Calls::default(),
+            blocked_until: 0,
             pieces: None,
             again: Again::Never,
             attempt: 0,
@@ -251,6 +259,7 @@ where
     /// Ends an action: its place is free, and the next one may have its turn.
     fn finish(&mut self, link: slots::Link) -> u64 {
         let blocked = self.table.blocking();
+        let asked_for_events = slots::at(self.slots.as_ref(), link).is_some_and(Slot::asks_for_events);
         let tag = self.table.remove(self.slots.as_mut(), link);
         if blocked && !self.table.blocking() {
             // The exchange can answer a Ping again.
@@ -262,11 +271,25 @@ where
                 && slot.is(slots::HELD)
             {
                 // Until now this was the length of its time limit.
-                let deadline = self.after(slot.deadline);
+                let (deadline, endless) = (self.after(slot.deadline), slot.is(slots::ENDLESS));
                 self.table.arm(self.slots.as_mut(), oldest, deadline);
+                if endless {
+                    self.hold_back();
+                }
             }
         }
+        if asked_for_events {
+            self.settle();
+        }
         tag
+    }
+
+    /// An action was sent that keeps the exchange from answering and has no limit:
+    /// no Ping goes out for the usual limit of an action. Then the peer is asked
+    /// again, or a dead one would never be found.
+    fn hold_back(&mut self) {
+        let limit = if self.options.action == 0 { Options::default().action } else { self.options.action };
+        self.blocked_until = self.now.saturating_add(limit);
     }
 
     fn after(&self, limit: u64) -> u64 {

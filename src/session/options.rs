@@ -11,9 +11,14 @@ pub struct Options {
     /// The silence after which a Ping is sent. What breaks it is said at
     /// [`Session::heard`](super::Session::heard).
     pub ping: u64,
-    /// How long after that Ping a peer that is still silent is dead. Neither
-    /// counts while an action is in flight that keeps the exchange from
-    /// answering: an Originate without Async, a WaitEvent.
+    /// How long after that Ping a peer that is still silent is dead.
+    ///
+    /// Neither counts while an action is in flight that keeps the exchange from
+    /// answering: one with [`AnswerFlags::BLOCKS`](crate::name::AnswerFlags::BLOCKS)
+    /// (Command, WaitEvent, an Originate without Async, Reload and its kin), or with
+    /// [`ActionOptions::blocks`]. Then only the action's own time limit counts. One
+    /// without a limit holds the Ping back for [`action`](Options::action), or for a
+    /// minute if that is 0, too. No other action holds it back.
     pub dead: u64,
     /// Whether an action is sent only when the one before has had its final
     /// answer. Those that wait are in flight, too, but no time runs for them.
@@ -27,17 +32,20 @@ pub struct Options {
     pub seed: u64,
     /// What to do when the connection is cut.
     pub reconnect: Reconnect,
-    /// Whether no OriginateResponse can reach this session, by its user's rights,
-    /// an `eventfilter` or a Filter, which a session cannot see. An Originate with
-    /// Async is then over with its response, as it is by itself where the event mask
-    /// leaves out the class `call`.
+    /// Whether no OriginateResponse can reach this session: its user has not the
+    /// right to read the class `call`, the account has an `eventfilter`, or a Filter
+    /// was sent. A session cannot see these. An Originate with Async is then over
+    /// with its response, which is [`What::Started`](super::What::Started), as it is
+    /// by itself where the event mask leaves out the class `call`. Without this it
+    /// would hold its place up to its time limit.
     pub no_originate_response: bool,
     /// Whether the exchange sends no ActionIDs back: a packet without one then
     /// belongs to the action in flight. A session finds it out by itself where it
     /// can; anywhere else such a packet is forged, or nobody's.
     pub answers_without_id: bool,
     /// Whether an event mask may name classes that Asterisk does not know, as
-    /// those of gateways.
+    /// those of gateways (`smscommand`). Without it they are refused, so that a
+    /// misspelt class is found.
     pub other_classes: bool,
 }
 
@@ -48,10 +56,14 @@ pub struct ActionOptions<'a> {
     /// The time limit in nanoseconds: 0 sets none; without one the session's own
     /// holds.
     pub limit: Option<u64>,
-    /// [`Options::no_originate_response`] for this action.
+    /// [`Options::no_originate_response`] for this action: for an Originate with
+    /// Async whose end nobody is to be told.
     pub no_originate_response: bool,
     /// Whether it keeps the exchange from answering anything else: then only its
-    /// own limit counts, and none for Ping and its answer.
+    /// own limit counts, and none for Ping and its answer ([`Options::dead`]). The
+    /// actions of which that is known need not say so. Say it of a Getvar or Setvar
+    /// of a function that takes long (`CURL`, `SHELL`, `ODBC_…`), and of slow actions
+    /// that are not Asterisk's own.
     pub blocks: bool,
     /// The list that it is answered with, where no table has it.
     pub list: Option<List<'a>>,

@@ -109,8 +109,11 @@ pub enum What {
     /// says when the next one follows, or [`What::GaveUp`] comes. An attempt
     /// lasts until its login is accepted.
     AttemptFailed = 27,
-    /// The response to an Originate with Async of which no OriginateResponse can
-    /// come: it was started, and its end will not be reported.
+    /// An Originate with Async of which no OriginateResponse can come: it was
+    /// started, and its end will not be reported. It is the last outcome of that
+    /// tag. The packet is its response. There is none, and
+    /// [`Session::handle_timeout`](super::Session::handle_timeout) tells it, where
+    /// the response had come before and then the event mask was changed.
     Started = 28,
     /// The answer to the action of that tag was too large to be read. The action
     /// was carried out; what had come before was told.

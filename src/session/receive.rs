@@ -3,7 +3,7 @@
 use super::Session;
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
-use super::slots::{FOREIGN, Link, Slot, Stage, at};
+use super::slots::{FOREIGN, Link, Slot, Stage, UNREPORTED, at};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
@@ -72,6 +72,10 @@ where
                 None => self.late(tag),
             },
             Some(Id::Fence(tag)) => self.fence(tag),
+            Some(Id::Events(number)) => {
+                self.mask_answered(number, success);
+                Outcome::plain(What::Own)
+            }
             Some(_) => Outcome::plain(What::Own),
             None => self.response_without_id(packet, given.is_none()),
         }
@@ -100,6 +104,7 @@ where
         self.known = true;
         self.attempt = 0;
         self.accepted = Some(self.now);
+        self.calls.logged_in(self.mask.as_ref().map(Text::get));
         Outcome::plain(What::LoggedIn)
     }
 
@@ -122,10 +127,19 @@ where
         self.text_came(link);
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Unclaimed) };
         let error = equal_fold(packet.title(), b"Error");
+        if slot.asks_for_events() {
+            let slot = *slot;
+            self.mask_told(&slot, Some(!error));
+        }
+        let unreported = self.calls_are_left_out();
+        let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Unclaimed) };
         let (what, next) = match slot.stage() {
             // A second response ends a list that had begun (T32).
             Stage::List if error => (What::ListEnd, Stage::Free),
             Stage::List => (What::Extra, Stage::List),
+            Stage::SentAsync | Stage::Started if !error && (unreported || slot.is(UNREPORTED)) => {
+                (What::Started, Stage::Free)
+            }
             Stage::SentAsync | Stage::Started if !error => (What::Progress, Stage::Started),
             _ if !error && begins_list(slot, packet, self.version.get()) => (What::ListStart, Stage::List),
             _ => (What::Response, Stage::Free),

@@ -1,12 +1,13 @@
 //! What a session queues.
 
+use super::Session;
 use super::action_id::{ID, Id};
 use super::login::Key;
+use super::mask;
 use super::options::ActionOptions;
 use super::outcome::Phase;
-use super::slots::{BLOCKING, FOREIGN, HELD, LOOSE, New, Slot, Stage, TEXT, at_mut};
+use super::slots::{BLOCKING, ENDLESS, FOREIGN, HELD, LOOSE, MUTES, New, Slot, Stage, TEXT, UNREPORTED, at_mut};
 use super::text::Text;
-use super::{MASK, Session};
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
 use crate::name::{Action, AnswerFlags, AnswerShape, answer};
@@ -17,13 +18,22 @@ where
     S: AsRef<[Slot]> + AsMut<[Slot]>,
     O: AsRef<[u8]> + AsMut<[u8]>,
 {
-    /// Queues a plain login. `events` is the event mask: `on`, `off`, or full
-    /// class names joined by commas (T42, T43); none asks for the mask that
-    /// this session last had, or leaves the server's own. The secret goes over
-    /// the wire as it is: use TLS, or the challenge.
+    /// Queues a plain login. `events` is the event mask; none asks for the mask
+    /// that this session last had, or leaves the server's own. The secret goes
+    /// over the wire as it is: use TLS, or the challenge.
+    ///
+    /// A mask is `on`, `off`, `all`, or names of classes joined by commas.
+    /// Letters may be capitals and blanks may stand around the commas: the mask is
+    /// sent in lower case and without blanks. Everything else is refused, since
+    /// servers would make something else of it (T42, T43): an empty mask or item, a
+    /// number, one of those three words among others, an unknown class. Classes
+    /// that Asterisk does not know pass with
+    /// [`Options::other_classes`](super::Options::other_classes). To send a mask
+    /// as it is, submit the action Events.
     ///
     /// Errors: [`Status::BadState`] before the greeting or after a login;
-    /// [`Status::BadArgument`] for a mask of more than 128 bytes; what
+    /// [`Status::BadArgument`] for such a mask, with the offset and size of the
+    /// wrong item, also if its normal form has more than 128 bytes; what
     /// [`Writer::finish`] refuses; [`Status::OutQueueFull`].
     pub fn login(&mut self, username: &[u8], secret: &[u8], events: Option<&[u8]>) -> Result<()> {
         if !matches!(self.phase, Phase::Greeted | Phase::Challenged) {
@@ -59,7 +69,7 @@ where
 
     fn log_in(&mut self, username: &[u8], proof: (&[u8], &[u8]), events: Option<&[u8]>) -> Result<()> {
         let mask = match events {
-            Some(events) => Some(Text::keep(events).ok_or(Error::new(Status::BadArgument))?),
+            Some(events) => Some(mask::read(events, self.options.other_classes)?),
             None => self.mask,
         };
         let id = self.prefix.write(Id::Login);
@@ -80,16 +90,21 @@ where
         Ok(())
     }
 
-    /// Asks for other events: `on`, `off`, or full class names joined by
-    /// commas (T42, T43). The answer comes as [`What::Own`](super::What::Own).
-    /// The mask is asked for again after a reconnect.
+    /// Asks for other events; the mask is as for [`login`](Session::login). The
+    /// answer comes as [`What::Own`](super::What::Own). The mask is asked for again
+    /// after a reconnect.
     ///
-    /// Errors: [`Status::NotLoggedIn`]; [`Status::BadArgument`] for more than
-    /// 128 bytes; what [`Writer::finish`] refuses; [`Status::OutQueueFull`].
+    /// With a mask that leaves out the class `call` no OriginateResponse comes any
+    /// more: each Originate with Async that was started and is in flight then ends
+    /// as [`What::Started`](super::What::Started), and so does each later one.
+    ///
+    /// Errors: [`Status::NotLoggedIn`]; [`Status::BadArgument`] as for
+    /// [`login`](Session::login); [`Status::OutQueueFull`].
     pub fn set_events(&mut self, mask: &[u8]) -> Result<()> {
         self.check_logged_in()?;
-        let kept: Text<MASK> = Text::keep(mask).ok_or(Error::new(Status::BadArgument))?;
-        self.own(Id::Events, b"Events", Some((b"EventMask", mask)))?;
+        let kept = mask::read(mask, self.options.other_classes)?;
+        self.own(Id::Events(self.calls.next()), b"Events", Some((b"EventMask", kept.get())))?;
+        self.calls.asked(kept.get());
         self.mask = Some(kept);
         Ok(())
     }
@@ -186,9 +201,17 @@ where
         }
         self.table.check(self.slots.as_ref(), tag)?;
         let action = Action::lookup(name);
-        let is_async = |(name, value): (&[u8], &[u8])| equal_fold(name, b"Async") && is_true(value);
-        let asynchronous = action == Some(Action::Originate) && fields.clone().into_iter().any(is_async);
+        // Of several headers of a name a server takes the first, empty or not.
+        let first = |wanted: &[u8]| fields.clone().into_iter().find(|(name, _)| equal_fold(name, wanted));
+        let asynchronous =
+            action == Some(Action::Originate) && first(b"Async").is_some_and(|(_, value)| is_true(value));
+        let mutes = action == Some(Action::Events) && first(b"EventMask").is_some_and(|(_, value)| mask::mutes(value));
         let (stage, mut marks) = beginning(action, asynchronous);
+        let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
+        marks |= if unreported { UNREPORTED } else { 0 } | if mutes { MUTES } else { 0 };
+        marks |= if options.blocks { BLOCKING } else { 0 };
+        let endless = marks & BLOCKING != 0 && limit == 0;
+        marks |= if endless { ENDLESS } else { 0 };
         let fence = (stage == Stage::Quiet).then(|| self.prefix.write(Id::Fence(tag)));
         let id = self.prefix.write(Id::Tag(tag));
         self.queue.push(self.out.as_mut(), |out| {
@@ -224,6 +247,9 @@ where
         if !waits {
             let deadline = self.after(limit);
             self.table.arm(self.slots.as_mut(), link, deadline);
+            if endless {
+                self.hold_back();
+            }
         } else if let Some(slot) = at_mut(self.slots.as_mut(), link) {
             slot.deadline = limit;
         }
@@ -232,7 +258,7 @@ where
 }
 
 /// How an action begins, and what is particular about it.
-fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
+fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u16) {
     let flags = action.and_then(answer).map_or(AnswerFlags::NONE, |answer| answer.flags);
     let quiet = flags.contains(AnswerFlags::NO_RESPONSE);
     let stage = match (asynchronous, quiet) {
@@ -240,7 +266,7 @@ fn beginning(action: Option<Action>, asynchronous: bool) -> (Stage, u8) {
         (_, true) => Stage::Quiet,
         _ => Stage::Sent,
     };
-    let blocks = matches!(action, Some(Action::Originate | Action::WaitEvent)) && !asynchronous;
+    let blocks = flags.contains(AnswerFlags::BLOCKS) && !asynchronous;
     let loose = quiet || flags.contains(AnswerFlags::ANY_ITEMS);
     let text = action.and_then(answer).is_some_and(|answer| answer.shape == AnswerShape::Command);
     let marks = [(blocks, BLOCKING), (loose, LOOSE), (text, TEXT), (action.is_none(), FOREIGN)];
@@ -252,8 +278,11 @@ pub(super) fn fence_size(id: &Text<ID>) -> u64 {
     (b"Action: Ping\r\nActionID: \r\n\r\n".len() + id.get().len()) as u64
 }
 
-/// The words that Asterisk takes for true.
+/// Whether a server takes this for true: it strips what stands before a value,
+/// and nothing behind it.
 fn is_true(value: &[u8]) -> bool {
     let words = [&b"yes"[..], b"true", b"y", b"t", b"1", b"on"];
-    words.iter().any(|word| equal_fold(value.trim_ascii(), word))
+    let from = value.iter().position(|byte| *byte > b' ').unwrap_or(value.len());
+    let value = value.get(from..).unwrap_or_default();
+    words.iter().any(|word| equal_fold(value, word))
 }

@@ -64,22 +64,28 @@ pub struct Slot {
     before: Link,
     behind: Link,
     action: u16,
+    marks: u16,
     stage: u8,
-    marks: u8,
 }
 
 /// The exchange does nothing else on this connection until it has answered.
-pub(super) const BLOCKING: u8 = 1;
+pub(super) const BLOCKING: u16 = 1;
 /// Packets without an ActionID may belong to it.
-pub(super) const LOOSE: u8 = 2;
+pub(super) const LOOSE: u16 = 2;
 /// It waits for its turn, where one goes at a time.
-pub(super) const HELD: u8 = 4;
+pub(super) const HELD: u16 = 4;
 /// Its answer can be the text of an old Command answer.
-pub(super) const TEXT: u8 = 8;
+pub(super) const TEXT: u16 = 8;
 /// Nothing is known of it, not even its name.
-pub(super) const FOREIGN: u8 = 16;
+pub(super) const FOREIGN: u16 = 16;
 /// Its text, if it has one, has begun or can no longer come.
-pub(super) const PASSED: u8 = 32;
+pub(super) const PASSED: u16 = 32;
+/// No OriginateResponse of it can come.
+pub(super) const UNREPORTED: u16 = 64;
+/// An action Events by which the server sends no event of a call any more.
+pub(super) const MUTES: u16 = 128;
+/// It is [`BLOCKING`] and has no time limit.
+pub(super) const ENDLESS: u16 = 256;
 
 impl Slot {
     /// A free place.
@@ -121,8 +127,24 @@ impl Slot {
         self.stage = stage as u8;
     }
 
-    pub(super) fn is(&self, mark: u8) -> bool {
+    pub(super) fn is(&self, mark: u16) -> bool {
         self.marks & mark != 0
+    }
+
+    /// Whether it is an action Events.
+    pub(super) fn asks_for_events(&self) -> bool {
+        self.action == Action::Events.id()
+    }
+
+    /// Whether it keeps the exchange from answering now, which one that was not
+    /// sent does not.
+    fn blocks(&self) -> bool {
+        self.is(BLOCKING) && !self.is(HELD)
+    }
+
+    /// Whether it is an Originate with Async whose end is to be reported.
+    fn is_async(&self) -> bool {
+        matches!(self.stage(), Stage::SentAsync | Stage::Started)
     }
 
     /// What is known of the answer to its action.
@@ -140,7 +162,7 @@ pub(super) struct New {
     pub(super) tag: u64,
     pub(super) action: Option<Action>,
     pub(super) stage: Stage,
-    pub(super) marks: u8,
+    pub(super) marks: u16,
     pub(super) end: u64,
 }
 
@@ -175,7 +197,14 @@ pub(super) struct Table {
     used: u32,
     /// How many are in the heap.
     timed: u32,
+    /// How many keep the exchange from answering, and how many of these have no
+    /// time limit.
     blocking: u32,
+    endless: u32,
+    /// How many are an Originate with Async.
+    asynchronous: u32,
+    /// How many are an action Events.
+    masks: u32,
     loose: u32,
     /// How many can be answered by a text.
     texts: u32,
@@ -202,6 +231,22 @@ impl Table {
 
     pub(super) fn blocking(&self) -> bool {
         self.blocking > 0
+    }
+
+    /// Whether one of those has a time limit.
+    pub(super) fn blocking_in_time(&self) -> bool {
+        self.blocking > self.endless
+    }
+
+    /// Whether nothing is counted.
+    #[cfg(test)]
+    pub(super) fn is_idle(&self) -> bool {
+        self.blocking + self.endless + self.asynchronous + self.masks + self.loose + self.texts + self.timed == 0
+    }
+
+    /// Whether an action Events is in flight.
+    pub(super) fn masks(&self) -> bool {
+        self.masks > 0
     }
 
     pub(super) fn loose(&self) -> bool {
@@ -257,6 +302,8 @@ impl Table {
         slot.marks = new.marks;
         slot.set(new.stage);
         let list = waiting(slot);
+        let (blocks, endless) = (slot.blocks(), slot.blocks() && slot.is(ENDLESS));
+        let (is_async, is_mask) = (slot.is_async(), slot.asks_for_events());
         if let Some(slot) = slots.get_mut(home) {
             slot.bucket = link;
         }
@@ -266,7 +313,10 @@ impl Table {
         }
         self.newest = link;
         self.used += 1;
-        self.blocking += u32::from(new.marks & BLOCKING != 0);
+        self.blocking += u32::from(blocks);
+        self.endless += u32::from(endless);
+        self.asynchronous += u32::from(is_async);
+        self.masks += u32::from(is_mask);
         self.loose += u32::from(new.marks & LOOSE != 0);
         self.texts += u32::from(new.marks & TEXT != 0);
         self.wait(slots, link, list, false);
@@ -296,7 +346,10 @@ impl Table {
         });
         self.free = link;
         self.used = self.used.saturating_sub(1);
-        self.blocking = self.blocking.saturating_sub(u32::from(gone.is(BLOCKING)));
+        self.blocking = self.blocking.saturating_sub(u32::from(gone.blocks()));
+        self.endless = self.endless.saturating_sub(u32::from(gone.blocks() && gone.is(ENDLESS)));
+        self.asynchronous = self.asynchronous.saturating_sub(u32::from(gone.is_async()));
+        self.masks = self.masks.saturating_sub(u32::from(gone.asks_for_events()));
         self.loose = self.loose.saturating_sub(u32::from(gone.is(LOOSE)));
         self.texts = self.texts.saturating_sub(u32::from(gone.is(TEXT)));
         gone.tag
@@ -321,15 +374,36 @@ impl Table {
 
     /// Sets the time limit of an action that has none yet.
     pub(super) fn arm(&mut self, slots: &mut [Slot], link: Link, deadline: u64) {
-        change(slots, link, |slot| {
-            slot.deadline = deadline;
+        let Some(slot) = at_mut(slots, link) else { return };
+        slot.deadline = deadline;
+        if slot.is(HELD) {
             slot.marks &= !HELD;
-        });
+            self.blocking += u32::from(slot.blocks());
+            self.endless += u32::from(slot.blocks() && slot.is(ENDLESS));
+        }
         if deadline != u64::MAX {
             let place = self.timed as usize;
             self.timed += 1;
             put(slots, place, link);
             rise(slots, place);
+        }
+    }
+
+    /// Makes all Originates of that stage due, as such whose end is not reported.
+    pub(super) fn expire(&mut self, slots: &mut [Slot], stage: Stage, now: u64) {
+        let mut link = if self.asynchronous == 0 { 0 } else { self.oldest };
+        while let Some(slot) = at_mut(slots, link) {
+            let (here, place) = (link, slot.place);
+            link = slot.newer;
+            if slot.stage() != stage || slot.is(UNREPORTED) {
+                continue;
+            }
+            slot.marks |= UNREPORTED;
+            slot.place = 0;
+            if let Some(place) = index(place) {
+                self.unheap(slots, place);
+            }
+            self.arm(slots, here, now);
         }
     }
 

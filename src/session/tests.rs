@@ -10,11 +10,15 @@ use std::vec::Vec;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod blocking;
+#[cfg(test)]
 mod cut;
 #[cfg(test)]
 mod loose;
 #[cfg(test)]
 mod many;
+#[cfg(test)]
+mod started;
 #[cfg(test)]
 mod texts;
 

@@ -3,7 +3,7 @@
 use super::action_id::Id;
 use super::outcome::{Outcome, Phase, What};
 use super::send::fence_size;
-use super::slots::{Slot, Stage, at};
+use super::slots::{Slot, Stage, UNREPORTED, at};
 use super::text::Text;
 use super::{Session, random};
 use crate::error::{Error, Result, Status};
@@ -49,16 +49,18 @@ where
 
     /// When to send a Ping, or to take the peer for dead.
     fn life_deadline(&self) -> Option<u64> {
-        if self.phase != Phase::LoggedIn || self.table.blocking() {
+        // Its own limit tells of a peer that dies meanwhile.
+        if self.phase != Phase::LoggedIn || self.table.blocking_in_time() {
             return None;
         }
+        let from = |time: u64| if self.table.blocking() { time.max(self.blocked_until) } else { time };
         match self.pinged {
             Some(_) if self.options.dead == 0 => None,
-            Some(pinged) => Some(pinged.saturating_add(self.options.dead)),
+            Some(pinged) => Some(from(pinged).saturating_add(self.options.dead)),
             None if self.options.ping == 0 => None,
             // A Ping would wait behind the action whose turn it is.
             None if self.options.one_at_a_time && self.table.used() > 0 => None,
-            None => Some(self.heard.saturating_add(self.options.ping)),
+            None => Some(from(self.heard).saturating_add(self.options.ping)),
         }
     }
 
@@ -82,8 +84,15 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
-            let awaits = at(self.slots.as_ref(), link).filter(|slot| slot.awaits_text()).map(|slot| slot.end);
+            let slot = at(self.slots.as_ref(), link).copied().unwrap_or_default();
+            let awaits = slot.awaits_text().then_some(slot.end);
+            if slot.asks_for_events() {
+                self.mask_told(&slot, None);
+            }
             let tag = self.finish(link);
+            if slot.stage() == Stage::Started && slot.is(UNREPORTED) {
+                return Some(Outcome::new(What::Started, tag, true));
+            }
             if let Some(end) = awaits {
                 self.awaited.timed_out(tag, end);
             }

@@ -3,7 +3,7 @@
 
 use std::prelude::v1::*;
 
-use crate::bytes::equal_fold;
+use crate::session::mask::as_a_server;
 use crate::value::{Class, Privileges};
 
 /// A set of classes.
@@ -54,35 +54,7 @@ impl Classes {
     /// An event mask as a server reads it, with its oddities (T42, T43); none
     /// if it is empty, which changes nothing.
     pub(super) fn mask(text: &[u8]) -> Option<Classes> {
-        let is_one_of = |words: [&str; 6]| words.iter().any(|word| equal_fold(word.as_bytes(), text));
-        if text.is_empty() {
-            return None;
-        }
-        if text.iter().all(u8::is_ascii_digit) {
-            let bits =
-                text.iter().try_fold(0u32, |sum, digit| sum.checked_mul(10)?.checked_add(u32::from(digit - b'0')));
-            return Some(Classes(bits.unwrap_or(Classes::ALL.0) & Classes::ALL.0));
-        }
-        if is_one_of(["no", "false", "n", "f", "0", "off"]) {
-            return Some(Classes::NONE);
-        }
-        if is_one_of(["yes", "true", "y", "t", "1", "on"]) {
-            return Some(Classes::ALL);
-        }
-        // An item with a comma behind it stands for every class that begins
-        // with it, an empty one so for all; the last one must be whole.
-        let mut items = text.split(|byte| *byte == b',').peekable();
-        let mut mask = 0;
-        while let Some(item) = items.next() {
-            let classes = Class::ALL.iter().map(|class| (class.name(), class.bit()));
-            for (name, bits) in classes.chain([("all", Classes::ALL.0), ("none", 0)]) {
-                let prefix_does = items.peek().is_some();
-                if name.as_bytes() == item || (prefix_does && name.as_bytes().starts_with(item)) {
-                    mask |= bits;
-                }
-            }
-        }
-        Some(Classes(mask))
+        as_a_server(text).map(|bits| Classes(bits & Classes::ALL.0))
     }
 }
 

@@ -241,8 +241,8 @@ fn no_memory(library: Library, about: &Description) -> Result<(), String> {
     let function = about.function("amiwire_conn_open_transport");
     for member in about.members("amiwire_conn_config").iter().filter(|one| one["most"].as_u64() >= Some(1 << 27)) {
         let (name, at) = (text(member, "name"), member["offset"].as_u64().expect("an offset") as usize);
-        // This one is taken bit by bit.
-        if name == "keep_bytes" {
+        // These are taken bit by bit.
+        if matches!(name, "keep_bytes" | "max_memory_bytes") {
             continue;
         }
         let most = member["most"].as_u64().expect("a maximum") as u32;

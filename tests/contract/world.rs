@@ -240,7 +240,11 @@ impl<'a> World<'a> {
                 word("secret", words(c"s3cret"));
                 put(at("port"), &1u32.to_ne_bytes());
                 put(at("connect_ms"), &1000u32.to_ne_bytes());
+                // Of a call without options of its own.
+                put(at("action_ms"), &1u32.to_ne_bytes());
             }
+            // The exchange never answers: a millisecond of nanoseconds.
+            "amiwire_action_options" => put(at("limit"), &1_000_000u64.to_ne_bytes()),
             "amiwire_transport" => {
                 word("read", read as *const () as usize);
                 word("write", write as *const () as usize);

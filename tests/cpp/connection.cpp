@@ -236,8 +236,42 @@ void failures()
 
 } // namespace
 
+// The options of the connection and of one action.
+void options()
+{
+    static server server;
+    CHECK_INT(server_start(&server, 2, script), 0);
+    amiwire::config cfg = config_of(server);
+    const auto started = [](const amiwire::connection &conn) { return conn.outcome().what == AMIWIRE_WHAT_STARTED; };
+    const auto originate = amiwire::action("Originate", {{"Channel", "PJSIP/1"}, {"Async", "true"}});
+    cfg.events = "agnet";
+    CHECK(thrown([&] { amiwire::connection refused(cfg); }) == status::BAD_ARGUMENT);
+    cfg.events = " Agent,smscommand";
+    cfg.other_classes = 1;
+    amiwire::connection conn(cfg);
+    conn.call(originate, 5s);
+    CHECK(started(conn));
+    CHECK(thrown([&] { conn.call(amiwire::action("Hangup"), 5s); }) == status::OUTCOME_UNKNOWN);
+    conn.close();
+    cfg.events = nullptr;
+    amiwire::connection other(cfg);
+    amiwire::action_options own(5s);
+    own.no_originate_response = 1;
+    CHECK(other.call_as(originate, own)["Response"] == "Success" && started(other));
+    other.send_as(7, originate, own);
+    CHECK(other.recv(5s) != nullptr && started(other) && other.outcome().tag == 7);
+    std::error_code code;
+    other.send_as(7, amiwire::event("Ping"), own, code);
+    CHECK(code == status::BAD_ARGUMENT);
+    other.call_as(amiwire::event("Ping"), own, code);
+    CHECK(code == status::BAD_ARGUMENT);
+    other.close();
+    server_join(&server);
+}
+
 int main()
 {
+    options();
     calls();
     end();
     dropped();

@@ -291,6 +291,14 @@ void session()
     const amiwire::outcome end = say("Event: QueueStatusComplete\r\n" + first + "EventList: Complete\r\n\r\n");
     CHECK(end.what == AMIWIRE_WHAT_LIST_END && end.tag == 7 && end.last == 1);
 
+    // What is particular about an action; refused with its header, and taken.
+    amiwire::action_options own(7s);
+    own.no_originate_response = 1;
+    CHECK(own.limit == 7000000000u && amiwire::action_options(amiwire::session::no_limit).limit == UINT64_MAX);
+    session.submit_as(8, amiwire::action("Ping", {{"A", "x\ny"}}), own, now, code, &number);
+    CHECK(code == status::VALUE_BAD_BYTE && number == 2);
+    CHECK(thrown([&] { session.submit_as(7, amiwire::action("Ping"), own, now); }) == status::TAG_IN_USE);
+    CHECK(thrown([&] { session.set_events("call,agnet"); }) == status::BAD_ARGUMENT);
     session.submit(9, amiwire::action("Ping"), now, amiwire::session::no_limit);
     CHECK(!session.deadline());
     session.submit(10, amiwire::action("Ping"), now, 1s);

@@ -56,6 +56,18 @@ class Simulator(unittest.TestCase):
         self.assertEqual((caught.exception.name, caught.exception.detail), ("CLOSED", "close() was called"))
 
     @runs
+    async def test_an_originate_whose_end_is_not_reported(self):
+        for more, options in (
+            ({}, {}),
+            ({"events": "call", "other_classes": True}, {"no_originate_response": True}),
+            ({"events": None, "no_originate_response": True, "any_banner": True}, {"blocks": True}),
+        ):
+            async with connect(**more) as pbx:
+                answers = await asyncio.gather(*(pbx.action("Originate", ORIGINATE, **options) for _ in range(3)))
+                for answer in answers:
+                    self.assertEqual([packet.what for packet in answer.packets], [amiwire._c.WHAT_STARTED])
+
+    @runs
     async def test_too_many_events_are_counted(self):
         async with connect(events="on", keep=3) as pbx:
             answer = await pbx.action("Originate", ORIGINATE)

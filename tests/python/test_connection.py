@@ -23,7 +23,33 @@ def connected(**more):
     return amiwire.connect(**{**usual, **more})
 
 
+ORIGINATE = {"Channel": "PJSIP/1000", "Context": "from-internal", "Exten": "1001", "Priority": 1, "Async": "true"}
+
+
 class Connection(unittest.TestCase):
+    def test_an_originate_whose_end_is_not_reported(self):
+        for more, options in (
+            ({"events": "off"}, {}),
+            ({"events": " AGENT, cdr "}, {}),
+            ({"events": None, "no_originate_response": True}, {}),
+            ({"events": "call"}, {"no_originate_response": True}),
+        ):
+            with connected(**more) as pbx:
+                answer = pbx.call("Originate", ORIGINATE, limit=30, **options)
+                self.assertEqual((answer.ok, [packet.what for packet in answer.packets]), (True, [_c.WHAT_STARTED]))
+                tag = pbx.send("Ping", limit=5, blocks=True)
+                outcome = None
+                while outcome is None or outcome.tag != tag:
+                    self.assertIsNotNone(pbx.recv(5))
+                    outcome = pbx.outcome()
+
+    def test_a_mask_that_is_refused(self):
+        with self.assertRaises(amiwire.Error) as caught:
+            connected(events="call, agnet")
+        self.assertEqual((caught.exception.name, '"agnet"' in str(caught.exception)), ("BAD_ARGUMENT", True))
+        with connected(events="agnet", other_classes=True, any_banner=True, max_memory_bytes=1 << 20) as pbx:
+            self.assertTrue(pbx.call("Ping").ok)
+
     def test_calls(self):
         for login in ("plain", "md5"):
             with connected(login=login) as pbx:

@@ -50,6 +50,34 @@ class Back(unittest.TestCase):
         self.assertNotIn(b"Ping", sent)
         self.assertFalse(self.session.fully_booted)
 
+    def originate(self, tag, **options):
+        call = {"Channel": "PJSIP/1", "Async": "true"}
+        self.session.submit(tag, "Originate", call, now=100, **options)
+        line = next(line for line in self.session.transmit().split(b"\r\n") if line.startswith(b"ActionID"))
+        return self.whats(b"Response: Success\r\n" + line + b"\r\n\r\n", 100)
+
+    def test_what_is_particular_about_an_action(self):
+        self.session = Session(100, ping_after=10, dead_after=1, other_classes=True, one_at_a_time=False)
+        self.reader = amiwire.Reader()
+        self.assertIn(b"Events: call,smscommand\r\n", self.log_in(100, "CALL, smscommand"))
+        self.assertEqual(self.originate(1), [_c.WHAT_PROGRESS])
+        self.assertEqual(self.originate(2, no_originate_response=True), [_c.WHAT_STARTED])
+        self.session.submit(3, "Getvar", now=100, limit=30, blocks=True)
+        # That of the first is not over, and a Ping is not due.
+        self.assertEqual(self.session.deadline(), 130)
+        self.session.submit(4, "Ping", now=100, list_items=["A", "B"], list_completion="Done")
+        for wrong in ({"list_items": "A"}, {"nothing_known": 1}, {"limit": "x"}):
+            with self.assertRaises(TypeError):
+                self.session.submit(5, "Ping", now=100, **wrong)
+        for mask in ("", "call,", "7", "call,on"):
+            with self.assertRaises(amiwire.Error) as caught:
+                self.session.set_events(mask)
+            self.assertEqual(caught.exception.name, "BAD_ARGUMENT")
+        self.session = Session(100, no_originate_response=True, answers_without_id=False)
+        self.reader = amiwire.Reader(any_banner=True)
+        self.log_in(100)
+        self.assertEqual(self.originate(1), [_c.WHAT_STARTED])
+
     def test_a_text_without_end_is_reported(self):
         self.session = Session(100)
         self.reader = amiwire.Reader(text=_c.TEXT_ANNOUNCED, max_text_bytes=200)

@@ -164,6 +164,10 @@ PROTOTYPES = {
         c_int32,
         [c_void_p, c_uint64, c_char_p, c_void_p, c_size_t, c_uint64, c_uint64, c_void_p],
     ),
+    "amiwire_session_submit_as": (
+        c_int32,
+        [c_void_p, c_uint64, c_char_p, c_void_p, c_size_t, c_void_p, c_uint64, c_void_p],
+    ),
     "amiwire_session_handle": (c_int32, [c_void_p, c_void_p, c_uint64, c_void_p]),
     "amiwire_session_transmit": (c_int32, [c_void_p, c_void_p]),
     "amiwire_session_sent": (c_int32, [c_void_p, c_size_t]),
@@ -188,6 +192,8 @@ WAITING = {
     "amiwire_conn_recv": (c_int32, [c_void_p, c_void_p, c_int64]),
     "amiwire_conn_send": (c_int32, [c_void_p, c_uint64, c_char_p, c_void_p, c_size_t]),
     "amiwire_conn_call": (c_int32, [c_void_p, c_char_p, c_void_p, c_size_t, c_int64, c_void_p]),
+    "amiwire_conn_send_as": (c_int32, [c_void_p, c_uint64, c_char_p, c_void_p, c_size_t, c_void_p]),
+    "amiwire_conn_call_as": (c_int32, [c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p]),
     "amiwire_conn_set_events": (c_int32, [c_void_p, c_char_p]),
     "amiwire_conn_login": (c_int32, [c_void_p, c_char_p, c_char_p, c_uint32]),
     "amiwire_conn_close": (None, [c_void_p]),
@@ -308,6 +314,24 @@ def fields(headers):
             data = encoded(one)
             pairs.append((encoded(name, NAME_BAD_BYTE), data, len(data)))
     return (amiwire_field * len(pairs))(*pairs), len(pairs)
+
+
+def action_options(limit=None, *, no_originate_response=False, blocks=False, list_items=None, list_completion=None):
+    """What is particular about one action, for C. ``limit`` is in seconds: None is
+    that of the session or connection, infinity is none. ``list_items`` is a name or
+    several."""
+    own = amiwire_action_options(struct_size=ctypes.sizeof(amiwire_action_options))
+    if limit is not None:
+        own.limit = 2**64 - 1 if limit == float("inf") else max(1, scaled(limit, 1e9, "limit", 64))
+    own.no_originate_response, own.blocks = bool(no_originate_response), bool(blocks)
+    if list_items is not None and list_completion is None:
+        raise TypeError("list_items needs list_completion, the name of the event that ends the list")
+    if list_completion is not None:
+        own.list_completion = encoded(list_completion)
+        if isinstance(list_items, (list, tuple)):
+            list_items = b",".join(encoded(name) for name in list_items)
+        own.list_items = None if list_items is None else encoded(list_items)
+    return own
 
 
 def decoded(data):

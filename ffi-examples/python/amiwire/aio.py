@@ -46,11 +46,11 @@ class connect:
 
     ``options`` are members of ``amiwire_session_options``, times in seconds. With
     ``reconnect_first`` a connection that was cut is made again, and user name and
-    secret are kept for that.
+    secret are kept for that. ``any_banner`` is that of ``amiwire_reader_options``.
     """
 
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
-                 keep=10000, keep_bytes=8 << 20, actions=64, connect_limit=10, **options):
+                 keep=10000, keep_bytes=8 << 20, actions=64, connect_limit=10, any_banner=False, **options):
         port = port or (5039 if ssl else 7777)
         credentials = _c.encoded(username), _c.encoded(secret), events
         login, keep = _c.login_way(login), (keep, keep_bytes)
@@ -60,7 +60,7 @@ class connect:
                 connecting = loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=server_hostname)
                 await _within(connect_limit, connecting)
 
-            return Client(loop, reach, credentials, login, keep, actions, options)
+            return Client(loop, reach, credentials, login, keep, actions, options, any_banner)
 
         self._client = begin
 
@@ -141,7 +141,7 @@ class Client(asyncio.BufferedProtocol):
     events that were dropped. It ends when the exchange has closed the connection for
     good; any other end it raises."""
 
-    def __init__(self, loop, reach, credentials, login, keep, actions, options):
+    def __init__(self, loop, reach, credentials, login, keep, actions, options, any_banner=False):
         self._loop, self._reach = loop, reach
         self._credentials = credentials
         self._md5 = login == _c.LOGIN_MD5
@@ -149,7 +149,7 @@ class Client(asyncio.BufferedProtocol):
         self._session = self._begin()
         self._reconnects = bool(options.get("reconnect_first"))
         self._limit = options.get("action_limit") or 60
-        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED)
+        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED, any_banner=any_banner)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
         #: Actions that wait to be sent, in their order, and those in flight.
@@ -185,7 +185,7 @@ class Client(asyncio.BufferedProtocol):
         the order of the calls; if that is not within the limit it raises ACTION_UNSENT.
         Raises OUTCOME_UNKNOWN if the connection is cut meanwhile: look before you
         repeat it. What had come of an answer that was not complete is the error's
-        ``answer``."""
+        ``answer``. ``options`` are as for ``Session.submit``."""
         if self._closing or self._gone.done():
             raise self._ended()
         seconds = self._limit if limit is None else limit

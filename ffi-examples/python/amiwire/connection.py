@@ -105,7 +105,9 @@ def connect(host, username, secret, *, login="plain", trace=None, **more):
     """Connects, checks that the peer is a manager, and logs in.
 
     ``more`` are members of ``amiwire_conn_config``, by their names: ``port``,
-    ``events``, ``tls``, ``tls_ca_file``, ``tls_pin``, ``ping_ms`` and so on.
+    ``events``, ``tls``, ``tls_ca_file``, ``tls_pin``, ``ping_ms``,
+    ``max_memory_bytes``, ``no_originate_response``, ``answers_without_id``,
+    ``other_classes``, ``any_banner`` and so on.
     ``trace(direction, data)`` sees every packet, without secrets, in whichever
     thread receives or sends; it must not use the connection. An Exception that it
     raises is printed and ignored; KeyboardInterrupt and SystemExit end the call.
@@ -272,34 +274,32 @@ class Connection(Place):
             if found is not None:
                 yield found
 
-    def send(self, name, headers=(), tag=None):
+    def send(self, name, headers=(), tag=None, *, limit=None, **options):
         """Sends an action and gives its tag, with which its answer comes out of
-        ``recv``."""
+        ``recv``. ``limit`` is in seconds, a minute if it is None; ``options`` are
+        those of an action: ``no_originate_response``, ``blocks``,
+        ``list_items`` and ``list_completion``."""
         array, count = _c.fields(headers)
-        name = _c.encoded(name)
+        name, own = _c.encoded(name), _c.action_options(limit, **options)
         if tag is None:
             tag = next(self._tags)
         tag = _c.whole(tag, "tag")
-        self._inside(False, lambda conn: self._check(lib.conn_send(conn, tag, name, array, count)))
+        self._inside(False, lambda conn: self._check(lib.conn_send_as(conn, tag, name, array, count, byref(own))))
         return tag
 
-    def call(self, name, headers=(), limit=None):
+    def call(self, name, headers=(), limit=None, **options):
         """Sends an action and waits for its whole answer, ``limit`` seconds at
         most and a minute if it is None. What else comes meanwhile is kept for
         ``recv``, up to ``keep_bytes``; beyond them the oldest events are dropped,
         which a ``Notice`` says. After a cut the call first connects and logs in again,
         with ``reconnect_first_ms`` and ``keep_secret``, within the same limit. Python
         sees Ctrl-C only when the answer is there or the limit is over: use ``send`` and
-        ``recv`` where that is too late."""
+        ``recv`` where that is too late. ``options`` are as for ``send``."""
         array, count = _c.fields(headers)
-        name = _c.encoded(name)
-        if limit == float("inf"):
-            limit_ms = _c.FOREVER
-        else:
-            limit_ms = 0 if limit is None else max(1, _c.scaled(limit, 1000, "limit"))
-        return Answer(self._inside(True, self._call, name, array, count, limit_ms))
+        name, own = _c.encoded(name), _c.action_options(limit, **options)
+        return Answer(self._inside(True, self._call, name, array, count, own))
 
-    def _call(self, conn, name, array, count, limit_ms):
+    def _call(self, conn, name, array, count, own):
         packets = []
         with self._lock:
             self._forget()
@@ -307,7 +307,7 @@ class Connection(Place):
             try:
                 # What ends a trace meanwhile ends the call.
                 _under_way.calls = conn
-                status = lib.conn_call(conn, name, array, count, limit_ms, self._place)
+                status = lib.conn_call_as(conn, name, array, count, byref(own), self._place)
             finally:
                 _under_way.calls = calls
             while status == _c.OK:

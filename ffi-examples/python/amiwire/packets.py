@@ -289,7 +289,7 @@ class Reader(Place):
     """
 
     def __init__(self, size=65536, lines=1024, *, line_ends=_c.LINES_WIRE, banner=True, separate_glued=False,
-                 text=_c.TEXT_ALWAYS, max_text_bytes=0):
+                 text=_c.TEXT_ALWAYS, max_text_bytes=0, any_banner=False):
         super().__init__()
         size, lines = _c.whole(size, "size", 32), _c.whole(lines, "lines", 31)
         self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
@@ -300,7 +300,7 @@ class Reader(Place):
         line_ends = _c.whole(line_ends, "line_ends", 32)
         options = _c.amiwire_reader_options(ctypes.sizeof(_c.amiwire_reader_options), line_ends, not banner)
         options.separate_glued, options.max_text_bytes = bool(separate_glued), _c.whole(max_text_bytes, "max_text_bytes", 32)
-        options.text = _c.whole(text, "text", 32)
+        options.text, options.any_banner = _c.whole(text, "text", 32), bool(any_banner)
         self._reader = c_void_p()
         check(lib.reader_init(self._memory, ctypes.sizeof(self._memory), self._storage, size, self._index,
                               len(self._index), byref(options), byref(self._reader)))

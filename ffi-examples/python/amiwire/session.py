@@ -19,14 +19,15 @@ class Session(Alone):
 
     def __init__(self, now, actions=64, queue=65536, **options):
         """``options`` are members of ``amiwire_session_options``; times among
-        them are seconds."""
+        them are seconds. ``no_originate_response``, ``answers_without_id`` and
+        ``other_classes`` are true or false."""
         super().__init__()
         actions, queue = _c.whole(actions, "actions", 32), _c.whole(queue, "queue", 32)
         own = _c.amiwire_session_options(struct_size=ctypes.sizeof(_c.amiwire_session_options))
         own.seed = int.from_bytes(os.urandom(8), "little")
         for name, value in options.items():
             bits = 8 * ctypes.sizeof(_c.member(_c.amiwire_session_options, name))
-            counts = name in ("one_at_a_time", "seed", "reconnect_attempts")
+            counts = bits == 32 or name == "seed"
             setattr(own, name, _c.whole(value, name, bits) if counts else _nanoseconds(value))
         self._memory = (c_uint64 * (_c.SESSION_STORAGE // 8))()
         self._slots = (_c.amiwire_slot * actions)()
@@ -82,14 +83,16 @@ class Session(Alone):
         """Queues the logoff."""
         check(lib.session_logoff(self._session))
 
-    def submit(self, tag, name, headers=(), *, now, limit=None):
+    def submit(self, tag, name, headers=(), *, now, limit=None, **options):
         """Queues an action, whose answer comes back with ``tag``, a number from
-        1 to 2**63 - 1."""
+        1 to 2**63 - 1. ``limit`` is in seconds, infinity for none; ``options`` are
+        those of an action: ``no_originate_response``, ``blocks``,
+        ``list_items`` and ``list_completion``."""
         array, count = _c.fields(headers)
         refused = c_size_t(0)
-        tag = _c.whole(tag, "tag")
-        status = lib.session_submit(self._session, tag, _c.encoded(name), array, count,
-                                    0 if limit is None else _nanoseconds(limit), _nanoseconds(now), byref(refused))
+        tag, options = _c.whole(tag, "tag"), _c.action_options(limit, **options)
+        status = lib.session_submit_as(self._session, tag, _c.encoded(name), array, count, byref(options),
+                                       _nanoseconds(now), byref(refused))
         check(status, f"header {refused.value}" if refused.value else "")
 
     def announce(self, reader):

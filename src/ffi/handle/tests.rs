@@ -233,9 +233,9 @@ fn a_detail_is_that_of_the_last_call_on_this_connection_in_this_thread() {
         let shown = shown;
         assert_eq!(kept(shown.0), (NOTHING.0.to_string(), NOTHING.1));
         // SAFETY: an open connection.
-        let code = unsafe { crate::ffi::conn::amiwire_conn_set_events(shown.0, c"a\nb".as_ptr()) };
-        assert_eq!(code, Status::ValueBadByte.code());
-        assert_eq!(kept(shown.0).0, "header 2");
+        let code = unsafe { crate::ffi::conn::amiwire_conn_set_events(shown.0, c"call, agnet".as_ptr()) };
+        assert_eq!(code, Status::BadArgument.code());
+        assert_eq!(kept(shown.0).0, "\"agnet\" is no class of events; the option other_classes lets it pass");
         // SAFETY: as above.
         unsafe { assert_eq!(amiwire_conn_send(shown.0, 9, c"Ping".as_ptr(), core::ptr::null(), 0), 0) };
     });

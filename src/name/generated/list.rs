@@ -6,7 +6,7 @@ crate::name::list::answers! {
     BridgeInfo List [BridgeInfoChannel] [BridgeInfoComplete] [] [];
     BridgeList List [BridgeListItem] [BridgeListComplete] [] [];
     BridgeTechnologyList List [BridgeTechnologyListItem] [BridgeTechnologyListComplete] [] [ID_LAST];
-    Command Command [] [] [] [];
+    Command Command [] [] [] [BLOCKS];
     ConfbridgeList List [ConfbridgeList] [ConfbridgeListComplete] [] [ERROR_WHEN_EMPTY];
     ConfbridgeListRooms List [ConfbridgeListRooms] [ConfbridgeListRoomsComplete] [] [ERROR_WHEN_EMPTY];
     CoreCheckChannel Unknown [] [] [] [];
@@ -16,9 +16,10 @@ crate::name::list::answers! {
     DAHDI_DNDoff Unknown [] [] [] [];
     DAHDI_DNDon Unknown [] [] [] [];
     DAHDI_Hangup Unknown [] [] [] [];
-    DAHDI_Restart Unknown [] [] [] [];
+    DAHDI_Restart Unknown [] [] [] [BLOCKS];
     DAHDI_ShowChannels Unknown [] [] [] [];
     DAHDI_Transfer Unknown [] [] [] [];
+    DAHDIRestart Single [] [] [] [BLOCKS];
     DAHDIShowChannels List [DAHDIShowChannels] [DAHDIShowChannelsComplete] [] [ID_LAST];
     DAHDIShowStatus List [DAHDIShowStatus] [DAHDIShowStatusComplete] [] [ID_LAST];
     DataGet List [DataGet_Tree] [] [] [NO_RESPONSE, NO_EVENT_LIST];
@@ -39,11 +40,12 @@ crate::name::list::answers! {
     JabberSend Single [] [] [] [MORE_RESPONSES];
     ListCategories Text [] [] [] [];
     ListCommands Text [] [] [] [];
+    LoggerRotate Single [] [] [] [BLOCKS];
     MeetmeList List [MeetmeList] [MeetmeListComplete] [] [ERROR_WHEN_EMPTY];
     MeetmeListRooms List [MeetmeListRooms] [MeetmeListRoomsComplete] [] [ERROR_WHEN_EMPTY];
-    ModuleLoad Single [] [] [] [MORE_RESPONSES];
+    ModuleLoad Single [] [] [] [MORE_RESPONSES, BLOCKS];
     MWIGet List [MWIGet] [MWIGetComplete] [] [ID_LAST];
-    Originate Single [] [] [OriginateResponse] [];
+    Originate Single [] [] [OriginateResponse] [BLOCKS];
     ParkedCalls List [ParkedCall] [ParkedCallsComplete] [] [BROADCAST_ITEMS, ID_LAST];
     Parkinglots List [Parkinglot] [ParkinglotsComplete] [] [];
     PJSIPShowAors List [AorList] [AorListComplete] [] [ERROR_WHEN_EMPTY, ERROR_AFTER_START];
@@ -60,10 +62,12 @@ crate::name::list::answers! {
     PJSIPShowSubscriptionsOutbound List [OutboundSubscriptionDetail] [OutboundSubscriptionDetailComplete] [] [ERROR_AFTER_START];
     PresenceStateList List [PresenceStateChange] [PresenceStateListComplete] [] [BROADCAST_ITEMS];
     PRIShowSpans List [PRIShowSpans] [PRIShowSpansComplete] [] [ID_LAST];
+    QueueReload Single [] [] [] [BLOCKS];
     QueueRule Text [] [] [] [];
     Queues List [QueueStatus, QueueMemberStatus] [QueuesComplete] [] [NO_RESPONSE, BROADCAST_ITEMS];
     QueueStatus List [QueueParams, QueueMember, QueueEntry] [QueueStatusComplete] [] [ID_LAST];
     QueueSummary List [QueueSummary] [QueueSummaryComplete] [] [ID_LAST];
+    Reload Single [] [] [] [BLOCKS];
     ShowDialPlan List [ListDialplan] [ShowDialPlanComplete] [] [ERROR_AFTER_START];
     SIPpeers List [PeerEntry] [PeerlistComplete] [] [];
     SIPpeerstatus List [PeerStatus] [SIPpeerstatusComplete] [] [BROADCAST_ITEMS, PRIVILEGE, ID_LAST];
@@ -74,8 +78,9 @@ crate::name::list::answers! {
     SKINNYshowdevice Text [] [] [] [NO_RESPONSE];
     SKINNYshowline Text [] [] [] [NO_RESPONSE];
     Status List [Status] [StatusComplete] [] [PRIVILEGE, ID_LAST];
+    UpdateConfig Single [] [] [] [BLOCKS];
     VoicemailBoxSummary List [VoicemailBoxDetail] [VoicemailBoxDetailComplete] [] [SOMETIMES];
     VoicemailUsersList List [VoicemailUserEntry] [VoicemailUserEntryComplete] [] [SOMETIMES];
     VoicemailUserStatus List [VoicemailUserDetail] [VoicemailUserDetailComplete] [] [SOMETIMES];
-    WaitEvent List [] [WaitEventComplete] [] [NO_EVENT_LIST, ANY_ITEMS];
+    WaitEvent List [] [WaitEventComplete] [] [NO_EVENT_LIST, ANY_ITEMS, BLOCKS];
 }

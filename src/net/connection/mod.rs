@@ -138,7 +138,7 @@ impl Connection {
     /// [`Status::LoginRefused`], [`Status::ChallengeRefused`],
     /// [`Status::PeerSilent`] when the login takes too long.
     pub fn open(options: &Options<'_>) -> Result<Connection, NetError> {
-        options.check_sizes()?;
+        options.check()?;
         let way = Way::new(options)?;
         let transport = way.connect()?;
         Connection::begin(transport, Some(way), options)
@@ -151,7 +151,7 @@ impl Connection {
     /// # Errors
     /// As for [`open`](Connection::open), without those of the way.
     pub fn over(transport: Arc<dyn Transport>, options: &Options<'_>) -> Result<Connection, NetError> {
-        options.check_sizes()?;
+        options.check()?;
         Connection::begin(transport, None, options)
     }
 

@@ -13,6 +13,7 @@ use crate::net::memory::text;
 use crate::net::resolve::Resolver;
 use crate::net::{Deadline, NetError, Target, TcpTransport, Transport};
 use crate::session::Options as SessionOptions;
+use crate::session::mask::{self, Wrong};
 
 /// The port of AMI over TCP on a UCM6XXX (5038 on a stock Asterisk).
 pub const PORT: u16 = 7777;
@@ -50,8 +51,13 @@ pub struct Options<'a> {
     pub secret: &'a [u8],
     /// How to log in.
     pub login: Login,
-    /// The event mask: `on`, `off` or full class names joined by commas (T42,
-    /// T43). None leaves the server's own.
+    /// The event mask: `on`, `off`, `all` or names of classes joined by commas, as
+    /// [`Session::login`](crate::session::Session::login) takes it. None leaves the
+    /// server's own, which is everything that the user may see.
+    ///
+    /// Without the class `call` no OriginateResponse comes, and an Originate with
+    /// Async is over with its response:
+    /// [`What::Started`](crate::session::What::Started).
     pub events: Option<&'a [u8]>,
     /// For the way to the exchange: name, connection, TLS.
     pub connect_limit: Duration,
@@ -83,6 +89,9 @@ pub struct Options<'a> {
     pub ping_after: Duration,
     /// How long after that Ping a peer that is still silent is dead; zero for
     /// never. What has arrived counts, also where nobody received for longer.
+    /// Neither this nor `ping_after` counts while an action is in flight that keeps
+    /// the exchange from answering: see
+    /// [`Options::ping`](crate::session::Options::ping).
     pub dead_after: Duration,
     /// Whether to connect again when the connection was cut, and when.
     pub reconnect: Option<Reconnect>,
@@ -103,7 +112,8 @@ pub struct Options<'a> {
     /// Whether the exchange sends no ActionIDs back:
     /// [`crate::session::Options::answers_without_id`].
     pub answers_without_id: bool,
-    /// Whether an event mask may name classes that Asterisk does not know.
+    /// Whether an event mask may name classes that Asterisk does not know, such as
+    /// `smscommand` of a gateway. Without it a misspelt class is found.
     pub other_classes: bool,
     /// Whether any first line that ends in a version is a greeting.
     pub any_banner: bool,
@@ -188,9 +198,16 @@ impl<'a> Options<'a> {
 }
 
 impl Options<'_> {
+    /// Whether they can be meant, before anything is done by them.
+    pub(super) fn check(&self) -> Result<(), NetError> {
+        self.check_sizes()?;
+        let Some(events) = self.events else { return Ok(()) };
+        mask::check(events, self.other_classes).map_err(|error| wrong_mask(events, &error, self.other_classes))
+    }
+
     /// Whether the sizes are such as somebody may mean: memory is asked for by
     /// them.
-    pub(super) fn check_sizes(&self) -> Result<(), NetError> {
+    fn check_sizes(&self) -> Result<(), NetError> {
         let sizes = [
             (self.storage, CONN_BYTES, "the largest packet"),
             (self.headers, CONN_HEADERS, "the most headers"),
@@ -228,6 +245,21 @@ impl Options<'_> {
             other_classes: self.other_classes,
         }
     }
+}
+
+/// The error of an event mask that was refused: the item, and what to do.
+pub(super) fn wrong_mask(events: &[u8], error: &crate::Error, other_classes: bool) -> NetError {
+    let (item, wrong) = mask::wrong(events, error, other_classes);
+    let item = item.get(..64).unwrap_or(item).escape_ascii();
+    let detail = match wrong {
+        Some(Wrong::Empty) if events.contains(&b',') => format!("the event mask has an empty item at {}", error.offset),
+        Some(Wrong::Empty) => String::from("the event mask is empty: leave it out for the exchange's own"),
+        Some(Wrong::Number) => format!("the event mask has a number, \"{item}\": give names of classes"),
+        Some(Wrong::NotAlone) => format!("\"{item}\" stands alone in an event mask"),
+        Some(Wrong::Unknown) => format!("\"{item}\" is no class of events; the option other_classes lets it pass"),
+        None => String::from("the event mask is too long"),
+    };
+    NetError::with_detail(error.status, detail)
 }
 
 /// Nanoseconds of a session.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::OwnSession;
-use super::options::nanos;
+use super::options::{nanos, wrong_mask};
 use super::shared::Shared;
+use crate::Status;
 use crate::net::NetError;
 use crate::session::ActionOptions;
 
@@ -62,7 +63,12 @@ impl Sender {
     /// As for [`send`](Sender::send).
     pub fn set_events(&self, mask: &[u8]) -> Result<(), NetError> {
         self.0.check_process()?;
-        self.0.session().set_events(mask)?;
+        let mut session = self.0.session();
+        session.set_events(mask).map_err(|error| match error.status {
+            Status::BadArgument => wrong_mask(mask, &error, session.lets_other_classes_pass()),
+            _ => error.into(),
+        })?;
+        drop(session);
         self.0.flush_in_time()
     }
 

@@ -58,7 +58,7 @@ fn the_event_mask_is_asked_for_again() {
     one(&mut session, "Response: Success\r\n\r\n", 0);
     session.set_events(b"off").unwrap();
     assert!(queued(&mut session).contains("Action: Events\r\n"));
-    let answer = format!("Response: Success\r\nActionID: {}\r\nEvents: Off\r\n\r\n", id(Id::Events));
+    let answer = format!("Response: Success\r\nActionID: {}\r\nEvents: Off\r\n\r\n", id(Id::Events(1)));
     assert_eq!(one(&mut session, &answer, 0), what(What::Own, 0, false));
     assert_eq!(session.set_events(&[b'a'; 129]).unwrap_err().status, Status::BadArgument);
     assert!(!session.fully_booted());
