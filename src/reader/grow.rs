@@ -66,6 +66,10 @@ where
     }
 }
 
+/// Storage and index, if they are given.
+#[cfg(any(feature = "net", test))]
+pub(crate) type Given<S, I> = (Option<S>, Option<I>);
+
 /// For the connector, which owns the memory.
 #[cfg(any(feature = "net", test))]
 impl<S, I> Reader<S, I>
@@ -104,42 +108,53 @@ where
         (self.filled.saturating_sub(self.start) as usize, self.state.names.saturating_sub(self.head) as usize)
     }
 
-    /// Goes on in other memory, and gives back what it had; or the new one, if
-    /// what is unfinished does not fit into it. Packets that were handed out are
-    /// then in what it had.
-    pub(crate) fn set_memory(&mut self, mut storage: S, mut index: I) -> Result<(S, I), (S, I)> {
-        let (bytes, half) = (storage.as_ref().len(), index.as_ref().len() / 2);
-        if check_memory(bytes, index.as_ref().len()).is_err() {
+    /// Goes on in other storage or with another index, and gives back what it had;
+    /// or the new ones, if what is unfinished does not fit, or one of the two is to
+    /// be smaller and only one is given. Packets that were handed out are then in
+    /// what it had.
+    pub(crate) fn set_memory(&mut self, storage: Option<S>, index: Option<I>) -> Result<Given<S, I>, Given<S, I>> {
+        let bytes = storage.as_ref().map_or(self.storage.as_ref().len(), |storage| storage.as_ref().len());
+        let entries = index.as_ref().map_or(self.index.as_ref().len(), |index| index.as_ref().len());
+        if check_memory(bytes, entries).is_err() {
             return Err((storage, index));
         }
+        let half = entries / 2;
         let fits = |reader: &Self| reader.filled as usize <= bytes && reader.state.names as usize <= half;
-        // What was handed out may be in the caller's hands still: it is not
-        // moved, only left behind.
-        if !fits(self) && !(self.unread_fits(bytes, half) && self.leave_behind()) {
+        let moves = !fits(self);
+        let both = storage.is_some() && index.is_some();
+        if moves && !(both && self.unread_fits(bytes, half) && self.leave_behind()) {
             return Err((storage, index));
         }
-        let by = self.start.min(self.filled);
-        let moves = !fits(self);
-        let from = if moves { by } else { 0 };
-        let kept = span(self.storage.as_ref(), from, self.filled);
-        work::bytes(kept.len());
-        if let Some(to) = storage.as_mut().get_mut(..kept.len()) {
-            to.copy_from_slice(kept);
-        }
-        let head = if moves { self.head } else { 0 };
-        let (names, ends) = (self.state.names, self.state.ends);
-        work::lines(names.saturating_sub(head) as usize);
-        let (new_names, new_ends) = halves(index.as_mut(), half as u32);
-        for (to, from, used) in [(new_names, self.names(), names), (new_ends, self.ends(), ends)] {
-            let from_lines = from.get(head as usize..used as usize).unwrap_or_default();
-            for (to, from) in to.iter_mut().zip(from_lines) {
-                *to = from.wrapping_sub(if moves { by } else { 0 });
+        // Where nothing has to move, positions stay as they are.
+        let (by, head) = if moves { (self.start.min(self.filled), self.head) } else { (0, 0) };
+        let mut old = (None, None);
+        let storage = storage.map(|mut storage| {
+            let kept = span(self.storage.as_ref(), by, self.filled);
+            work::bytes(kept.len());
+            if let Some(to) = storage.as_mut().get_mut(..kept.len()) {
+                to.copy_from_slice(kept);
             }
-        }
+            storage
+        });
+        let index = index.map(|mut index| {
+            let (names, ends) = (self.state.names, self.state.ends);
+            work::lines(names.saturating_sub(head) as usize);
+            let (new_names, new_ends) = halves(index.as_mut(), half as u32);
+            for (to, from, used) in [(new_names, self.names(), names), (new_ends, self.ends(), ends)] {
+                let lines = from.get(head as usize..used as usize).unwrap_or_default();
+                to.iter_mut().zip(lines).for_each(|(to, from)| *to = from.wrapping_sub(by));
+            }
+            index
+        });
         if moves {
             self.shift(by, head);
         }
-        let old = (core::mem::replace(&mut self.storage, storage), core::mem::replace(&mut self.index, index));
+        if let Some(storage) = storage {
+            old.0 = Some(core::mem::replace(&mut self.storage, storage));
+        }
+        if let Some(index) = index {
+            old.1 = Some(core::mem::replace(&mut self.index, index));
+        }
         self.lent = 0;
         self.idle = false;
         if self.is_asking() {
@@ -192,6 +207,12 @@ where
         self.filled -= by;
         self.start = 0;
         self.base += u64::from(by);
+    }
+
+    /// The place in the index of a packet's first line.
+    #[cfg(feature = "net")]
+    pub(crate) fn first_line(&self, found: Found) -> usize {
+        found.first as usize
     }
 
     /// What has come of the unfinished packet, up to the last whole line, as its

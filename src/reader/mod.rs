@@ -441,7 +441,6 @@ where
 
     /// Of a packet that was just refused, what has arrived of it: for as long
     /// as nothing else is done with the reader.
-    #[cfg(feature = "net")]
     pub(crate) fn refused(&self, error: &Error) -> &[u8] {
         let start = error.offset.checked_sub(self.base).and_then(|start| u32::try_from(start).ok());
         let start = start.unwrap_or(u32::MAX);

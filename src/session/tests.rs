@@ -16,6 +16,8 @@ mod loose;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod texts;
 
 use super::action_id::Id;

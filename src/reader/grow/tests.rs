@@ -35,16 +35,18 @@ fn stream(numbers: &mut Numbers) -> Vec<u8> {
     let mut all = b"Asterisk Call Manager/2.7.0\r\n".to_vec();
     for n in 0..40 {
         let lines: String = (0..numbers.below(30)).map(|i| format!("Name{i}: {}\r\n", "v".repeat(i % 9))).collect();
-        all.extend(match numbers.below(9) {
-            0 => format!("Response: Follows\r\nActionID: {n}\r\n{}--END COMMAND--\r\n\r\n", "a: line\n".repeat(n)),
-            1 => format!("Response: Success\r\nActionID: {n}\r\nEvent: Glued\r\n{lines}\r\n"),
-            2 => format!("Event: E\r\n{lines}Long: {}\r\n\r\n", "x".repeat(numbers.below(3000))),
-            3 => String::from("\r\n"),
-            4 => format!("a row\r\nanother\r\n{lines}\r\n"),
-            5 => format!("Event: E\r\nT16: a\n{lines}\r\n"),
-            _ => format!("Event: E{n}\r\n{lines}\r\n"),
-        }
-        .into_bytes());
+        all.extend(
+            match numbers.below(9) {
+                0 => format!("Response: Follows\r\nActionID: {n}\r\n{}--END COMMAND--\r\n\r\n", "a: line\n".repeat(n)),
+                1 => format!("Response: Success\r\nActionID: {n}\r\nEvent: Glued\r\n{lines}\r\n"),
+                2 => format!("Event: E\r\n{lines}Long: {}\r\n\r\n", "x".repeat(numbers.below(3000))),
+                3 => String::from("\r\n"),
+                4 => format!("a row\r\nanother\r\n{lines}\r\n"),
+                5 => format!("Event: E\r\nT16: a\n{lines}\r\n"),
+                _ => format!("Event: E{n}\r\n{lines}\r\n"),
+            }
+            .into_bytes(),
+        );
     }
     all
 }
@@ -69,7 +71,7 @@ fn other_memory_changes_nothing() {
             if numbers.below(3) == 0 {
                 let (storage, lines) = (64 + numbers.below(3000), 4 + numbers.below(100));
                 let before = changed.memory().0;
-                if changed.set_memory(vec![0xff; storage], vec![u32::MAX; 2 * lines]).is_ok() {
+                if changed.set_memory(Some(vec![0xff; storage]), Some(vec![u32::MAX; 2 * lines])).is_ok() {
                     *(if storage < before { &mut smaller } else { &mut larger }) += 1;
                 }
             }
@@ -79,8 +81,8 @@ fn other_memory_changes_nothing() {
             }
             let (bytes, lines) = changed.memory();
             match changed.wants() {
-                Some(Wants::Bytes) => drop(changed.set_memory(vec![0; 2 * bytes], vec![0; 2 * lines]).unwrap()),
-                Some(Wants::Lines) => drop(changed.set_memory(vec![0; bytes], vec![0; 4 * lines]).unwrap()),
+                Some(Wants::Bytes) => drop(changed.set_memory(Some(vec![0; 2 * bytes]), None).unwrap()),
+                Some(Wants::Lines) => drop(changed.set_memory(None, Some(vec![0; 4 * lines])).unwrap()),
                 None if rest.is_empty() => break,
                 None => {
                     let piece = rest.len().min(1 + numbers.below(700));
