@@ -113,6 +113,7 @@ impl Connection {
             if let Some(cause) = self.cause.take() {
                 self.kept.because(cause);
             }
+            self.fit();
             let Some(last) = last else { continue };
             self.outcome = Some(last);
             return match last.what {

@@ -234,20 +234,41 @@ impl Connection {
         self.held = None;
         self.kept.give_back(true);
         self.answer.give_back(true);
-        let (now, first, unread) = (self.size(), self.bounds.first(), self.reader.unread());
-        let large = now.bytes > first.bytes || now.lines > first.lines;
-        if large
-            && unread.0 <= first.bytes / 2
-            && unread.1 <= first.lines / 2
-            && let Ok((storage, index)) = first.allocated()
+        self.shrink();
+    }
+
+    /// The memory that does for what the reader holds, with as much again.
+    fn enough(&self) -> Size {
+        let (first, unread) = (self.bounds.first(), self.reader.unread());
+        let enough = Size {
+            bytes: first.bytes.max(unread.0.saturating_mul(2)),
+            lines: first.lines.max(unread.1.saturating_mul(2)),
+        };
+        enough.min(self.size())
+    }
+
+    fn shrink(&mut self) {
+        let (now, enough) = (self.size(), self.enough());
+        if enough.memory() < now.memory()
+            && let Ok((storage, index)) = enough.allocated()
         {
+            // Where it cannot be now, it is tried again.
             let _ = self.reader.set_memory(Some(storage), Some(index));
+        }
+    }
+
+    /// Sees to it that all together is no more than it may be.
+    #[inline]
+    pub(super) fn fit(&mut self) {
+        let held = self.kept.size().saturating_add(self.answer.size());
+        if held.saturating_add(self.size().memory()) > self.bounds.memory {
+            self.shrink();
         }
     }
 
     /// Sets how much of an answer may be kept now.
     pub(super) fn bound_answer(&mut self) {
-        let held = self.kept.size().saturating_add(self.size().memory());
+        let held = self.kept.size().saturating_add(self.enough().memory());
         self.answer.set_most(self.bounds.answer(held));
     }
 
@@ -276,12 +297,7 @@ impl Connection {
 
     /// Keeps a packet in the memory of the reader, which goes on in other memory.
     fn hand_over(&mut self, part: Part, outcome: Outcome) -> Result<bool, NetError> {
-        let (first, unread) = (self.bounds.first(), self.reader.unread());
-        let next = Size {
-            bytes: first.bytes.max(unread.0.saturating_mul(2)).min(self.size().bytes),
-            lines: first.lines.max(unread.1.saturating_mul(2)).min(self.size().lines),
-        };
-        let Ok((storage, index)) = next.allocated() else { return Ok(false) };
+        let Ok((storage, index)) = self.enough().allocated() else { return Ok(false) };
         let Ok((Some(storage), Some(mut index))) = self.reader.set_memory(Some(storage), Some(index)) else {
             return Ok(false);
         };
