@@ -3195,6 +3195,26 @@ int32_t amiwire_session_heard(amiwire_session *session,
                               amiwire_reader *reader,
                               uint64_t now);
 
+/**
+ * Tells what a packet meant that the reader has just refused: call it when
+ * amiwire_reader_next() returned AMIWIRE_PACKET_TOO_LARGE,
+ * AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG or AMIWIRE_TEXT_TOO_LARGE, and
+ * before anything else is done with the reader.
+ *
+ * `*outcome` is AMIWIRE_WHAT_TOO_LARGE. Its `last` is 1 if the response to an
+ * action was refused, or the event that ends its list: the place is free, and what
+ * still comes of the action is AMIWIRE_WHAT_EXTRA. It is 0 for an item, without
+ * which the list goes on. AMIWIRE_WHAT_EXTRA for an action that had ended.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if the packet belongs to no action of this
+ * session, or if its line ActionID had not arrived: then the action ends by its
+ * time limit; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_refused(amiwire_session *session,
+                                const amiwire_reader *reader,
+                                uint64_t now,
+                                amiwire_outcome *outcome);
+
 /*
  * ==== Server ================================================================
  *
@@ -3668,19 +3688,22 @@ typedef struct amiwire_conn_config {
      */
     uint32_t action_ms;
     /**
-     * 0: 131,072. Bytes of the largest packet that is read, up to
-     * 268,435,456.
+     * 0: what max_memory_bytes allows. Bytes of the largest packet that is read,
+     * from 64 up to 268,435,456.
      */
     uint32_t max_packet_bytes;
-    /** 0: 1024. Lines of the largest packet that is read, up to 1,048,576. */
+    /**
+     * 0: what max_memory_bytes allows. Lines of the largest packet that is read,
+     * from 2 up to 1,048,576.
+     */
     uint32_t max_headers;
     /** 0: 32. Actions that can be in flight, up to 65,536. */
     uint32_t max_actions;
     /**
-     * 0: 262,144. Bytes of packets that are kept for later while
-     * amiwire_conn_call() waits, and as many of its answer; up to
-     * 268,435,456. Beyond it the oldest events are dropped: see
-     * AMIWIRE_WHAT_LOST.
+     * 0: what max_memory_bytes allows: a quarter of it for later, and for the
+     * answer what is free. Bytes of packets that are kept for later while
+     * amiwire_conn_call() waits, and as many of its answer; up to 268,435,456.
+     * Beyond it the oldest events are dropped: see AMIWIRE_WHAT_LOST.
      */
     uint32_t keep_bytes;
     /** 1: send an action only when the one before has had its final answer. */
@@ -3748,9 +3771,18 @@ typedef struct amiwire_conn_config {
      */
     uint32_t max_text_bytes;
     /**
-     * 0: 8,388,608 (8 MiB). Bytes of memory, at most, for what is being read and
-     * for what is kept; up to 268,435,456. The connection begins with little,
-     * takes more when it is needed, and gives it back.
+     * 0: 8,388,608 (8 MiB), or as much as max_packet_bytes, max_headers and
+     * keep_bytes ask for together if that is more. The most bytes of memory for
+     * packets: the one that is being read, with 8 bytes for each of its lines, those
+     * that are kept for later while amiwire_conn_call() waits, and its answer; up to
+     * 268,435,456.
+     *
+     * A connection begins with 20 KiB for them. It takes more when a packet needs
+     * that, by doubling, and 136 KiB while much comes; a second after it was last
+     * needed it gives that back, if somebody receives. While it grows, what it had and
+     * what it gets exist together; a trace takes three times the size of the packet
+     * that it sees, as long as it sees that. What does not fit is refused with an
+     * error whose detail names the option to raise.
      */
     uint32_t max_memory_bytes;
     /**
@@ -4087,8 +4119,8 @@ void amiwire_conn_close(amiwire_conn *conn);
  * limit; any other negative number is an AMIWIRE_BAD_ARGUMENT. `*packet` gets
  * the first packet of the answer, the response; amiwire_conn_answer() gives
  * those that follow, such as the items of a list. What else comes meanwhile is
- * kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
- * go: also the status of a packet that was over a limit and skipped. Beyond that
+ * kept and comes out of amiwire_conn_recv() afterwards, as far as
+ * max_memory_bytes or keep_bytes go: also the status of a packet that was over a limit and skipped. Beyond that
  * the oldest events are dropped: see AMIWIRE_WHAT_LOST.
  *
  * With reconnect_first_ms set, a call after a cut connects and logs in again first,
@@ -4101,11 +4133,16 @@ void amiwire_conn_close(amiwire_conn *conn);
  * works.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
- * if a part of the answer had no room in keep_bytes or was over a limit,
- * `*packet` having no headers if it is the response itself;
+ * if a part of the answer is missing, since it had no room or was over a limit;
  * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
- * if the response itself is over a limit, which is known if its ActionID had
- * arrived before that; if not, the call waits for its time limit;
+ * if the response itself, or what ends a list, is over a limit. All four end the
+ * call at once, the action is no longer in flight, the detail names the option to
+ * raise, and what had come is there: `*packet` and amiwire_conn_answer() have it,
+ * of a response that was too large the lines so far, with AMIWIRE_PIECE_FIRST for
+ * its `piece`. `*packet` has no headers if there is nothing. What still comes of a
+ * list comes out of amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a
+ * response is over a limit before its line ActionID has come, nobody knows whose it
+ * is, and the call waits for its time limit.
  * AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
  * AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
  * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes

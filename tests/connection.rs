@@ -90,7 +90,7 @@ fn what_has_no_room_is_counted_and_last_words_are_kept() {
         peer.respond(&second, "");
         peer.wait_for_end();
     });
-    let mut connection = Connection::open(&Options { keep: 500, ..options(port) }).unwrap();
+    let mut connection = Connection::open(&Options { keep: 1500, ..options(port) }).unwrap();
     connection.send(7, b"Ping", NONE).unwrap();
     connection.call(b"Ping", NONE, None).unwrap();
     // The oldest were dropped, and the answer was not.
@@ -130,7 +130,7 @@ fn answers_outlast_events_and_last_words_are_always_kept() {
         peer.wait_for_end();
     });
     // What one of the lists takes, and not two.
-    let mut connection = Connection::open(&Options { keep: 5000, ..options(port) }).unwrap();
+    let mut connection = Connection::open(&Options { keep: 8000, ..options(port) }).unwrap();
     connection.send(1, b"QueueStatus", NONE).unwrap();
     connection.send(2, b"QueueStatus", NONE).unwrap();
     connection.call(b"Ping", NONE, None).unwrap();

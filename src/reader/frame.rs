@@ -68,7 +68,7 @@ where
         self.start_over();
     }
 
-    fn start_over(&mut self) {
+    pub(super) fn start_over(&mut self) {
         self.state = self.state.again();
         self.state.position = self.start;
         self.line_start = self.start;

@@ -18,6 +18,8 @@ mod loose;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod started;
 #[cfg(test)]
 mod texts;

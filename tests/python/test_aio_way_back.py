@@ -270,6 +270,34 @@ class Places(unittest.TestCase):
             self.assertEqual([item["Queue"] for item in caught.exception.answer.items], ["6500"])
 
 
+    @runs
+    async def test_what_is_too_large_is_told_and_the_rest_is_kept(self):
+        large = "X: " + "x" * 60 + "\r\n"
+
+        async def too_large(exchange, reader, writer):
+            await log_in(exchange, reader, writer)
+            _, line = await exchange.action(reader)
+            success(writer, line, "EventList: start\r\n")
+            for more in ("", large * 200000, ""):
+                writer.write(f"Event: QueueParams\r\n{line}{more}Queue: 6500\r\n\r\n".encode())
+            writer.write(f"Event: QueueStatusComplete\r\n{line}EventList: Complete\r\n\r\n".encode())
+            _, line = await exchange.action(reader)
+            writer.write(f"Response: Success\r\n{line}{large * 200000}\r\n".encode())
+            while True:
+                name, line = await exchange.action(reader)
+                success(writer, line)
+
+        async with Exchange(too_large) as exchange, connect(port=exchange.port, actions=1) as pbx:
+            with self.assertRaises(amiwire.Error) as caught:
+                await pbx.action("QueueStatus")
+            self.assertEqual((caught.exception.name, len(caught.exception.answer.items)), ("TRUNCATED", 2))
+            with self.assertRaises(amiwire.Error) as caught:
+                await pbx.action("GetConfig")
+            self.assertEqual(caught.exception.name, "PACKET_TOO_LARGE")
+            # Its place is free.
+            self.assertTrue((await pbx.action("Ping")).ok)
+
+
 class Events(unittest.TestCase):
     @runs
     async def test_the_oldest_are_dropped_and_the_answer_is_not(self):

@@ -177,6 +177,7 @@ PROTOTYPES = {
     "amiwire_session_connected": (c_int32, [c_void_p, c_uint64]),
     "amiwire_session_announce": (c_int32, [c_void_p, c_void_p]),
     "amiwire_session_heard": (c_int32, [c_void_p, c_void_p, c_uint64]),
+    "amiwire_session_refused": (c_int32, [c_void_p, c_void_p, c_uint64, c_void_p]),
     "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
     "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),

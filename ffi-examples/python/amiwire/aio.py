@@ -134,6 +134,26 @@ class _Call:
         self.name, self.headers, self.until, self.options, self.future = name, headers, until, options, future
 
 
+class _Flight:
+    """An action in flight: what has come of its answer, and whether something of
+    that was too large."""
+
+    __slots__ = ("future", "packets", "missing")
+
+    def __init__(self, future):
+        self.future, self.packets, self.missing = future, [], False
+
+    def land(self, what):
+        """It is over."""
+        if self.future.done():
+            return
+        answer, status = Answer(self.packets), _OVER.get(what, _c.TRUNCATED if self.missing else _c.OK)
+        if status == _c.OK:
+            self.future.set_result(answer)
+        else:
+            self.future.set_exception(Error(status, answer=answer))
+
+
 class Client(asyncio.BufferedProtocol):
     """A client that is logged in; ``connect`` gives one. An async iterator of
     what belongs to no action in flight: events, as copies that stay, and a
@@ -184,8 +204,9 @@ class Client(asyncio.BufferedProtocol):
         or the connection is being made again, it waits for its turn, which comes in
         the order of the calls; if that is not within the limit it raises ACTION_UNSENT.
         Raises OUTCOME_UNKNOWN if the connection is cut meanwhile: look before you
-        repeat it. What had come of an answer that was not complete is the error's
-        ``answer``. ``options`` are as for ``Session.submit``."""
+        repeat it; TRUNCATED or PACKET_TOO_LARGE if an item of the answer, or its
+        end, is too large to be read. What had come of an answer that is not complete
+        is the error's ``answer``. ``options`` are as for ``Session.submit``."""
         if self._closing or self._gone.done():
             raise self._ended()
         seconds = self._limit if limit is None else limit
@@ -396,7 +417,7 @@ class Client(asyncio.BufferedProtocol):
                 try:
                     left = max(call.until - now, 1e-6)
                     self._session.submit(tag, call.name, call.headers, now=now, limit=left, **call.options)
-                    self._pending[tag] = call.future, []
+                    self._pending[tag] = _Flight(call.future)
                 except Exception as error:
                     if isinstance(error, Error) and error.status in _LATER:
                         return
@@ -421,20 +442,20 @@ class Client(asyncio.BufferedProtocol):
             self._told(outcome.what, outcome.tag, outcome.last, None)
 
     def _told(self, what, tag, last, place):
+        if place is None and what in _NOBODYS:
+            # One that was too large, of an action that had ended.
+            return
         if what in _NOBODYS:
             event = PacketCopy(place, what, tag)
             self._put(event, len(event.raw) + 2 * len(event._spans) + _OVERHEAD)
         elif tag in self._pending:
-            future, packets = self._pending[tag]
+            flight = self._pending[tag]
             if place is not None:
-                packets.append(PacketCopy(place, what, tag))
+                flight.packets.append(PacketCopy(place, what, tag))
+            flight.missing = flight.missing or what == _c.WHAT_TOO_LARGE
             if last:
                 del self._pending[tag]
-            if last and not future.done():
-                if what in _OVER:
-                    future.set_exception(Error(_OVER[what], answer=Answer(packets)))
-                else:
-                    future.set_result(Answer(packets))
+                flight.land(what)
         else:
             self._own(what)
 

@@ -4,14 +4,12 @@ use std::format;
 use std::string::String;
 use std::time::{Duration, Instant};
 
-use super::kept::Store;
 use super::options::nanos;
 use super::{Connection, Received, Step};
-use crate::bytes::equal_fold;
+use crate::Status;
 use crate::net::{Deadline, NetError};
-use crate::packet::{Kind, kind_of};
+use crate::reader::Found;
 use crate::session::{ActionOptions, Outcome, Phase, What};
-use crate::{Error, Status};
 
 /// The whole answer to a call: one packet after the other, from the response
 /// to the end of the list.
@@ -27,19 +25,26 @@ impl Answer<'_> {
         self.connection.next_of_answer()
     }
 
-    /// How many packets of the answer had no room in what
-    /// [`Options::keep`](super::Options::keep) gives. They are missing.
+    /// How many packets of the answer are missing: they were too large to be
+    /// read, or to be kept.
     pub fn lost(&self) -> u64 {
         self.connection.answer.lost()
+    }
+
+    /// That something is missing, and what to do about it: [`Status::Truncated`],
+    /// with the option to raise. None of an answer that is whole.
+    pub fn missing(&self) -> Option<NetError> {
+        let connection = &self.connection;
+        (self.lost() > 0).then(|| connection.truncated.clone().unwrap_or_else(|| connection.no_room()))
     }
 }
 
 impl Connection {
     /// Sends an action and waits for its whole answer. What else comes
-    /// meanwhile is kept, up to [`Options::keep`](super::Options::keep), and
-    /// comes out of [`recv`](Connection::recv) afterwards. Where there is no room
-    /// for all of it the oldest events and notices are dropped; [`What::Lost`] comes
-    /// in their place and says how many.
+    /// meanwhile is kept, as far as [`Options::memory`](super::Options::memory)
+    /// allows, and comes out of [`recv`](Connection::recv) afterwards. Where there is
+    /// no room for all of it the oldest events and notices are dropped; [`What::Lost`]
+    /// comes in their place and says how many.
     ///
     /// `limit` is the time limit of this action; none is that of the options. It
     /// counts from the call.
@@ -61,12 +66,20 @@ impl Connection {
     /// comes out of [`recv`](Connection::recv); [`Status::NoMemory`] for a packet
     /// that could not be kept.
     ///
-    /// A packet that is skipped as too large ends the call with its status only
-    /// if it is the response to this call, which its ActionID shows, as far as
-    /// that had arrived. Otherwise the call goes on, at most to its time limit,
-    /// and what was skipped comes out of [`recv`](Connection::recv) afterwards,
-    /// in its place. An event of the answer that was skipped counts as
-    /// [`lost`](Answer::lost), too.
+    /// An answer that is too large ends the call at once, and the action is no longer
+    /// in flight: with [`Status::PacketTooLarge`], [`Status::TooManyHeaders`] or
+    /// [`Status::LineTooLong`] if the response is, or what ends a list; with
+    /// [`Status::Truncated`] if all of it together is. The detail names the option to
+    /// raise. What had come comes out of
+    /// [`next_of_answer`](Connection::next_of_answer): of a response the
+    /// lines so far, as a first piece ([`Packet::piece`](crate::Packet::piece)). What
+    /// still comes of a list comes out of [`recv`](Connection::recv) as
+    /// [`What::Extra`]. A response that is too large before its ActionID has arrived
+    /// is nobody's, and the call waits for its time limit.
+    ///
+    /// Any other packet that is skipped as too large ends nothing: what was skipped
+    /// comes out of [`recv`](Connection::recv) afterwards, in its place. An event of
+    /// the answer that was skipped counts as [`lost`](Answer::lost), too.
     pub fn call<'f, F>(&mut self, name: &[u8], fields: F, limit: Option<Duration>) -> Result<Answer<'_>, NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -95,6 +108,7 @@ impl Connection {
         self.outcome = None;
         self.cause = None;
         self.skipped = None;
+        self.truncated = None;
         let mut options = *options;
         if !self.is_up() {
             options.limit = Some(self.come_back(options.limit.unwrap_or(self.action_limit))?);
@@ -121,29 +135,23 @@ impl Connection {
     /// answer, all else for later, with its reason. Gives the last word on that
     /// action.
     fn pass(&mut self, tag: Option<u64>, deadline: Deadline) -> Result<Option<Outcome>, NetError> {
-        let step = self.step(deadline)?;
-        // Taken out, so that the packet may borrow the connection.
-        let mut kept = core::mem::replace(&mut self.kept, Store::new(0));
-        let mut answer = core::mem::replace(&mut self.answer, Store::new(0));
-        let told = match step {
-            Step::Told(outcome) => Ok(Received { packet: None, outcome }),
+        let taken = match self.step(deadline)? {
+            Step::Told(outcome) => Ok((None, outcome)),
             Step::Packet => self.take(),
         };
-        let outcome = told.and_then(|received| {
-            let own = tag == Some(received.outcome.tag) && received.outcome.what != What::Extra;
-            let store = if own { &mut answer } else { &mut kept };
-            if !own || received.packet.is_some() {
-                store.keep(received.packet.as_ref(), received.outcome)?;
+        let last = match taken {
+            Ok((found, outcome)) => self.keep_for(tag, found, outcome)?,
+            Err(error) => {
+                self.go_on_behind(error, tag)?;
+                None
             }
-            Ok((own && received.outcome.last).then_some(received.outcome))
-        });
-        self.kept = kept;
-        self.answer = answer;
+        };
         // A notice that is kept keeps its reason.
         if let Some(cause) = self.cause.take() {
             self.kept.because(cause);
         }
-        outcome.or_else(|error| self.go_on_behind(error, tag).map(|()| None))
+        self.fit();
+        Ok(last)
     }
 
     /// Whether an action can be sent now, as far as is known here.
@@ -184,42 +192,58 @@ impl Connection {
         }
     }
 
+    /// That an answer has no room.
+    fn no_room(&self) -> NetError {
+        NetError::with_detail(Status::Truncated, format!("{}", self.bounds.of_answer()))
+    }
+
+    /// Keeps what came during the call with this tag, for the answer or for later.
+    /// What it was if that was the last of the answer.
+    fn keep_for(
+        &mut self,
+        tag: Option<u64>,
+        found: Option<Found>,
+        outcome: Outcome,
+    ) -> Result<Option<Outcome>, NetError> {
+        if Some(outcome.tag) != tag || outcome.what == What::Extra {
+            let packet = found.map(|found| self.reader.packet(found));
+            self.kept.keep(packet.as_ref(), outcome)?;
+            return Ok(None);
+        }
+        if let Some(found) = found {
+            let lost = self.answer.lost();
+            self.keep_of_answer(found, outcome)?;
+            if self.answer.lost() > lost && !outcome.last {
+                // It would be no whole answer, however long it goes on.
+                self.shared.session().give_up(outcome.tag);
+                return Err(self.no_room());
+            }
+        }
+        Ok(Some(outcome).filter(|outcome| outcome.last))
+    }
+
     /// Keeps what is said of a packet that was skipped during the call with
     /// this tag, or gives it back as what ends the call.
     fn go_on_behind(&mut self, error: NetError, tag: Option<u64>) -> Result<(), NetError> {
-        let Some(skipped) = self.skipped.take() else { return Err(error) };
-        let arrived = self.reader.refused(&skipped);
-        let of = action_id(arrived).and_then(|id| self.shared.session().tag_of(id));
-        if of.is_some() && of == tag {
-            let (name, title) = first_line(arrived);
-            match kind_of(name) {
-                Kind::Response => return Err(error),
-                // A UserEvent says whatever its sender wrote (T2).
-                Kind::Event if !equal_fold(title, b"UserEvent") => self.answer.lose(),
-                _ => {}
+        let Some((_, outcome)) = self.skipped.take() else { return Err(error) };
+        match outcome.filter(|outcome| outcome.what == What::TooLarge) {
+            Some(outcome) if Some(outcome.tag) == tag && outcome.last => {
+                self.keep_part(outcome)?;
+                self.outcome = Some(outcome);
+                return Err(error);
             }
+            Some(outcome) if Some(outcome.tag) == tag => {
+                self.answer.lose();
+                self.truncated = Some(NetError { status: Status::Truncated, ..error.clone() });
+                self.kept.keep_error(error);
+            }
+            Some(outcome) => {
+                self.kept.keep_error(error);
+                self.kept.keep(None, outcome)?;
+            }
+            None => self.kept.keep_error(error),
         }
-        self.kept.keep_error(error);
         Ok(())
-    }
-
-    /// Has the session know of a response that was just refused, as far as its
-    /// ActionID has arrived: it would await its text in vain, and texts of other
-    /// Commands would find no room.
-    pub(super) fn pass_refused(&mut self, refused: &Error) {
-        if self.begins_response(refused)
-            && let Some(id) = action_id(self.reader.refused(refused))
-        {
-            let mut session = self.shared.session();
-            if let Some(tag) = session.tag_of(id) {
-                session.passed(tag);
-            }
-        }
-    }
-
-    /// Whether a packet that was just skipped begins as a response does.
-    pub(super) fn begins_response(&self, skipped: &Error) -> bool {
-        kind_of(first_line(self.reader.refused(skipped)).0) == Kind::Response
     }
 
     /// The next packet of the answer to the last call.
@@ -239,29 +263,6 @@ fn to_log_in(phase: Phase, again: bool) -> &'static str {
         Phase::Refused => "the login was refused",
         _ => "it was logged off",
     }
-}
-
-/// Name and value of the first line, of which the end may be missing.
-fn first_line(packet: &[u8]) -> (&[u8], &[u8]) {
-    let line = packet.get(..memchr::memchr(b'\r', packet).unwrap_or(packet.len())).unwrap_or_default();
-    let (name, value) = line.split_at(memchr::memchr(b':', line).unwrap_or(0));
-    (name, value.strip_prefix(b":").unwrap_or_default().trim_ascii_start())
-}
-
-/// The ActionID of a packet of which only the front is there. The last line may
-/// be cut anywhere, and an ActionID that is cut is none of ours.
-fn action_id(packet: &[u8]) -> Option<&[u8]> {
-    let mut rest = packet;
-    while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
-        let (line, behind) = rest.split_at_checked(end)?;
-        if let (name, value) = first_line(line)
-            && equal_fold(name, b"ActionID")
-        {
-            return Some(value);
-        }
-        rest = behind.get(2..)?;
-    }
-    None
 }
 
 impl core::fmt::Debug for Connection {

@@ -9,8 +9,14 @@ use crate::net::memory::{copied, filled, missing};
 use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
-/// What a packet is counted beside its bytes and positions.
-const OVERHEAD: usize = 64;
+/// What a packet is counted beside its bytes and positions: its place, with room
+/// for more of them, and what the allocator needs.
+const OVERHEAD: usize = 192;
+
+/// Room for so many is not given back.
+const FEW: usize = 16;
+
+const _: () = assert!(size_of::<Kept>() <= OVERHEAD);
 
 /// Packets and outcomes, first in, first out. Where there is no room for all, the
 /// oldest of those are dropped that are no part of an answer: who shows what is
@@ -42,8 +48,13 @@ enum Next {
 /// packet, which has no end of its own.
 pub(super) struct Kept {
     bytes: Box<[u8]>,
-    /// Where names end, and then where lines do.
+    /// From where to where the packet goes in them.
+    span: (u32, u32),
+    /// Where names and lines end, and at which places those of this packet begin.
     places: Box<[u32]>,
+    names: usize,
+    ends: usize,
+    lines: u32,
     body: (u32, u32),
     offset: u64,
     kind: Kind,
@@ -64,7 +75,11 @@ impl Kept {
     fn bare(outcome: Outcome) -> Kept {
         Kept {
             bytes: Box::default(),
+            span: (0, 0),
             places: Box::default(),
+            names: 0,
+            ends: 0,
+            lines: 0,
             body: (0, 0),
             offset: 0,
             kind: Kind::Other,
@@ -84,30 +99,39 @@ impl Kept {
         for (to, place) in places.iter_mut().zip(packet.names.iter().chain(packet.ends)) {
             *to = moved(*place);
         }
+        let bytes: Box<[u8]> = copied(packet.raw())?.into();
         Ok(Kept {
-            bytes: copied(packet.raw())?.into(),
+            span: (0, moved(packet.end)),
+            bytes,
             places,
+            ends: packet.names.len(),
+            lines: u32::try_from(packet.names.len()).map_err(missing)?,
             body: (moved(packet.body.0), moved(packet.body.1)),
             offset: packet.offset(),
             kind: packet.kind,
             flags: packet.flags,
             whole: true,
-            outcome,
-            skipped: false,
-            reason: None,
-            counted: 0,
+            ..Kept::bare(outcome)
         })
     }
 
+    /// A packet in the memory that it was read into.
+    pub(super) fn whole(memory: (Box<[u8]>, Box<[u32]>), mut packet: InPlace, outcome: Outcome) -> Kept {
+        let (bytes, places) = memory;
+        packet.ends += places.len() / 2;
+        let InPlace { span, names, ends, lines, body, offset, kind, flags } = packet;
+        Kept { bytes, span, places, names, ends, lines, body, offset, kind, flags, whole: true, ..Kept::bare(outcome) }
+    }
+
     fn packet(&self) -> Option<Packet<'_>> {
-        let (names, ends) = self.places.split_at_checked(self.places.len() / 2)?;
+        let part = |from: usize| self.places.get(from..from.checked_add(self.lines as usize)?);
         self.whole.then_some(Packet {
             bytes: &self.bytes,
-            names,
-            ends,
-            lines: u32::try_from(names.len()).ok()?,
-            start: 0,
-            end: u32::try_from(self.bytes.len()).ok()?,
+            names: part(self.names)?,
+            ends: part(self.ends)?,
+            lines: self.lines,
+            start: self.span.0,
+            end: self.span.1,
             body: self.body,
             offset: self.offset,
             kind: self.kind,
@@ -115,9 +139,38 @@ impl Kept {
         })
     }
 
-    fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         let error = self.reason.as_ref().map_or(0, |error| size_of::<NetError>().saturating_add(error.detail.len()));
         size(self.bytes.len().saturating_add(error), self.places.len())
+    }
+}
+
+/// A packet in numbers, in memory that is handed over with it.
+#[derive(Clone, Copy)]
+pub(super) struct InPlace {
+    span: (u32, u32),
+    names: usize,
+    ends: usize,
+    lines: u32,
+    body: (u32, u32),
+    offset: u64,
+    kind: Kind,
+    flags: u8,
+}
+
+impl InPlace {
+    /// The numbers of a packet whose first line is that one of its reader's index.
+    pub(super) fn of(packet: &Packet<'_>, first: usize) -> InPlace {
+        InPlace {
+            span: (packet.start, packet.end),
+            names: first,
+            ends: first,
+            lines: packet.lines,
+            body: packet.body,
+            offset: packet.offset(),
+            kind: packet.kind,
+            flags: packet.flags,
+        }
     }
 }
 
@@ -146,6 +199,34 @@ impl Store {
         self.firm.clear();
         self.size = 0;
         self.lost = 0;
+    }
+
+    /// What is kept, as it is counted.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Sets how much may be kept from now on.
+    pub(super) fn set_most(&mut self, most: usize) {
+        self.most = most;
+    }
+
+    /// Keeps a packet of an answer that is in memory of its own already.
+    pub(super) fn keep_whole(&mut self, kept: Kept) -> Result<(), NetError> {
+        self.push(kept, true).inspect_err(|_| self.lose())
+    }
+
+    /// Gives the room back in which many were kept. Whether there is any.
+    pub(super) fn give_back(&mut self, really: bool) -> bool {
+        let mut any = false;
+        for queue in [&mut self.loose, &mut self.firm] {
+            let spare = queue.is_empty() && queue.capacity() > FEW;
+            any |= spare;
+            if spare && really {
+                *queue = VecDeque::new();
+            }
+        }
+        any
     }
 
     /// How many were dropped since that was last told.
@@ -195,10 +276,10 @@ impl Store {
         let firm = is_firm(outcome);
         let fits = self.make_room(needed);
         if !fits {
-            if packet.is_some() || !firm {
+            if packet.is_some() || !outcome.last {
                 self.lose();
             }
-            if !outcome.last && (packet.is_some() || !firm) {
+            if !outcome.last {
                 return Ok(());
             }
         }
