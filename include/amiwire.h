@@ -2683,8 +2683,12 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
 #define AMIWIRE_WHAT_CUT 25
 
 /**
- * From the connector only: packets were dropped for which there was no room
- * while amiwire_conn_call() waited; the tag is how many.
+ * From the connector only: what came while amiwire_conn_call() waited was more than
+ * keep_bytes hold, and the oldest events and notices of it were dropped. This comes
+ * in their place; the tag is how many. What belongs to the answer to an action is
+ * not dropped for events, and the last word on an action never. Only where such
+ * answers alone are more than keep_bytes, their packets count here, too. While no
+ * call waits, nothing is dropped: what nobody receives stays in the socket.
  */
 #define AMIWIRE_WHAT_LOST 26
 
@@ -3274,6 +3278,26 @@ int32_t amiwire_session_heard(amiwire_session *session,
                               amiwire_reader *reader,
                               uint64_t now);
 
+/**
+ * Tells what a packet meant that the reader has just refused: call it when
+ * amiwire_reader_next() returned AMIWIRE_PACKET_TOO_LARGE,
+ * AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG or AMIWIRE_TEXT_TOO_LARGE, and
+ * before anything else is done with the reader.
+ *
+ * `*outcome` is AMIWIRE_WHAT_TOO_LARGE. Its `last` is 1 if the response to an
+ * action was refused, or the event that ends its list: the place is free, and what
+ * still comes of the action is AMIWIRE_WHAT_EXTRA. It is 0 for an item, without
+ * which the list goes on. AMIWIRE_WHAT_EXTRA for an action that had ended.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if the packet belongs to no action of this
+ * session, or if its line ActionID had not arrived: then the action ends by its
+ * time limit; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_refused(amiwire_session *session,
+                                const amiwire_reader *reader,
+                                uint64_t now,
+                                amiwire_outcome *outcome);
+
 /*
  * ==== Server ================================================================
  *
@@ -3747,18 +3771,22 @@ typedef struct amiwire_conn_config {
      */
     uint32_t action_ms;
     /**
-     * 0: 131,072. Bytes of the largest packet that is read, up to
-     * 268,435,456.
+     * 0: what max_memory_bytes allows. Bytes of the largest packet that is read,
+     * from 64 up to 268,435,456.
      */
     uint32_t max_packet_bytes;
-    /** 0: 1024. Lines of the largest packet that is read, up to 1,048,576. */
+    /**
+     * 0: what max_memory_bytes allows. Lines of the largest packet that is read,
+     * from 2 up to 1,048,576.
+     */
     uint32_t max_headers;
     /** 0: 32. Actions that can be in flight, up to 65,536. */
     uint32_t max_actions;
     /**
-     * 0: 262,144. Bytes of packets that are kept for later while
-     * amiwire_conn_call() waits, and as many of its answer; up to
-     * 268,435,456.
+     * 0: what max_memory_bytes allows: a quarter of it for later, and for the
+     * answer what is free. Bytes of packets that are kept for later while
+     * amiwire_conn_call() waits, and as many of its answer; up to 268,435,456.
+     * Beyond it the oldest events are dropped: see AMIWIRE_WHAT_LOST.
      */
     uint32_t keep_bytes;
     /** 1: send an action only when the one before has had its final answer. */
@@ -3778,14 +3806,15 @@ typedef struct amiwire_conn_config {
     uint32_t dead_ms;
     /**
      * 0: do not connect again. Milliseconds, at most, before the first attempt
-     * to connect again. The delay doubles with each attempt, and of each a
-     * random part, at most half, is left out.
+     * to connect again. The delay doubles with each attempt, until a connection has
+     * lasted as long as that behind its login. Of each delay a random part, at most
+     * half, is left out.
      */
     uint32_t reconnect_first_ms;
     /** 0: 60,000. Milliseconds, at most, before any attempt. */
     uint32_t reconnect_most_ms;
     /**
-     * 0: no bound. How many attempts in a row may fail. Each gives a notice,
+     * 0: no bound. How many attempts in a row may fail to log in. Each gives a notice,
      * AMIWIRE_WHAT_ATTEMPT_FAILED.
      */
     uint32_t reconnect_attempts;
@@ -3825,9 +3854,18 @@ typedef struct amiwire_conn_config {
      */
     uint32_t max_text_bytes;
     /**
-     * 0: 8,388,608 (8 MiB). Bytes of memory, at most, for what is being read and
-     * for what is kept; up to 268,435,456. The connection begins with little,
-     * takes more when it is needed, and gives it back.
+     * 0: 8,388,608 (8 MiB), or as much as max_packet_bytes, max_headers and
+     * keep_bytes ask for together if that is more. The most bytes of memory for
+     * packets: the one that is being read, with 8 bytes for each of its lines, those
+     * that are kept for later while amiwire_conn_call() waits, and its answer; up to
+     * 268,435,456.
+     *
+     * A connection begins with 20 KiB for them. It takes more when a packet needs
+     * that, by doubling, and 136 KiB while much comes; a second after it was last
+     * needed it gives that back, if somebody receives. While it grows, what it had and
+     * what it gets exist together; a trace takes three times the size of the packet
+     * that it sees, as long as it sees that. What does not fit is refused with an
+     * error whose detail names the option to raise.
      */
     uint32_t max_memory_bytes;
     /**
@@ -3905,8 +3943,14 @@ typedef struct amiwire_conn_config {
  * login is sent by itself, otherwise call amiwire_conn_login() then. The event
  * mask is asked for again.
  * AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
- * call does this. Nothing is repeated: whether to send an action again is for
- * you to say.
+ * call does this, amiwire_conn_call() included: it waits for the login within its
+ * own limit, sends its action then, and keeps the notices for amiwire_conn_recv().
+ * Nothing is repeated: whether to send an action again is for you to say.
+ *
+ * Events that nobody takes. What comes during amiwire_conn_call() is kept for
+ * amiwire_conn_recv(), up to keep_bytes; beyond them the oldest events are dropped,
+ * and AMIWIRE_WHAT_LOST says in their place how many. It is the same rule in every
+ * language. Who shows the state of something asks for it again then.
  *
  *    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
  *    cfg.host = "pbx.example";
@@ -4159,19 +4203,35 @@ void amiwire_conn_close(amiwire_conn *conn);
  * limit; any other negative number is an AMIWIRE_BAD_ARGUMENT. `*packet` gets
  * the first packet of the answer, the response; amiwire_conn_answer() gives
  * those that follow, such as the items of a list. What else comes meanwhile is
- * kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
- * go: also the status of a packet that was over a limit and skipped.
+ * kept and comes out of amiwire_conn_recv() afterwards, as far as
+ * max_memory_bytes or keep_bytes go: also the status of a packet that was over a limit and skipped. Beyond that
+ * the oldest events are dropped: see AMIWIRE_WHAT_LOST.
+ *
+ * With reconnect_first_ms set, a call after a cut connects and logs in again first,
+ * within its own limit, which counts from the call. Without keep_secret that ends
+ * with the greeting, and the call returns AMIWIRE_NOT_LOGGED_IN: call
+ * amiwire_conn_login(), and this again. When the limit passes without a connection
+ * it is AMIWIRE_ACTION_UNSENT, and amiwire_conn_detail() says why there was none.
+ * An action that was in flight when the connection was cut is never repeated: that
+ * call returns AMIWIRE_OUTCOME_UNKNOWN or AMIWIRE_ACTION_UNSENT, and the next one
+ * works.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
- * if a part of the answer had no room in keep_bytes or was over a limit,
- * `*packet` having no headers if it is the response itself;
+ * if a part of the answer is missing, since it had no room or was over a limit;
  * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
- * if the response itself is over a limit, which is known if its ActionID had
- * arrived before that; if not, the call waits for its time limit;
+ * if the response itself, or what ends a list, is over a limit. All four end the
+ * call at once, the action is no longer in flight, the detail names the option to
+ * raise, and what had come is there: `*packet` and amiwire_conn_answer() have it,
+ * of a response that was too large the lines so far, with AMIWIRE_PIECE_FIRST for
+ * its `piece`. `*packet` has no headers if there is nothing. What still comes of a
+ * list comes out of amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a
+ * response is over a limit before its line ActionID has come, nobody knows whose it
+ * is, and the call waits for its time limit.
  * AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
  * AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
  * if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
- * of the answer comes out of amiwire_conn_recv(); AMIWIRE_BAD_STATE if another
+ * of the answer comes out of amiwire_conn_recv(), if the action was sent, which
+ * amiwire_conn_detail() denies otherwise; AMIWIRE_BAD_STATE if another
  * thread receives, and in a child made by fork().
  *
  * Of what is refused nothing is sent: AMIWIRE_NAME_EMPTY,

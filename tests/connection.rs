@@ -90,15 +90,66 @@ fn what_has_no_room_is_counted_and_last_words_are_kept() {
         peer.respond(&second, "");
         peer.wait_for_end();
     });
-    let mut connection = Connection::open(&Options { keep: 500, ..options(port) }).unwrap();
+    let mut connection = Connection::open(&Options { keep: 1500, ..options(port) }).unwrap();
     connection.send(7, b"Ping", NONE).unwrap();
     connection.call(b"Ping", NONE, None).unwrap();
-    let seen = until(&mut connection, What::Lost);
-    let events = seen.iter().filter(|seen| seen.0 == What::Event).count() as u64;
-    assert!(seen.contains(&(What::Response, 7)), "{seen:?}");
-    // The last word came without its packet, which is one of the lost.
-    assert_eq!(connection.last_outcome().unwrap().tag, 101 - events);
+    // The oldest were dropped, and the answer was not.
+    let lost = connection.recv(Deadline::Now).unwrap();
+    assert!(lost.packet.is_none() && lost.outcome.what == What::Lost, "{lost:?}");
+    let lost = lost.outcome.tag;
+    let mut events = 0;
+    let answer = loop {
+        let received = connection.recv(Deadline::Now).unwrap();
+        let packet = received.packet.unwrap();
+        match received.outcome.what {
+            What::Event => assert_eq!(packet.title(), b"Flood"),
+            _ => break (received.outcome.what, received.outcome.tag),
+        }
+        events += 1;
+    };
+    assert_eq!(answer, (What::Response, 7));
+    assert_eq!(lost + events, 100);
     assert!(events > 0 && events < 10);
+    assert_eq!(connection.recv(Deadline::Now).unwrap_err().status, Status::WouldBlock);
+}
+
+/// Answers alone may be more than there is room for. The last word on each is kept
+/// all the same, and what is missing is told.
+#[test]
+fn answers_outlast_events_and_last_words_are_always_kept() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        let first = [peer.action(), peer.action()];
+        let call = peer.action();
+        for action in &first {
+            peer.event("Flood", 20);
+            peer.list_with_events(action, 20);
+        }
+        peer.event("Newest", 1);
+        peer.respond(&call, "");
+        peer.wait_for_end();
+    });
+    // What one of the lists takes, and not two.
+    let mut connection = Connection::open(&Options { keep: 8000, ..options(port) }).unwrap();
+    connection.send(1, b"QueueStatus", NONE).unwrap();
+    connection.send(2, b"QueueStatus", NONE).unwrap();
+    connection.call(b"Ping", NONE, None).unwrap();
+    let (mut items, mut events, mut lost, mut ends) = ([0; 2], 0, 0, Vec::new());
+    while let Ok(received) = connection.recv(Deadline::Now) {
+        let outcome = received.outcome;
+        match outcome.what {
+            What::ListItem => items[outcome.tag as usize - 1] += 1,
+            What::ListEnd => ends.push(outcome.tag),
+            What::Event => events += 1,
+            What::Lost => lost += outcome.tag,
+            _ => {}
+        }
+    }
+    assert_eq!((items[0], &ends[..]), (20, &[1, 2][..]));
+    // Two responses, 40 items, two ends, 81 events.
+    let starts = 2 - u64::from(items[1] == 0);
+    assert!(items[1] < 20 && events < 81, "{items:?} {events}");
+    assert!(lost >= 125 - 2 - items[0] - items[1] - starts - events, "{lost}");
 }
 
 /// T22: the rows end without an empty line, so that what is kept of them is no

@@ -119,8 +119,10 @@ public:
         amiwire_conn_outcome(conn_.get(), &found);
         return found;
     }
-    /** The packets that come until the exchange closes, or interrupt(). Notices
-     * and packets over the limit are passed over; other errors are thrown. */
+    /** The packets that come until the exchange closes, or interrupt(). A notice is
+     * a packet without headers, so that a loop that asks for titles needs no case
+     * for it: outcome() has it, AMIWIRE_WHAT_LOST where events were dropped. Packets
+     * over the limit are passed over; other errors are thrown. */
     iterator begin();
     iterator end() noexcept;
 
@@ -166,7 +168,9 @@ public:
     /**
      * Sends an action and waits for its whole answer: the response, also one
      * that says Error, behind which answer() has the rest. Throws TRUNCATED,
-     * too. A limit of 0 is action_ms of the config.
+     * too. A limit of 0 is action_ms of the config. After a cut it first waits for
+     * the connection to be made again, within the same limit: see
+     * amiwire_conn_call().
      */
     const packet &call(const message &action, std::chrono::milliseconds limit = {})
     {
@@ -333,8 +337,12 @@ public:
 
         do
             packet_ = connection_->recv(forever, code);
-        while (packet_ == nullptr && (!code || detail::skipped(code)));
+        while (packet_ == nullptr && detail::skipped(code));
         connection_->last_ = code;
+        if (packet_ == nullptr && !code) {
+            connection_->packet_ = packet();
+            packet_ = &connection_->packet_;
+        }
         if (code && code != status::CLOSED && code != status::INTERRUPTED)
             connection_->fail(code);
         return *this;

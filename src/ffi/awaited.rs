@@ -28,6 +28,7 @@
 use core::ffi::c_char;
 
 use super::arguments::{code, given, given_mut, text};
+use super::outcome::amiwire_outcome;
 use super::reader::amiwire_reader;
 use super::session::amiwire_session;
 use crate::Status;
@@ -160,6 +161,41 @@ pub unsafe extern "C" fn amiwire_session_heard(
         code((|| {
             let (session, reader) = (given_mut(session)?, given_mut(reader)?);
             session.session.heard(&mut reader.reader, now);
+            Ok(())
+        })())
+    }
+}
+
+/// Tells what a packet meant that the reader has just refused: call it when
+/// amiwire_reader_next() returned AMIWIRE_PACKET_TOO_LARGE,
+/// AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG or AMIWIRE_TEXT_TOO_LARGE, and
+/// before anything else is done with the reader.
+///
+/// `*outcome` is AMIWIRE_WHAT_TOO_LARGE. Its `last` is 1 if the response to an
+/// action was refused, or the event that ends its list: the place is free, and what
+/// still comes of the action is AMIWIRE_WHAT_EXTRA. It is 0 for an item, without
+/// which the list goes on. AMIWIRE_WHAT_EXTRA for an action that had ended.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if the packet belongs to no action of this
+/// session, or if its line ActionID had not arrived: then the action ends by its
+/// time limit; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init(); `reader` is NULL or from
+/// amiwire_reader_init(); `outcome` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_refused(
+    session: *mut amiwire_session,
+    reader: *const amiwire_reader,
+    now: u64,
+    outcome: *mut amiwire_outcome,
+) -> i32 {
+    // SAFETY: as for this function.
+    unsafe {
+        code((|| {
+            let (session, reader, place) = (given_mut(session)?, given(reader)?, given_mut(outcome)?);
+            let refused = session.session.refused(&reader.reader, &reader.last_error(), now);
+            *place = amiwire_outcome::of(refused.ok_or(Status::NoEvent)?);
             Ok(())
         })())
     }

@@ -18,26 +18,42 @@ use super::conn::hand_out;
 #[cfg(feature = "net")]
 use super::handle::enter;
 #[cfg(feature = "net")]
-use crate::net::{Answer, NetError};
+use crate::net::{Answer, Connection, NetError};
 
 /// Sends an action and waits for its whole answer, up to `limit_ms`
 /// milliseconds: 0 for the action_ms of the config, AMIWIRE_FOREVER for no
 /// limit; any other negative number is an AMIWIRE_BAD_ARGUMENT. `*packet` gets
 /// the first packet of the answer, the response; amiwire_conn_answer() gives
 /// those that follow, such as the items of a list. What else comes meanwhile is
-/// kept and comes out of amiwire_conn_recv() afterwards, as far as keep_bytes
-/// go: also the status of a packet that was over a limit and skipped.
+/// kept and comes out of amiwire_conn_recv() afterwards, as far as
+/// max_memory_bytes or keep_bytes go: also the status of a packet that was over a limit and skipped. Beyond that
+/// the oldest events are dropped: see AMIWIRE_WHAT_LOST.
+///
+/// With reconnect_first_ms set, a call after a cut connects and logs in again first,
+/// within its own limit, which counts from the call. Without keep_secret that ends
+/// with the greeting, and the call returns AMIWIRE_NOT_LOGGED_IN: call
+/// amiwire_conn_login(), and this again. When the limit passes without a connection
+/// it is AMIWIRE_ACTION_UNSENT, and amiwire_conn_detail() says why there was none.
+/// An action that was in flight when the connection was cut is never repeated: that
+/// call returns AMIWIRE_OUTCOME_UNKNOWN or AMIWIRE_ACTION_UNSENT, and the next one
+/// works.
 ///
 /// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
-/// if a part of the answer had no room in keep_bytes or was over a limit,
-/// `*packet` having no headers if it is the response itself;
+/// if a part of the answer is missing, since it had no room or was over a limit;
 /// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
-/// if the response itself is over a limit, which is known if its ActionID had
-/// arrived before that; if not, the call waits for its time limit;
+/// if the response itself, or what ends a list, is over a limit. All four end the
+/// call at once, the action is no longer in flight, the detail names the option to
+/// raise, and what had come is there: `*packet` and amiwire_conn_answer() have it,
+/// of a response that was too large the lines so far, with AMIWIRE_PIECE_FIRST for
+/// its `piece`. `*packet` has no headers if there is nothing. What still comes of a
+/// list comes out of amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a
+/// response is over a limit before its line ActionID has come, nobody knows whose it
+/// is, and the call waits for its time limit.
 /// AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
 /// AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
 /// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
-/// of the answer comes out of amiwire_conn_recv(); AMIWIRE_BAD_STATE if another
+/// of the answer comes out of amiwire_conn_recv(), if the action was sent, which
+/// amiwire_conn_detail() denies otherwise; AMIWIRE_BAD_STATE if another
 /// thread receives, and in a child made by fork().
 ///
 /// Of what is refused nothing is sent: AMIWIRE_NAME_EMPTY,
@@ -72,7 +88,10 @@ pub unsafe extern "C" fn amiwire_conn_call(
         unsafe {
             let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
             let (place, limit) = (or_code!(given_mut(packet)), or_code!(super::handle::limit(limit_ms)));
-            enter(conn, |own| first_of_answer(own.call(name, fields.pairs(), limit)?, place))
+            enter(conn, |own| match own.call(name, fields.pairs(), limit) {
+                Ok(answer) => first_of_answer(answer, place),
+                Err(error) => Err(first_of_part(own, error, place)),
+            })
         }
     } }
 }
@@ -112,7 +131,10 @@ pub unsafe extern "C" fn amiwire_conn_call_as(
         unsafe {
             let (name, fields) = (or_code!(text(name)), or_code!(super::slice::Fields::given(fields, count)));
             let (place, options) = (or_code!(given_mut(packet)), or_code!(super::session::action_options(options)));
-            enter(conn, |own| first_of_answer(own.call_as(name, fields.pairs(), &options)?, place))
+            enter(conn, |own| match own.call_as(name, fields.pairs(), &options) {
+                Ok(answer) => first_of_answer(answer, place),
+                Err(error) => Err(first_of_part(own, error, place)),
+            })
         }
     } }
 }
@@ -120,15 +142,26 @@ pub unsafe extern "C" fn amiwire_conn_call_as(
 /// Gives out the first packet of an answer.
 #[cfg(feature = "net")]
 fn first_of_answer(mut answer: Answer<'_>, place: &mut amiwire_packet) -> Result<(), NetError> {
-    let lost = answer.lost() > 0;
+    let missing = answer.missing();
     match answer.next() {
         Some(received) if received.packet.is_some() => hand_out(&received, place)?,
         _ => {
             *place = amiwire_packet::NONE;
-            return Err(NetError::new(Status::Truncated));
+            return Err(missing.unwrap_or_else(|| NetError::new(Status::Truncated)));
         }
     }
-    if lost { Err(NetError::new(Status::Truncated)) } else { Ok(()) }
+    missing.map_or(Ok(()), Err)
+}
+
+/// Gives out the first packet of what had come of an answer that was given up.
+#[cfg(feature = "net")]
+fn first_of_part(own: &mut Connection, error: NetError, place: &mut amiwire_packet) -> NetError {
+    *place = amiwire_packet::NONE;
+    if let Some(received) = own.next_of_answer() {
+        // One without a packet leaves it as it is.
+        let _ = hand_out(&received, place);
+    }
+    error
 }
 
 /// The next packet of the answer to the last amiwire_conn_call(). It is good

@@ -86,16 +86,18 @@ pub struct amiwire_conn_config {
     /// of its answer. What has arrived when that is looked at counts, also where
     /// nobody received for longer.
     pub action_ms: u32,
-    /// 0: 131,072. Bytes of the largest packet that is read, up to
-    /// 268,435,456.
+    /// 0: what max_memory_bytes allows. Bytes of the largest packet that is read,
+    /// from 64 up to 268,435,456.
     pub max_packet_bytes: u32,
-    /// 0: 1024. Lines of the largest packet that is read, up to 1,048,576.
+    /// 0: what max_memory_bytes allows. Lines of the largest packet that is read,
+    /// from 2 up to 1,048,576.
     pub max_headers: u32,
     /// 0: 32. Actions that can be in flight, up to 65,536.
     pub max_actions: u32,
-    /// 0: 262,144. Bytes of packets that are kept for later while
-    /// amiwire_conn_call() waits, and as many of its answer; up to
-    /// 268,435,456.
+    /// 0: what max_memory_bytes allows: a quarter of it for later, and for the
+    /// answer what is free. Bytes of packets that are kept for later while
+    /// amiwire_conn_call() waits, and as many of its answer; up to 268,435,456.
+    /// Beyond it the oldest events are dropped: see AMIWIRE_WHAT_LOST.
     pub keep_bytes: u32,
     /// 1: send an action only when the one before has had its final answer.
     pub one_at_a_time: u32,
@@ -109,12 +111,13 @@ pub struct amiwire_conn_config {
     /// answering, such as a Command: see `dead_after` of amiwire_session_options.
     pub dead_ms: u32,
     /// 0: do not connect again. Milliseconds, at most, before the first attempt
-    /// to connect again. The delay doubles with each attempt, and of each a
-    /// random part, at most half, is left out.
+    /// to connect again. The delay doubles with each attempt, until a connection has
+    /// lasted as long as that behind its login. Of each delay a random part, at most
+    /// half, is left out.
     pub reconnect_first_ms: u32,
     /// 0: 60,000. Milliseconds, at most, before any attempt.
     pub reconnect_most_ms: u32,
-    /// 0: no bound. How many attempts in a row may fail. Each gives a notice,
+    /// 0: no bound. How many attempts in a row may fail to log in. Each gives a notice,
     /// AMIWIRE_WHAT_ATTEMPT_FAILED.
     pub reconnect_attempts: u32,
     /// 1: keep user name and secret in memory until the connection is closed,
@@ -141,9 +144,18 @@ pub struct amiwire_conn_config {
     /// Command answer, read or skipped. At a longer one, which may have no end,
     /// the connection is cut with AMIWIRE_TEXT_TOO_LARGE.
     pub max_text_bytes: u32,
-    /// 0: 8,388,608 (8 MiB). Bytes of memory, at most, for what is being read and
-    /// for what is kept; up to 268,435,456. The connection begins with little,
-    /// takes more when it is needed, and gives it back.
+    /// 0: 8,388,608 (8 MiB), or as much as max_packet_bytes, max_headers and
+    /// keep_bytes ask for together if that is more. The most bytes of memory for
+    /// packets: the one that is being read, with 8 bytes for each of its lines, those
+    /// that are kept for later while amiwire_conn_call() waits, and its answer; up to
+    /// 268,435,456.
+    ///
+    /// A connection begins with 20 KiB for them. It takes more when a packet needs
+    /// that, by doubling, and 136 KiB while much comes; a second after it was last
+    /// needed it gives that back, if somebody receives. While it grows, what it had and
+    /// what it gets exist together; a trace takes three times the size of the packet
+    /// that it sees, as long as it sees that. What does not fit is refused with an
+    /// error whose detail names the option to raise.
     pub max_memory_bytes: u32,
     /// 1: no OriginateResponse can reach this connection: its user has not the right
     /// to read the class `call`, the account has an `eventfilter`, or a Filter was

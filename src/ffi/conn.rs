@@ -49,8 +49,14 @@
 //! login is sent by itself, otherwise call amiwire_conn_login() then. The event
 //! mask is asked for again.
 //! AMIWIRE_WHAT_LOGGED_IN says that all is well. Only what waits in a receiving
-//! call does this. Nothing is repeated: whether to send an action again is for
-//! you to say.
+//! call does this, amiwire_conn_call() included: it waits for the login within its
+//! own limit, sends its action then, and keeps the notices for amiwire_conn_recv().
+//! Nothing is repeated: whether to send an action again is for you to say.
+//!
+//! Events that nobody takes. What comes during amiwire_conn_call() is kept for
+//! amiwire_conn_recv(), up to keep_bytes; beyond them the oldest events are dropped,
+//! and AMIWIRE_WHAT_LOST says in their place how many. It is the same rule in every
+//! language. Who shows the state of something asks for it again then.
 //!
 //! ```text
 //! amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;

@@ -89,8 +89,12 @@ pub const AMIWIRE_WHAT_GAVE_UP: u32 = 24;
 /// From the connector only: the connection was cut and will be made again; the
 /// outcome's status says why.
 pub const AMIWIRE_WHAT_CUT: u32 = 25;
-/// From the connector only: packets were dropped for which there was no room
-/// while amiwire_conn_call() waited; the tag is how many.
+/// From the connector only: what came while amiwire_conn_call() waited was more than
+/// keep_bytes hold, and the oldest events and notices of it were dropped. This comes
+/// in their place; the tag is how many. What belongs to the answer to an action is
+/// not dropped for events, and the last word on an action never. Only where such
+/// answers alone are more than keep_bytes, their packets count here, too. While no
+/// call waits, nothing is dropped: what nobody receives stays in the socket.
 pub const AMIWIRE_WHAT_LOST: u32 = 26;
 /// From the connector only: an attempt to connect again failed, up to its login;
 /// the outcome's status says why.

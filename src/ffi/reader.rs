@@ -104,6 +104,15 @@ pub struct amiwire_reader {
 
 const _: () = assert!(size_of::<amiwire_reader>() <= AMIWIRE_READER_STORAGE);
 
+impl amiwire_reader {
+    /// The error of the last packet that was over a limit; a good one if there was
+    /// none.
+    pub(super) fn last_error(&self) -> Error {
+        let status = Status::from_code(self.error.status).unwrap_or(Status::NeedMore);
+        Error { size: self.error.size, ..Error::at(status, self.error.offset) }
+    }
+}
+
 fn limit(number: u32) -> u32 {
     if number == 0 { u32::MAX } else { number }
 }

@@ -9,12 +9,15 @@
 mod apart;
 mod frame;
 mod greeting;
+mod grow;
 mod memory;
 mod next;
 mod options;
 mod refuse;
 mod text;
 
+#[cfg(feature = "net")]
+pub(crate) use grow::Wants;
 pub use options::{Options, TextMode};
 pub use text::ANNOUNCED;
 
@@ -142,6 +145,8 @@ pub struct Reader<S, I> {
     glued: bool,
     /// What `ready` found and `next` has not handed out.
     found: Option<Result<Found>>,
+    /// Whether memory is asked for before a packet is refused for want of it.
+    asks: grow::Asks,
     counters: Counters,
 }
 
@@ -203,12 +208,10 @@ where
     /// or 8 entries of index, [`Status::BadArgument`] for 2 GiB of either.
     pub fn new(storage: S, index: I, options: Options) -> Result<Self> {
         check_memory(storage.as_ref().len(), index.as_ref().len())?;
-        let half = index.as_ref().len() / 2;
-        let storage_bytes = storage.as_ref().len() as u32;
-        Ok(Reader {
+        let mut reader = Reader {
             storage,
             index,
-            half: half as u32,
+            half: 0,
             marks: [0; MARKS],
             next_mark: 0,
             quick: 0,
@@ -223,10 +226,10 @@ where
             start: 0,
             head: 0,
             line_start: 0,
-            early: (storage_bytes / 2).min(HOT),
+            early: 0,
             quiet: options.limits.packet_bytes.min(options.text_bytes),
-            wait_to: if options.limits.headers == u32::MAX { storage_bytes.saturating_sub(STEP as u32) } else { 0 },
-            crowded: (half as u32).saturating_sub((half as u32 / 2).max(2 * STEP as u32)),
+            wait_to: 0,
+            crowded: 0,
             base: 0,
             banner: options.banner,
             skip: Skip::Nothing,
@@ -237,7 +240,7 @@ where
             begun: None,
             framing: false,
             sure: options.limits.sure(),
-            patience: options.limits.sure().min(options.text_bytes).min(storage_bytes.saturating_sub(1)),
+            patience: 0,
             frames: false,
             frame_bytes: u32::MAX,
             by_lines: u64::MAX,
@@ -245,8 +248,11 @@ where
             text_head: text::Head::NONE,
             glued: false,
             found: None,
+            asks: grow::Asks::Never,
             counters: Counters::default(),
-        })
+        };
+        reader.measure();
+        Ok(reader)
     }
 
     /// Forgets everything, for a new connection over the same memory, the
@@ -274,6 +280,9 @@ where
         self.glued = false;
         self.found = None;
         self.idle = false;
+        if self.asks != grow::Asks::Never {
+            self.asks = grow::Asks::NotYet;
+        }
         self.settle();
     }
 
@@ -445,7 +454,6 @@ where
 
     /// Of a packet that was just refused, what has arrived of it: for as long
     /// as nothing else is done with the reader.
-    #[cfg(feature = "net")]
     pub(crate) fn refused(&self, error: &Error) -> &[u8] {
         let start = error.offset.checked_sub(self.base).and_then(|start| u32::try_from(start).ok());
         let start = start.unwrap_or(u32::MAX);

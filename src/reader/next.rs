@@ -205,6 +205,9 @@ where
             {
                 return Ok(Some(piece));
             }
+            if self.is_asking() {
+                return Ok(None);
+            }
             self.settle();
             if let Some(found) = self.ordinary() {
                 return Ok(Some(found));

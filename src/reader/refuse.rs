@@ -1,6 +1,7 @@
 //! Packets over a limit: which limit, told once, and the skip to the next
 //! packet.
 
+use super::grow::{Asks, Wants};
 use super::text::Opens;
 use super::{Found, Reader, Skip};
 use crate::bytes::{equal_fold, span};
@@ -129,6 +130,9 @@ where
         }
         if full || pending > limits.packet_bytes || lines > limits.headers {
             let status = self.excess_so_far();
+            if full && status.is_none() && self.ask(Wants::Bytes) {
+                return Ok(None);
+            }
             if full || status.is_some() {
                 return Err(self.skip_rest(status.unwrap_or(Status::PacketTooLarge)));
             }
@@ -138,7 +142,7 @@ where
 
     /// As much of an unfinished text as is surely text: what may be the front of
     /// its end mark stays behind.
-    fn piece(&mut self) -> Option<Found> {
+    pub(super) fn piece(&mut self) -> Option<Found> {
         self.look_for_text();
         let follows = self.follows?;
         let safe = self.state.position.saturating_sub(END_MARK.len() as u32 - 1);
@@ -253,6 +257,8 @@ where
         // excess, too, and behind any other one.
         // Lines that were handed out may still stand in it.
         let full = self.follows.is_none() && self.state.names.saturating_sub(self.head) >= self.half;
+        // Where there may be more of it, it is none.
+        let full = full && self.asks == Asks::Never;
         excess.or(if full { Some(Status::TooManyHeaders) } else { None })
     }
 
@@ -291,8 +297,11 @@ where
                 {
                     return self.hand_out(piece).map(Some);
                 }
-                let status = self.excess_so_far().unwrap_or(Status::TooManyHeaders);
-                Err(self.skip_rest(status))
+                let status = self.excess_so_far();
+                if status.is_none() && self.ask(Wants::Lines) {
+                    return Ok(None);
+                }
+                Err(self.skip_rest(status.unwrap_or(Status::TooManyHeaders)))
             }
         }
     }

@@ -151,12 +151,6 @@ where
         }
     }
 
-    /// Whether an answer without an ActionID is taken for that of the one action in
-    /// flight.
-    fn takes_answers_without_id(&self) -> bool {
-        self.options.answers_without_id
-    }
-
     /// The answer to the action at `link` has begun to come, or was refused: no
     /// text of it, or of an older action, can come behind.
     pub(super) fn text_came(&mut self, link: Link) {

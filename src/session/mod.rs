@@ -25,6 +25,7 @@
 //! | `without_id` | whose an answer without an ActionID is |
 //! | `order` | what of its own awaits an answer |
 //! | `lists` | when a list begins and ends, and what its items are |
+//! | `refused` | what a packet meant that was too large |
 //! | `awaited` | whose texts may come, and what shows that the peer lives |
 //! | `time` | time limits, keepalive, the cut and what follows it |
 //! | `slots` | the actions in flight |
@@ -48,6 +49,7 @@ mod out;
 mod outcome;
 mod random;
 mod receive;
+mod refused;
 mod send;
 pub mod server;
 mod slots;
@@ -59,6 +61,8 @@ mod without_id;
 pub use login::{Key, equal_in_constant_time};
 pub use options::{ActionOptions, List, Options, Reconnect};
 pub use outcome::{Outcome, Phase, What};
+#[cfg(feature = "net")]
+pub(crate) use refused::begins_response;
 pub use slots::Slot;
 pub use variable::variable;
 
@@ -114,7 +118,12 @@ pub struct Session<S, O> {
     /// is the end of its answer.
     pieces: Option<(u64, bool)>,
     again: Again,
+    /// Attempts in a row that led to no login.
     attempt: u32,
+    /// How often the delay has doubled.
+    doubled: u32,
+    /// When the login was last accepted, until the connection is cut.
+    accepted: Option<u64>,
     random: u64,
 }
 
@@ -162,27 +171,9 @@ where
             pieces: None,
             again: Again::Never,
             attempt: 0,
+            doubled: 0,
+            accepted: None,
             random,
-        }
-    }
-
-    /// The tag in an ActionID of this session's, if it is one of an action.
-    #[cfg(feature = "net")]
-    pub(crate) fn tag_of(&self, action_id: &[u8]) -> Option<u64> {
-        match self.prefix.read(action_id)? {
-            action_id::Id::Tag(tag) => Some(tag),
-            _ => None,
-        }
-    }
-
-    /// Says that the answer to this action came and could not be read: its text
-    /// is not announced any more, nor is that of any older action. The action
-    /// stays in flight up to its time limit.
-    #[cfg(feature = "net")]
-    pub(crate) fn passed(&mut self, tag: u64) {
-        match self.table.find(self.slots.as_ref(), tag) {
-            Some(link) => self.text_came(link),
-            None => self.late_text_came(tag),
         }
     }
 

@@ -96,16 +96,19 @@ pub struct List<'a> {
     pub completion: &'a [u8],
 }
 
-/// When to connect again. The delay doubles with each attempt that led to no
-/// login, from `first` to `most`; of each delay a random part, at most half, is
-/// left out, so that clients do not all come back at once.
+/// When to connect again. The delay doubles with each attempt, from `first` to
+/// `most`, until a connection has lasted behind its login for at least as long as
+/// the longest delay that it would be now: an exchange may accept each login and
+/// close at once. Of each delay a random part, at most half, is left out, so that
+/// clients do not all come back at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reconnect {
     /// The longest delay before the first attempt; 0 for no reconnecting.
     pub first: u64,
     /// The longest delay before any attempt; 0 for one minute.
     pub most: u64,
-    /// How many attempts in a row may fail; 0 for no bound.
+    /// How many attempts in a row may fail; 0 for no bound. One that led to a login
+    /// has not failed.
     pub attempts: u32,
 }
 

@@ -101,8 +101,11 @@ pub enum What {
     GaveUp = 24,
     /// From a connector only: the connection was cut and will be made again.
     Cut = 25,
-    /// From a connector only: packets were dropped for which there was no
-    /// room while a call waited. The tag is how many.
+    /// From a connector only: more came while a call waited than there was room
+    /// for, and the oldest events and notices were dropped. This comes in their
+    /// place; the tag is how many. Nothing of an answer is dropped for an event, and
+    /// the last word on an action never. Where answers alone are more than there is
+    /// room for, their packets count here, too.
     Lost = 26,
     /// From a connector only: an attempt to connect again failed. The policy
     /// says when the next one follows, or [`What::GaveUp`] comes. An attempt

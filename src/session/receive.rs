@@ -125,6 +125,7 @@ where
         self.phase = Phase::LoggedIn;
         self.known = true;
         self.attempt = 0;
+        self.accepted = Some(self.now);
         self.calls.logged_in(self.mask.as_ref().map(Text::get));
         Outcome::plain(What::LoggedIn)
     }

@@ -21,6 +21,8 @@ mod loose;
 mod many;
 #[cfg(test)]
 mod recorded;
+mod refused;
+#[cfg(test)]
 mod started;
 #[cfg(test)]
 mod texts;

@@ -144,12 +144,20 @@ where
             return;
         }
         self.queue.clear(self.out.as_mut());
+        // An exchange that accepts each login and closes at once must not be met again
+        // at the first delay each time.
+        if let Some(accepted) = self.accepted.take()
+            && self.now.saturating_sub(accepted) >= policy.delay(self.doubled, 0)
+        {
+            self.doubled = 0;
+        }
         self.again = match policy {
             _ if policy.first == 0 || !wanted => Again::Never,
             _ if policy.attempts != 0 && self.attempt >= policy.attempts => Again::GiveUp,
             _ => {
-                let delay = policy.delay(self.attempt, random::next(&mut self.random));
+                let delay = policy.delay(self.doubled, random::next(&mut self.random));
                 self.attempt = self.attempt.saturating_add(1);
+                self.doubled = self.doubled.saturating_add(1);
                 Again::At(self.now.saturating_add(delay))
             }
         };

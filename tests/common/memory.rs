@@ -45,3 +45,9 @@ pub(crate) fn most_held<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let done = work();
     (done, usize::try_from(MOST.get() - before).unwrap())
 }
+
+/// The bytes that this thread holds now.
+#[allow(dead_code)] // most tests ask for the most only
+pub(crate) fn now_held() -> isize {
+    HELD.get()
+}

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using amiwire::status;
 
-// Answers QueueStatus with a list, Whole with more than there is room for, and
+// Answers QueueStatus with a list, Flood behind a hundred events, Whole with more than there is room for, and
 // anything else with Success.
 int script(server *server, int socket, int)
 {
@@ -29,6 +29,8 @@ int script(server *server, int socket, int)
             return 0; // closes, and takes the next connection
         if (action == "Large")
             server_send(socket, ("Event: Large\r\nRest: " + std::string(8000, 'x') + "\r\n\r\n").c_str());
+        for (int n = 0; action == "Flood" && n < 100; n++)
+            server_send(socket, "Event: Newchannel\r\nCause: 16\r\n\r\n");
         server_respond(socket, id, action == "QueueStatus" ? "EventList: start\r\n" : "");
         if (action != "QueueStatus")
             continue;
@@ -120,7 +122,7 @@ void end()
 {
     static server server;
     std::error_code code;
-    int packets = 0;
+    int packets = 0, notices = 0;
 
     CHECK_INT(server_start(&server, 2, script), 0);
     amiwire::config small = config_of(server);
@@ -129,9 +131,16 @@ void end()
     pbx.send(4, amiwire::action("Large")); // a packet over the limit, passed over
     pbx.send(1, amiwire::action("QueueStatus"));
     pbx.send(2, amiwire::action("Hangup"));
-    for (const amiwire::packet &packet : pbx)
+    for (const amiwire::packet &packet : pbx) {
         packets += packet.empty() ? 0 : 1;
-    CHECK_INT(packets, 5); // and the notice that nobody knows about the Hangup, passed over
+        // That nobody knows about the Hangup.
+        if (packet.empty()) {
+            CHECK(pbx.outcome().what == AMIWIRE_WHAT_UNKNOWN && pbx.outcome().tag == 2 && packet.title().empty());
+            notices++;
+        }
+    }
+    CHECK_INT(packets, 5);
+    CHECK_INT(notices, 1);
     CHECK(pbx.last() == status::CLOSED);
     // A program that only calls learns of the end, too.
     CHECK(thrown([&] { pbx.call(amiwire::action("Ping")); }) == status::CLOSED);
@@ -141,6 +150,51 @@ void end()
     pbx.send(3, amiwire::action("Hangup"));
     CHECK(pbx.recv() == nullptr && !pbx.last() && pbx.outcome().what == AMIWIRE_WHAT_UNKNOWN);
     CHECK(pbx.recv() == nullptr && pbx.last() == status::CLOSED);
+    pbx.close();
+    server_join(&server);
+}
+
+// What nobody took in time is missing, and a range says where and how much.
+void dropped()
+{
+    static server server;
+    std::uint64_t events = 0, lost = 0, notices = 0;
+
+    CHECK_INT(server_start(&server, 1, script), 0);
+    amiwire::config small = config_of(server);
+    small.keep_bytes = 1000;
+    amiwire::connection pbx(small);
+    CHECK(pbx.call(amiwire::action("Flood")).is("Success"));
+    pbx.send(1, amiwire::action("Hangup"));
+    for (const amiwire::packet &packet : pbx)
+        if (packet.event() == AMIWIRE_EVENT_NEWCHANNEL)
+            events++;
+        else if (pbx.outcome().what == AMIWIRE_WHAT_LOST) {
+            CHECK(packet.empty() && events == 0);
+            lost = pbx.outcome().tag;
+        } else
+            notices++;
+    CHECK(events > 0 && events < 20);
+    CHECK_INT(events + lost, 100);
+    CHECK_INT(notices, 1); // of the Hangup
+    pbx.close();
+    server_join(&server);
+}
+
+// A program that only calls comes back.
+void way_back()
+{
+    static server server;
+    std::error_code code;
+
+    CHECK_INT(server_start(&server, 2, script), 0);
+    amiwire::config cfg = config_of(server);
+    cfg.reconnect_first_ms = 1;
+    cfg.keep_secret = 1;
+    amiwire::connection pbx(cfg);
+    CHECK(pbx.call(amiwire::action("Hangup"), code).empty() && code == status::OUTCOME_UNKNOWN);
+    CHECK(pbx.call(amiwire::action("Ping")).is("Success"));
+    CHECK(pbx.recv(0ms, code) == nullptr && !code && pbx.outcome().what == AMIWIRE_WHAT_CUT);
     pbx.close();
     server_join(&server);
 }
@@ -220,6 +274,8 @@ int main()
     options();
     calls();
     end();
+    dropped();
+    way_back();
     failures();
     return TEST_RESULT();
 }

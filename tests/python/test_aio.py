@@ -53,7 +53,7 @@ class Simulator(unittest.TestCase):
         self.assertEqual([event.title async for event in pbx if event.title == "Newchannel"], [])
         with self.assertRaises(amiwire.Error) as caught:
             await pbx.action("Ping")
-        self.assertEqual(caught.exception.name, "NOT_LOGGED_IN")
+        self.assertEqual((caught.exception.name, caught.exception.detail), ("CLOSED", "close() was called"))
 
     @runs
     async def test_an_originate_whose_end_is_not_reported(self):
@@ -73,6 +73,9 @@ class Simulator(unittest.TestCase):
             answer = await pbx.action("Originate", ORIGINATE)
             await pbx.action("Hangup", {"Channel": answer.end["Channel"]})
             self.assertGreater(pbx.lost, 0)
+            lost = await pbx.__anext__()
+            self.assertEqual((lost.lost, lost.kind, lost.title, lost.get("Channel")), (pbx.lost, "notice", "", None))
+            self.assertEqual((await pbx.__anext__()).kind, "event")
 
     @runs
     async def test_tls(self):
@@ -192,7 +195,10 @@ class Scripted(unittest.TestCase):
             with self.assertRaises(amiwire.Error) as caught:
                 await pbx.action("QueueStatus")
             self.assertEqual(caught.exception.name, "OUTCOME_UNKNOWN")
+            # What had come.
+            self.assertEqual([packet.what for packet in caught.exception.answer.packets], [amiwire._c.WHAT_LIST_START])
             self.assertEqual([event.title async for event in pbx], ["A"])
+            self.assertEqual(pbx.end.name, "CLOSED")
             await pbx.close()
 
     @runs
@@ -220,7 +226,13 @@ class Scripted(unittest.TestCase):
         server, port = await exchange(nothing)
         async with server:
             pbx = await connect(port=port, ping_after=0.05, dead_after=0.05)
-            self.assertEqual([event async for event in pbx], [])
+            for _ in range(2):
+                with self.assertRaises(amiwire.Error) as caught:
+                    await pbx.__anext__()
+                self.assertEqual((caught.exception.name, pbx.end.detail), ("PEER_DEAD", "no answer to a Ping"))
+            with self.assertRaises(amiwire.Error) as caught:
+                await pbx.action("Ping")
+            self.assertEqual(caught.exception.name, "PEER_DEAD")
             await pbx.close()
 
     @runs

@@ -12,7 +12,8 @@ import gzip as _gzip
 from . import aio
 from ._c import Error
 from .answers import Answer, Refused
-from .connection import Connection, Notice, connect
+from .connection import Connection, connect
+from .notice import Notice
 from .packets import Packet, PacketCopy, Reader, Recording, variable, write_action
 
 __all__ = [

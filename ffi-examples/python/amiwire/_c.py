@@ -17,16 +17,19 @@ NULL_ARGUMENT, BAD_ARGUMENT, BAD_STATE = -101, -102, -104
 NAME_BAD_BYTE, VALUE_BAD_BYTE = -402, -405
 LOGIN_REFUSED, NOT_LOGGED_IN, CHALLENGE_REFUSED = -501, -502, -503
 ACTION_TIMED_OUT, OUTCOME_UNKNOWN, ACTION_UNSENT = -505, -506, -507
-PEER_SILENT, RESET, INTERRUPTED = -605, -607, -610
+RESOLVE_FAILED, CONNECT_REFUSED, CONNECT_FAILED, CONNECT_TIMED_OUT = -601, -602, -603, -604
+PEER_SILENT, RESET, IO, INTERRUPTED = -605, -607, -608, -610
+CLOSED_BEFORE_BANNER, PEER_DEAD, TLS_HANDSHAKE, CERTIFICATE_BAD = -611, -612, -621, -626
 PACKET_TOO_LARGE, TOO_MANY_HEADERS, LINE_TOO_LONG = -301, -302, -303
 BAD_BANNER, NO_ROOM, TEXT_TOO_LARGE = -201, -304, -307
+TOO_MANY_ACTIONS, OUT_QUEUE_FULL = -305, -306
 
 KIND_OTHER, KIND_RESPONSE, KIND_EVENT, KIND_ACTION, KIND_BANNER = range(5)
 LINES_WIRE, LINES_WIRE_UNREPAIRED, LINES_TYPED = range(3)
 TEXT_ALWAYS, TEXT_NEVER, TEXT_ANNOUNCED = range(3)
 LOGIN_PLAIN, LOGIN_MD5 = range(2)
 FOREVER = -1
-PHASE_LOGGED_IN = 6
+PHASE_GREETING, PHASE_LOGGED_IN, PHASE_CLOSING, PHASE_DOWN = 1, 6, 8, 9
 READER_STORAGE, SESSION_STORAGE = 2048, 1024
 
 (WHAT_BANNER, WHAT_CHALLENGE, WHAT_LOGGED_IN, WHAT_LOGIN_REFUSED, WHAT_CHALLENGE_REFUSED, WHAT_RESPONSE,
@@ -174,6 +177,7 @@ PROTOTYPES = {
     "amiwire_session_connected": (c_int32, [c_void_p, c_uint64]),
     "amiwire_session_announce": (c_int32, [c_void_p, c_void_p]),
     "amiwire_session_heard": (c_int32, [c_void_p, c_void_p, c_uint64]),
+    "amiwire_session_refused": (c_int32, [c_void_p, c_void_p, c_uint64, c_void_p]),
     "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
     "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),
@@ -197,20 +201,37 @@ WAITING = {
 }
 
 
+#: The variable that says where the library is.
+_VARIABLE = "AMIWIRE_LIBRARY"
+
+
 def _path():
-    """$AMIWIRE_LIBRARY, or the tree that this file lies in, or the system's."""
-    here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../build/libamiwire.so.0")
-    return os.environ.get("AMIWIRE_LIBRARY") or (here if os.path.exists(here) else "libamiwire.so.0")
+    """$AMIWIRE_LIBRARY, or the tree that this file lies in, or the system's. And
+    what to say where it cannot be loaded from there."""
+    given, system = os.environ.get(_VARIABLE), "libamiwire.so.0"
+    if given:
+        return given, f"${_VARIABLE} says {given!r}, which cannot be loaded: have it name the file libamiwire.so.0"
+    here = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../build", system))
+    if os.path.exists(here):
+        return here, f"{here} cannot be loaded: set ${_VARIABLE} to the file of another library"
+    return system, (f"libamiwire was not found, neither as {here} nor as {system} where the system looks for libraries: "
+                    f"build or install it, or set ${_VARIABLE} to its file")
 
 
 class _Library:
     """The functions by their names without amiwire_."""
 
-    def __init__(self, path):
+    def __init__(self, path, failed):
         for load, prototypes in ((ctypes.PyDLL, PROTOTYPES), (ctypes.CDLL, WAITING)):
-            library = load(path)
+            try:
+                library = load(path)
+            except OSError as error:
+                # Without the chain: there is nothing to be read from it but ctypes.
+                raise ImportError(f"{failed} ({error})") from None
             for name, (returns, takes) in prototypes.items():
-                function = getattr(library, name)
+                function = getattr(library, name, None)
+                if function is None:
+                    raise ImportError(f"{path} has no {name}: another binary interface")
                 function.restype, function.argtypes = returns, takes
                 setattr(self, name[len("amiwire_"):], function)
         found = self.version_number() >> 8
@@ -218,17 +239,18 @@ class _Library:
             raise ImportError(f"{path} is version {self.version().decode()}: another binary interface")
 
 
-lib = _Library(_path())
+lib = _Library(*_path())
 
 
 class Error(Exception):
     """A status of the library: ``status`` is its number, ``name`` its name,
     ``os_error`` the operating system's number or 0. ``is_fatal`` says whether
     the connection is over that it came from; if not, the next call on it
-    continues."""
+    continues. ``answer`` is what had come of the answer to an action that did not
+    get it whole, or None."""
 
-    def __init__(self, status, detail="", os_error=0):
-        self.status, self.os_error = status, os_error
+    def __init__(self, status, detail="", os_error=0, answer=None):
+        self.status, self.os_error, self.answer = status, os_error, answer
         self.name = lib.status_name(status).decode()
         self.is_fatal = lib.status_is_fatal(status) != 0
         self.detail = detail

@@ -9,45 +9,64 @@
 """
 
 import asyncio
-from collections import deque
+import collections
+import copy
 
 from . import _c
 from ._c import Error
 from .answers import Answer
+from .notice import Notice
 from .packets import PacketCopy, Reader
+from .reach import why as _why, within as _within
 from .session import Session
 
 _OVER = {
     _c.WHAT_TIMED_OUT: _c.ACTION_TIMED_OUT,
     _c.WHAT_UNKNOWN: _c.OUTCOME_UNKNOWN,
     _c.WHAT_UNSENT: _c.ACTION_UNSENT,
+    _c.WHAT_TOO_LARGE: _c.PACKET_TOO_LARGE,
 }
 
-_NOBODYS = (_c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
+_NOBODYS = (_c.WHAT_EVENT, _c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
+#: What is over with the answer to another action.
+_LATER = (_c.TOO_MANY_ACTIONS, _c.OUT_QUEUE_FULL)
+#: What a packet is counted beside its bytes and lines, as the connector does.
+_OVERHEAD = 64
+_FOREVER = float("inf")
 
 
 class connect:
     """``async with connect(...) as client``, or ``client = await connect(...)``.
 
-    ``ssl`` is what asyncio takes. ``keep`` bounds the events that wait to be
-    taken: beyond it the oldest are dropped and counted in ``client.lost``.
-    ``options`` are members of ``amiwire_session_options``, times in seconds;
-    ``any_banner`` is that of ``amiwire_reader_options``.
+    ``ssl`` is what asyncio takes. ``keep`` and ``keep_bytes`` bound the events
+    that wait to be taken: beyond them the oldest are dropped, and a ``Notice`` in
+    their place says how many. ``actions`` can be in flight at once; others wait for
+    their turn. An attempt to connect takes ``connect_limit`` seconds at most.
+
+    ``options`` are members of ``amiwire_session_options``, times in seconds. With
+    ``reconnect_first`` a connection that was cut is made again, and user name and
+    secret are kept for that. ``any_banner`` is that of ``amiwire_reader_options``.
     """
 
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
-                 keep=10000, actions=64, any_banner=False, **options):
-        self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
+                 keep=10000, keep_bytes=8 << 20, actions=64, connect_limit=10, any_banner=False, **options):
+        port = port or (5039 if ssl else 7777)
         credentials = _c.encoded(username), _c.encoded(secret), events
-        login = _c.login_way(login)
-        self._client = lambda loop: Client(loop, credentials, login, keep, actions, options, any_banner)
+        login, keep = _c.login_way(login), (keep, keep_bytes)
+
+        def begin(loop):
+            async def reach(client):
+                connecting = loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=server_hostname)
+                await _within(connect_limit, connecting)
+
+            return Client(loop, reach, credentials, login, keep, actions, options, any_banner)
+
+        self._client = begin
 
     async def _open(self):
-        loop = asyncio.get_running_loop()
-        host, port, ssl, name = self._where
-        client = self._client(loop)
+        client = self._client(asyncio.get_running_loop())
         try:
-            await loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=name)
+            await client._reach(client)
             await client._ready
         except BaseException:
             # Nobody asks any more whether it is, whatever still comes.
@@ -69,27 +88,71 @@ class connect:
         await self._opened.close()
 
 
+class _Call:
+    """An action that waits to be sent."""
+
+    __slots__ = ("name", "headers", "until", "options", "future")
+
+    def __init__(self, name, headers, until, options, future):
+        self.name, self.headers, self.until, self.options, self.future = name, headers, until, options, future
+
+
+class _Flight:
+    """An action in flight: what has come of its answer, and whether something of
+    that was too large."""
+
+    __slots__ = ("future", "packets", "missing")
+
+    def __init__(self, future):
+        self.future, self.packets, self.missing = future, [], False
+
+    def land(self, what):
+        """It is over."""
+        if self.future.done():
+            return
+        answer, status = Answer(self.packets), _OVER.get(what, _c.TRUNCATED if self.missing else _c.OK)
+        if status == _c.OK:
+            self.future.set_result(answer)
+        else:
+            self.future.set_exception(Error(status, answer=answer))
+
+
 class Client(asyncio.BufferedProtocol):
     """A client that is logged in; ``connect`` gives one. An async iterator of
-    what belongs to no action in flight: events, as copies that stay."""
+    what belongs to no action in flight: events, as copies that stay, and a
+    ``Notice`` of each cut, of each attempt to connect again that failed, and of
+    events that were dropped. It ends when the exchange has closed the connection for
+    good; any other end it raises."""
 
-    def __init__(self, loop, credentials, login, keep, actions, options, any_banner=False):
-        self._loop = loop
+    def __init__(self, loop, reach, credentials, login, keep, actions, options, any_banner=False):
+        self._loop, self._reach = loop, reach
         self._credentials = credentials
         self._md5 = login == _c.LOGIN_MD5
         self._begin = lambda: Session(loop.time(), actions, **options)
         self._session = self._begin()
+        self._reconnects = bool(options.get("reconnect_first"))
+        self._limit = options.get("action_limit") or 60
         self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED, any_banner=any_banner)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
-        self._pending = {}
+        #: Actions that wait to be sent, in their order, and those in flight.
+        self._waiting, self._pending = collections.OrderedDict(), {}
         self._tag = 0
-        self._events = deque(maxlen=keep)
+        self._events = collections.deque()
+        self._keep, self._keep_bytes = keep
+        #: Bytes of the events that wait, and how many were dropped that was not told.
+        self._size = self._dropped = 0
         self._arrived = asyncio.Event()
-        self._timer = self._transport = None
+        self._timer = self._transport = self._reason = None
         self._writing = True
+        #: The attempt to connect again, whether it came to a connection, whether
+        #: another one is due, and whether its login is still to be accepted.
+        self._attempt, self._made, self._due, self._again = None, False, False, False
+        self._opened = self._closing = False
         #: How many events were dropped since nobody took them.
         self.lost = 0
+        #: Why the connection ended the last time, an ``Error``; None if it never did.
+        self.end = None
 
     # ---- For programs -------------------------------------------------------
 
@@ -100,15 +163,32 @@ class Client(asyncio.BufferedProtocol):
 
     async def action(self, name, headers=(), *, limit=None, **options):
         """Sends an action and waits for its whole answer. ``limit`` is in
-        seconds; without one, a minute. Raises OUTCOME_UNKNOWN if the connection
-        is cut meanwhile: look before you repeat it. ``options`` are as for
-        ``Session.submit``."""
+        seconds, from this call; without one, a minute. While all places are taken,
+        or the connection is being made again, it waits for its turn, which comes in
+        the order of the calls; if that is not within the limit it raises ACTION_UNSENT.
+        Raises OUTCOME_UNKNOWN if the connection is cut meanwhile: look before you
+        repeat it; TRUNCATED or PACKET_TOO_LARGE if an item of the answer, or its
+        end, is too large to be read. What had come of an answer that is not complete
+        is the error's ``answer``. ``options`` are as for ``Session.submit``."""
+        if self._closing or self._gone.done():
+            raise self._ended()
+        seconds = self._limit if limit is None else limit
+        if seconds != _FOREVER:
+            _c.scaled(seconds, 1e9, "limit")
+        headers = list(headers.items() if hasattr(headers, "items") else headers)
         self._tag += 1
         tag, future = self._tag, self._loop.create_future()
-        self._session.submit(tag, name, headers, now=self._loop.time(), limit=limit, **options)
-        self._pending[tag] = future, []
-        self._turn()
-        return await future
+        self._waiting[tag] = _Call(name, headers, self._loop.time() + seconds, options, future)
+        timer = None
+        try:
+            self._turn()
+            if tag in self._waiting and seconds != _FOREVER:
+                timer = self._loop.call_later(seconds, self._too_late, tag)
+            return await future
+        finally:
+            self._waiting.pop(tag, None)
+            if timer:
+                timer.cancel()
 
     async def command(self, line):
         """The lines that a command of the exchange's console prints. Raises
@@ -122,30 +202,49 @@ class Client(asyncio.BufferedProtocol):
 
     async def close(self):
         """Logs off, and waits a moment for the exchange to close."""
-        if self._session.logged_in:
+        self._closing = True
+        if self._session.logged_in and self._transport:
             self._session.logoff()
             self._turn()
             await asyncio.wait([self._gone], timeout=1)
-        self._transport.close()
+        if self._attempt:
+            self._attempt.cancel()
+            await asyncio.wait([self._attempt])
+        if self._transport:
+            self._transport.close()
+        else:
+            self._finish()
         await self._gone
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
-        while not self._events:
+        while not self._events and not self._dropped:
             if self._gone.done():
-                raise StopAsyncIteration
+                if self._closing or self.end is None or self.end.status == _c.CLOSED:
+                    raise StopAsyncIteration
+                raise self._ended()
             self._arrived.clear()
             await self._arrived.wait()
-        return self._events.popleft()
+        if self._dropped:
+            # They were older than all that are there.
+            dropped, self._dropped = self._dropped, 0
+            return Notice(_c.WHAT_LOST, dropped)
+        event, size = self._events.popleft()
+        self._size -= size
+        return event
 
     # ---- For asyncio --------------------------------------------------------
 
     def connection_made(self, transport):
-        self._transport = transport
-        # Its time begins with the connection, not with the attempt.
-        self._session = self._begin()
+        self._transport, self._writing, self._made, self._reason = transport, True, True, None
+        if self._opened:
+            self._reader.reset()
+            self._session.connected(self._loop.time())
+        else:
+            # Its time begins with the connection, not with the attempt.
+            self._session = self._begin()
         self._turn()
 
     def get_buffer(self, sizehint):
@@ -154,10 +253,13 @@ class Client(asyncio.BufferedProtocol):
 
     def buffer_updated(self, n):
         self._reader.commit(n)
+        if self._session.phase == _c.PHASE_DOWN:
+            return
         try:
             self._session.handle_all(self._reader, self._loop.time(), self._told)
         except Error as error:
-            self._give_up(error)
+            said = self._reader._raw()[:40].decode("ascii", "backslashreplace")
+            self._give_up(Error(error.status, f"it said \"{said}\"") if error.status == _c.BAD_BANNER else error)
         self._turn()
 
     def pause_writing(self):
@@ -168,22 +270,97 @@ class Client(asyncio.BufferedProtocol):
         self._turn()
 
     def connection_lost(self, error):
-        now = self._loop.time()
-        self._session.cut(now)
+        self._transport, phase = None, self._session.phase
+        self.end = self._reason or self._early(_why(error, _c.IO), phase)
+        back = self._opened and self._reconnects and not self._closing and phase != _c.PHASE_CLOSING
+        if back:
+            self._tell_end(self.end)
+        if phase != _c.PHASE_DOWN:
+            self._session.cut(self._loop.time())
         self._time()
+        if not back:
+            self._finish()
+        elif self._due:
+            self._connect()
+        self._settle()
+
+    def _early(self, error, phase):
+        """An end before the login, as the connector says it."""
+        if error.status == _c.CLOSED and phase == _c.PHASE_GREETING:
+            return Error(_c.CLOSED_BEFORE_BANNER)
+        if error.status == _c.CLOSED and not self._ready.done():
+            return Error(_c.RESET, "the exchange closed the connection during the login")
+        return error
+
+    # ---- The way back -------------------------------------------------------
+
+    def _tell_end(self, error):
+        """A notice of a cut, or of an attempt that failed: it lasts until its login
+        is accepted."""
+        what = _c.WHAT_ATTEMPT_FAILED if self._again else _c.WHAT_CUT
+        self._again = False
+        self._put(Notice(what, 0, error.status, error.detail), _OVERHEAD)
+
+    def _connect(self):
+        """It is time to connect again, once what is under way has ended."""
+        self._due = self._transport is not None or self._attempt is not None
+        if not self._due:
+            self._made, self._again = False, True
+            self._attempt = self._loop.create_task(self._try())
+
+    async def _try(self):
+        failed = None
+        try:
+            await self._reach(self)
+        except Exception as error:
+            failed = _why(error)
+        self._attempt = None
+        if failed and not self._made:
+            self.end = failed
+            self._tell_end(failed)
+            self._session.cut(self._loop.time())
+        if self._due:
+            self._connect()
+        self._settle()
+
+    def _settle(self):
+        """Sees to what time brings, and to whether that is all."""
+        self._time()
+        self._turn()
+        if not (self._transport or self._attempt) and self._session.deadline() is None:
+            self._finish()
+
+    def _finish(self):
+        """It is over for good."""
+        if self._gone.done():
+            return
         if self._timer:
             self._timer.cancel()
+            self._timer = None
+        for call in self._waiting.values():
+            if not call.future.done():
+                call.future.set_exception(self._ended())
+        self._waiting.clear()
         if not self._ready.done():
-            self._ready.set_exception(error or Error(_c.CLOSED))
+            self._ready.set_exception(self._ended())
         self._gone.set_result(None)
         self._arrived.set()
+
+    def _ended(self):
+        if self._closing:
+            return Error(_c.CLOSED, "close() was called")
+        # Each who raises it adds where it was.
+        return copy.copy(self.end) or Error(_c.CLOSED)
 
     # ---- Turns --------------------------------------------------------------
 
     def _turn(self):
         """Sends what is to be sent, and sees to the next time limit."""
-        while self._writing:
-            data = self._session.transmit()
+        if self._gone.done():
+            return
+        while True:
+            self._submit()
+            data = self._session.transmit() if self._writing else b""
             if not data:
                 break
             self._transport.write(data)
@@ -194,10 +371,31 @@ class Client(asyncio.BufferedProtocol):
         if deadline is not None and self._timer is None:
             self._timer = self._loop.call_at(deadline, self._tick)
 
+    def _submit(self):
+        """Submits those actions whose turn has come."""
+        now = self._loop.time()
+        while self._waiting and self._session.logged_in:
+            tag, call = next(iter(self._waiting.items()))
+            if not call.future.done():
+                try:
+                    left = max(call.until - now, 1e-6)
+                    self._session.submit(tag, call.name, call.headers, now=now, limit=left, **call.options)
+                    self._pending[tag] = _Flight(call.future)
+                except Exception as error:
+                    if isinstance(error, Error) and error.status in _LATER:
+                        return
+                    call.future.set_exception(error)
+            self._waiting.popitem(last=False)
+
+    def _too_late(self, tag):
+        call = self._waiting.pop(tag, None)
+        if call and not call.future.done():
+            why = f"without a connection: {self.end}" if not self._session.logged_in else "while all places were taken"
+            call.future.set_exception(Error(_c.ACTION_UNSENT, f"the time limit passed {why}"))
+
     def _tick(self):
         self._timer = None
-        self._time()
-        self._turn()
+        self._settle()
 
     def _time(self):
         while True:
@@ -207,34 +405,45 @@ class Client(asyncio.BufferedProtocol):
             self._told(outcome.what, outcome.tag, outcome.last, None)
 
     def _told(self, what, tag, last, place):
-        if what == _c.WHAT_EVENT or what in _NOBODYS:
-            self.lost += len(self._events) == self._events.maxlen
-            self._events.append(PacketCopy(place, what, tag))
-            self._arrived.set()
+        if place is None and what in _NOBODYS:
+            # One that was too large, of an action that had ended.
+            return
+        if what in _NOBODYS:
+            event = PacketCopy(place, what, tag)
+            self._put(event, len(event.raw) + 2 * len(event._spans) + _OVERHEAD)
         elif tag in self._pending:
-            future, packets = self._pending[tag]
+            flight = self._pending[tag]
             if place is not None:
-                packets.append(PacketCopy(place, what, tag))
+                flight.packets.append(PacketCopy(place, what, tag))
+            flight.missing = flight.missing or what == _c.WHAT_TOO_LARGE
             if last:
                 del self._pending[tag]
-            if last and not future.done():
-                if what in _OVER:
-                    future.set_exception(Error(_OVER[what]))
-                else:
-                    future.set_result(Answer(packets))
+                flight.land(what)
         else:
             self._own(what)
+
+    def _put(self, event, size):
+        """Keeps an event or a notice for who takes them; the oldest go first."""
+        self._events.append((event, size))
+        self._size += size
+        while len(self._events) > self._keep or self._size > self._keep_bytes:
+            self._size -= self._events.popleft()[1]
+            self._dropped += 1
+            self.lost += 1
+        self._arrived.set()
 
     def _own(self, what):
         """What the session tells of itself."""
         if what == _c.WHAT_BANNER and self._md5:
             self._session.challenge()
         elif what == _c.WHAT_BANNER:
-            self._session.login(*self._credentials)
+            self._session.login(*self._login())
         elif what == _c.WHAT_CHALLENGE:
-            self._session.login_md5(*self._credentials)
+            self._session.login_md5(*self._login())
         elif what == _c.WHAT_LOGGED_IN:
-            self._credentials = None
+            self._opened, self._again = True, False
+            if not self._reconnects:
+                self._credentials = None
             # Who connects may have been cancelled.
             if not self._ready.done():
                 self._ready.set_result(None)
@@ -242,10 +451,24 @@ class Client(asyncio.BufferedProtocol):
             self._give_up(Error(_c.LOGIN_REFUSED))
         elif what == _c.WHAT_CHALLENGE_REFUSED:
             self._give_up(Error(_c.CHALLENGE_REFUSED))
-        elif what in (_c.WHAT_LOGIN_TIMED_OUT, _c.WHAT_DEAD):
-            self._give_up(Error(_c.PEER_SILENT))
+        elif what == _c.WHAT_LOGIN_TIMED_OUT:
+            silent = Error(_c.PEER_DEAD, "no answer to the login") if self._opened else Error(_c.PEER_SILENT)
+            self._give_up(silent)
+        elif what == _c.WHAT_DEAD:
+            self._give_up(Error(_c.PEER_DEAD, "no answer to a Ping"))
+        elif what == _c.WHAT_CONNECT:
+            self._connect()
+        elif what == _c.WHAT_GAVE_UP:
+            self._put(Notice(what, 0), _OVERHEAD)
+
+    def _login(self):
+        """User, secret and mask; after a reconnect the session knows the mask."""
+        username, secret, events = self._credentials
+        return username, secret, None if self._opened else events
 
     def _give_up(self, error):
+        self._reason = self._reason or error
         if not self._ready.done():
             self._ready.set_exception(error)
-        self._transport.abort()
+        if self._transport:
+            self._transport.abort()

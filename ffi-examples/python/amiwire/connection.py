@@ -11,6 +11,7 @@ from . import _c
 from ._c import Error, lib
 from .answers import Answer
 from .handle import Handle, gone
+from .notice import Notice
 from .packets import Packet, PacketCopy, Place
 
 #: So long C waits at a time: Python can see Ctrl-C only between two waits.
@@ -18,19 +19,6 @@ _SLICE_MS = 200
 #: What is about one packet: the next one is read.
 _SKIPPED = (_c.PACKET_TOO_LARGE, _c.TOO_MANY_HEADERS, _c.LINE_TOO_LONG)
 _DIRECTIONS = {1: "received", 2: "sent"}
-
-
-class Notice:
-    """Something that happened without a packet: ``what`` is a WHAT_ number of
-    amiwire.h, ``tag`` the action's. Of WHAT_CUT and WHAT_ATTEMPT_FAILED
-    ``status`` says why, and ``detail`` adds to it; otherwise 0 and ""."""
-
-    def __init__(self, what, tag, status=0, detail=""):
-        self.what, self.tag, self.status, self.detail = what, tag, status, detail
-
-    def __repr__(self):
-        why = f", status={self.status}, detail={self.detail!r}" if self.status else ""
-        return f"Notice(what={self.what}, tag={self.tag}{why})"
 
 
 #: Of each thread: the traces that are under way, and what one of them raised.
@@ -163,9 +151,10 @@ def connect(host, username, secret, *, login="plain", trace=None, **more):
 class Connection(Place):
     """An open connection; ``connect`` gives one. One thread receives, others
     may ``send``, ``interrupt`` and ``close``. ``for packet in connection`` goes
-    on until the exchange closes. Whatever the threads do, the worst that comes
-    of it is an error: BAD_STATE where two receive at once, CLOSED behind
-    ``close``."""
+    on until the exchange closes; a ``Notice`` among the packets says what came
+    without one, such as a cut, or that events were dropped. Whatever the threads do,
+    the worst that comes of it is an error: BAD_STATE where two receive at once,
+    CLOSED behind ``close``."""
 
     def __init__(self, opened):
         if not isinstance(opened, _Opened):
@@ -275,15 +264,15 @@ class Connection(Place):
     def __iter__(self):
         while True:
             try:
-                packet = self.recv()
+                found = self.recv()
             except Error as error:
                 if error.status in _SKIPPED:
                     continue
                 if error.status == _c.CLOSED and not self._handle.closed:
                     return
                 raise
-            if isinstance(packet, Packet):
-                yield packet
+            if found is not None:
+                yield found
 
     def send(self, name, headers=(), tag=None, *, limit=None, **options):
         """Sends an action and gives its tag, with which its answer comes out of
@@ -301,9 +290,11 @@ class Connection(Place):
     def call(self, name, headers=(), limit=None, **options):
         """Sends an action and waits for its whole answer, ``limit`` seconds at
         most and a minute if it is None. What else comes meanwhile is kept for
-        ``recv``. Python sees Ctrl-C only when the answer is there or the limit is
-        over: use ``send`` and ``recv`` where that is too late. ``options`` are as
-        for ``send``."""
+        ``recv``, up to ``keep_bytes``; beyond them the oldest events are dropped,
+        which a ``Notice`` says. After a cut the call first connects and logs in again,
+        with ``reconnect_first_ms`` and ``keep_secret``, within the same limit. Python
+        sees Ctrl-C only when the answer is there or the limit is over: use ``send`` and
+        ``recv`` where that is too late. ``options`` are as for ``send``."""
         array, count = _c.fields(headers)
         name, own = _c.encoded(name), _c.action_options(limit, **options)
         return Answer(self._inside(True, self._call, name, array, count, own))

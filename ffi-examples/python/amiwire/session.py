@@ -38,9 +38,14 @@ class Session(Alone):
         self._session = self._session.value
 
     @property
+    def phase(self):
+        """How far it has come: a PHASE_ number of amiwire.h."""
+        return lib.session_phase(self._session)
+
+    @property
     def logged_in(self):
         """Whether actions can be submitted."""
-        return lib.session_phase(self._session) == _c.PHASE_LOGGED_IN
+        return self.phase == _c.PHASE_LOGGED_IN
 
     @property
     def version(self):
@@ -117,7 +122,8 @@ class Session(Alone):
 
     def handle_all(self, reader, now, told):
         """Hands over every packet that a reader has, and calls
-        ``told(what, tag, last, reader)`` for each while it is in its place.
+        ``told(what, tag, last, reader)`` for each while it is in its place, and
+        ``told(what, tag, last, None)`` for one of an answer that was too large.
         Raises TEXT_TOO_LARGE for the text of a Command that has no end: close
         the connection then."""
         if not isinstance(reader, Reader):
@@ -133,20 +139,22 @@ class Session(Alone):
             with lock:
                 reader._turn += 1
                 status = next_packet(stream, place)
+                meaning = status
                 if status == _c.OK:
                     check(handle(session, place, nanoseconds, outcome_place))
-            if status == _c.OK:
-                told(outcome.what, outcome.tag, outcome.last, reader)
+                elif status != _c.NEED_MORE:
+                    meaning = lib.session_refused(session, stream, nanoseconds, outcome_place)
+            if status == _c.NEED_MORE:
+                return
+            if meaning == _c.OK:
+                told(outcome.what, outcome.tag, outcome.last, reader if status == _c.OK else None)
                 if outcome.last:
                     with lock:
                         check(lib.session_announce(session, stream))
-            elif status == _c.NEED_MORE:
-                return
-            elif status == _c.TEXT_TOO_LARGE:
+            if status != _c.OK:
                 reader.refused += 1
-                raise Error(status, f"at byte {reader.last_error().offset}")
-            else:
-                reader.refused += 1
+                if status == _c.TEXT_TOO_LARGE:
+                    raise Error(status, f"at byte {reader.last_error().offset}")
 
     def handle_timeout(self, now):
         """What time brings, or the cut; None when there is nothing more.

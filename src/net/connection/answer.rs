@@ -1,15 +1,15 @@
 //! Calls: an action sent, and its whole answer waited for.
 
-use std::time::Duration;
+use std::format;
+use std::string::String;
+use std::time::{Duration, Instant};
 
-use super::kept::Store;
 use super::options::nanos;
 use super::{Connection, Received, Step};
-use crate::bytes::equal_fold;
+use crate::Status;
 use crate::net::{Deadline, NetError};
-use crate::packet::{ID_FIRST, Kind, kind_and_flags};
-use crate::session::{ActionOptions, What};
-use crate::{Error, Status};
+use crate::reader::Found;
+use crate::session::{ActionOptions, Outcome, Phase, What};
 
 /// The whole answer to a call: one packet after the other, from the response
 /// to the end of the list.
@@ -25,35 +25,61 @@ impl Answer<'_> {
         self.connection.next_of_answer()
     }
 
-    /// How many packets of the answer had no room in what
-    /// [`Options::keep`](super::Options::keep) gives. They are missing.
+    /// How many packets of the answer are missing: they were too large to be
+    /// read, or to be kept.
     pub fn lost(&self) -> u64 {
         self.connection.answer.lost()
+    }
+
+    /// That something is missing, and what to do about it: [`Status::Truncated`],
+    /// with the option to raise. None of an answer that is whole.
+    pub fn missing(&self) -> Option<NetError> {
+        let connection = &self.connection;
+        (self.lost() > 0).then(|| connection.truncated.clone().unwrap_or_else(|| connection.no_room()))
     }
 }
 
 impl Connection {
     /// Sends an action and waits for its whole answer. What else comes
-    /// meanwhile is kept, up to [`Options::keep`](super::Options::keep), and
-    /// comes out of [`recv`](Connection::recv) afterwards; what there is no
-    /// room for is counted and told by [`What::Lost`].
+    /// meanwhile is kept, as far as [`Options::memory`](super::Options::memory)
+    /// allows, and comes out of [`recv`](Connection::recv) afterwards. Where there is
+    /// no room for all of it the oldest events and notices are dropped; [`What::Lost`]
+    /// comes in their place and says how many.
     ///
-    /// `limit` is the time limit of this action; none is that of the options.
+    /// `limit` is the time limit of this action; none is that of the options. It
+    /// counts from the call.
+    ///
+    /// If the connection was cut and a policy makes it again, the call first takes the
+    /// steps to there, as [`recv`](Connection::recv) does, and sends the action when
+    /// the login is accepted. The notices of that are kept, too. If nobody but the
+    /// caller can log in, it returns [`Status::NotLoggedIn`] as soon as the greeting
+    /// is there. An action that was in flight when the connection was cut is not
+    /// repeated.
     ///
     /// # Errors
     /// What [`Sender::send`](super::Sender::send) reports;
     /// [`Status::ActionTimedOut`]; [`Status::OutcomeUnknown`] and
-    /// [`Status::ActionUnsent`] when the connection was cut;
+    /// [`Status::ActionUnsent`] when the connection was cut, this one also when it
+    /// was not made again within the limit; what [`recv`](Connection::recv)
+    /// returns after the end, if the policy gives up;
     /// [`Status::Interrupted`], after which what still comes of the answer
     /// comes out of [`recv`](Connection::recv); [`Status::NoMemory`] for a packet
     /// that could not be kept.
     ///
-    /// A packet that is skipped as too large ends the call with its status only
-    /// if it is the response to this call, which its ActionID shows, as far as
-    /// that had arrived. Otherwise the call goes on, at most to its time limit,
-    /// and what was skipped comes out of [`recv`](Connection::recv) afterwards,
-    /// in its place. An event of the answer that was skipped counts as
-    /// [`lost`](Answer::lost), too.
+    /// An answer that is too large ends the call at once, and the action is no longer
+    /// in flight: with [`Status::PacketTooLarge`], [`Status::TooManyHeaders`] or
+    /// [`Status::LineTooLong`] if the response is, or what ends a list; with
+    /// [`Status::Truncated`] if all of it together is. The detail names the option to
+    /// raise. What had come comes out of
+    /// [`next_of_answer`](Connection::next_of_answer): of a response the
+    /// lines so far, as a first piece ([`Packet::piece`](crate::Packet::piece)). What
+    /// still comes of a list comes out of [`recv`](Connection::recv) as
+    /// [`What::Extra`]. A response that is too large before its ActionID has arrived
+    /// is nobody's, and the call waits for its time limit.
+    ///
+    /// Any other packet that is skipped as too large ends nothing: what was skipped
+    /// comes out of [`recv`](Connection::recv) afterwards, in its place. An event of
+    /// the answer that was skipped counts as [`lost`](Answer::lost), too.
     pub fn call<'f, F>(&mut self, name: &[u8], fields: F, limit: Option<Duration>) -> Result<Answer<'_>, NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -74,45 +100,27 @@ impl Connection {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        // In a child made by fork a lock may be held by a thread that it does not have.
+        self.shared.check_process()?;
         let tag = self.next_call;
         self.next_call = tag.wrapping_sub(1) | 1 << 63;
         self.answer.clear();
         self.outcome = None;
         self.cause = None;
         self.skipped = None;
-        self.check_ended()?;
-        self.shared.submit(tag, name, fields, options)?;
+        self.truncated = None;
+        let mut options = *options;
+        if !self.is_up() {
+            options.limit = Some(self.come_back(options.limit.unwrap_or(self.action_limit))?);
+        }
+        self.shared.queue(tag, name, fields, &options)?;
+        match self.shared.flush_in_time() {
+            // With a policy this is no end: what became of the action is told below.
+            Err(error) if !self.reconnects => return Err(error),
+            _ => {}
+        }
         loop {
-            let step = self.step(Deadline::Never)?;
-            // Taken out, so that the packet may borrow the connection.
-            let mut kept = core::mem::replace(&mut self.kept, Store::new(0));
-            let mut answer = core::mem::replace(&mut self.answer, Store::new(0));
-            let told = match step {
-                Step::Told(outcome) => Ok(Received { packet: None, outcome }),
-                Step::Packet => self.take(),
-            };
-            let outcome = told.and_then(|received| {
-                let own = received.outcome.tag == tag && received.outcome.what != What::Extra;
-                let store = if own { &mut answer } else { &mut kept };
-                if !own || received.packet.is_some() {
-                    store.keep(received.packet.as_ref(), received.outcome)?;
-                }
-                Ok((own && received.outcome.last).then_some(received.outcome))
-            });
-            self.kept = kept;
-            self.answer = answer;
-            // A notice that is kept keeps its reason.
-            if let Some(cause) = self.cause.take() {
-                self.kept.because(cause);
-            }
-            let last = match outcome {
-                Ok(Some(last)) => last,
-                Ok(None) => continue,
-                Err(error) => {
-                    self.go_on_behind(error, tag)?;
-                    continue;
-                }
-            };
+            let Some(last) = self.pass(Some(tag), Deadline::Never)? else { continue };
             self.outcome = Some(last);
             return match last.what {
                 What::TimedOut => Err(NetError::new(Status::ActionTimedOut)),
@@ -123,89 +131,138 @@ impl Connection {
         }
     }
 
+    /// Waits once and keeps what that brings: of the action with this tag for the
+    /// answer, all else for later, with its reason. Gives the last word on that
+    /// action.
+    fn pass(&mut self, tag: Option<u64>, deadline: Deadline) -> Result<Option<Outcome>, NetError> {
+        let taken = match self.step(deadline)? {
+            Step::Told(outcome) => Ok((None, outcome)),
+            Step::Packet => self.take(),
+        };
+        let last = match taken {
+            Ok((found, outcome)) => self.keep_for(tag, found, outcome)?,
+            Err(error) => {
+                self.go_on_behind(error, tag)?;
+                None
+            }
+        };
+        // A notice that is kept keeps its reason.
+        if let Some(cause) = self.cause.take() {
+            self.kept.because(cause);
+        }
+        self.fit();
+        Ok(last)
+    }
+
+    /// Whether an action can be sent now, as far as is known here.
+    fn is_up(&self) -> bool {
+        self.shared.session().phase() == Phase::LoggedIn && self.shared.broken().is_none()
+    }
+
+    /// Waits until actions can be sent, and takes the steps to there: what a program
+    /// that only calls would wait for in vain. At most for `limit` nanoseconds (0:
+    /// without end), of which what is left is given back. What comes meanwhile is
+    /// kept.
+    fn come_back(&mut self, limit: u64) -> Result<u64, NetError> {
+        let began = Instant::now();
+        let deadline = if limit == 0 { Deadline::Never } else { Deadline::after(Duration::from_nanos(limit)) };
+        loop {
+            self.check_ended()?;
+            if self.is_up() {
+                let passed = if limit == 0 { 0 } else { nanos(began.elapsed()) };
+                return Ok(limit.saturating_sub(passed).max(u64::from(limit != 0)));
+            }
+            let phase = self.shared.session().phase();
+            let by_hand = matches!(phase, Phase::Greeted | Phase::Refused | Phase::Closing);
+            if by_hand && self.doomed.is_none() && self.shared.broken().is_none() {
+                return Err(NetError::with_detail(Status::NotLoggedIn, to_log_in(phase, self.reconnects)));
+            }
+            match self.pass(None, deadline) {
+                Ok(_) => {}
+                Err(error) if error.status == Status::PeerSilent => {
+                    let why = self.end.as_ref().map_or_else(String::new, |end| format!(": {end}"));
+                    let detail = format!("the time limit passed without a connection{why}");
+                    return Err(NetError::with_detail(Status::ActionUnsent, detail));
+                }
+                Err(error) if error.status == Status::Interrupted => {
+                    return Err(NetError::with_detail(error.status, "the action was not sent"));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// That an answer has no room.
+    fn no_room(&self) -> NetError {
+        NetError::with_detail(Status::Truncated, format!("{}", self.bounds.of_answer()))
+    }
+
+    /// Keeps what came during the call with this tag, for the answer or for later.
+    /// What it was if that was the last of the answer.
+    fn keep_for(
+        &mut self,
+        tag: Option<u64>,
+        found: Option<Found>,
+        outcome: Outcome,
+    ) -> Result<Option<Outcome>, NetError> {
+        if Some(outcome.tag) != tag || outcome.what == What::Extra {
+            let packet = found.map(|found| self.reader.packet(found));
+            self.kept.keep(packet.as_ref(), outcome)?;
+            return Ok(None);
+        }
+        if let Some(found) = found {
+            let lost = self.answer.lost();
+            self.keep_of_answer(found, outcome)?;
+            if self.answer.lost() > lost && !outcome.last {
+                // It would be no whole answer, however long it goes on.
+                self.shared.session().give_up(outcome.tag);
+                return Err(self.no_room());
+            }
+        }
+        Ok(Some(outcome).filter(|outcome| outcome.last))
+    }
+
     /// Keeps what is said of a packet that was skipped during the call with
     /// this tag, or gives it back as what ends the call.
-    fn go_on_behind(&mut self, error: NetError, tag: u64) -> Result<(), NetError> {
-        let Some(skipped) = self.skipped.take() else { return Err(error) };
-        let arrived = self.reader.refused(&skipped);
-        if action_id(arrived).and_then(|id| self.shared.session().tag_of(id)) == Some(tag) {
-            let (kind, title) = kind_and_title(arrived);
-            match kind {
-                Kind::Response => return Err(error),
-                // A UserEvent says whatever its sender wrote (T2).
-                Kind::Event if !equal_fold(title, b"UserEvent") => self.answer.lose(),
-                _ => {}
+    fn go_on_behind(&mut self, error: NetError, tag: Option<u64>) -> Result<(), NetError> {
+        let Some((_, outcome)) = self.skipped.take() else { return Err(error) };
+        match outcome.filter(|outcome| outcome.what == What::TooLarge) {
+            Some(outcome) if Some(outcome.tag) == tag && outcome.last => {
+                self.keep_part(outcome)?;
+                self.outcome = Some(outcome);
+                return Err(error);
             }
+            Some(outcome) if Some(outcome.tag) == tag => {
+                self.answer.lose();
+                self.truncated = Some(NetError { status: Status::Truncated, ..error.clone() });
+                self.kept.keep_error(error);
+            }
+            Some(outcome) => {
+                self.kept.keep_error(error);
+                self.kept.keep(None, outcome)?;
+            }
+            None => self.kept.keep_error(error),
         }
-        self.kept.keep_error(error);
         Ok(())
-    }
-
-    /// Has the session know of a response that was just refused, as far as its
-    /// ActionID has arrived: it would await its text in vain, and texts of other
-    /// Commands would find no room.
-    pub(super) fn pass_refused(&mut self, refused: &Error) {
-        if self.begins_response(refused)
-            && let Some(id) = action_id(self.reader.refused(refused))
-        {
-            let mut session = self.shared.session();
-            if let Some(tag) = session.tag_of(id) {
-                session.passed(tag);
-            }
-        }
-    }
-
-    /// Whether a packet that was just skipped begins as a response does.
-    pub(super) fn begins_response(&self, skipped: &Error) -> bool {
-        kind_and_title(self.reader.refused(skipped)).0 == Kind::Response
     }
 
     /// The next packet of the answer to the last call.
     pub fn next_of_answer(&mut self) -> Option<Received<'_>> {
-        let lost = self.answer.lost();
         let Connection { answer, held, outcome, .. } = self;
-        let received = answer.next(held).and_then(Result::ok);
-        let received = received.filter(|received| received.outcome.what != What::Lost);
-        match &received {
-            Some(received) => *outcome = Some(received.outcome),
-            None => answer.set_lost(lost),
-        }
-        received
+        let received = answer.next_kept(held).and_then(Result::ok)?;
+        *outcome = Some(received.outcome);
+        Some(received)
     }
 }
 
-/// What a packet is of which only the front is there, and its title.
-fn kind_and_title(packet: &[u8]) -> (Kind, &[u8]) {
-    let (name, title) = first_line(packet);
-    let (kind, flags) = kind_and_flags(name, packet, false);
-    if flags & ID_FIRST == 0 {
-        return (kind, title);
+/// What to do about a connection on which nobody logs in.
+fn to_log_in(phase: Phase, again: bool) -> &'static str {
+    match phase {
+        Phase::Greeted if again => "the connection was made again: log in, or set keep_secret beforehand",
+        Phase::Greeted => "log in first",
+        Phase::Refused => "the login was refused",
+        _ => "it was logged off",
     }
-    let second = memchr::memmem::find(packet, b"\r\n").and_then(|end| packet.get(end.saturating_add(2)..));
-    (kind, first_line(second.unwrap_or_default()).1)
-}
-
-/// Name and value of the first line, of which the end may be missing.
-fn first_line(packet: &[u8]) -> (&[u8], &[u8]) {
-    let line = packet.get(..memchr::memchr(b'\r', packet).unwrap_or(packet.len())).unwrap_or_default();
-    let (name, value) = line.split_at(memchr::memchr(b':', line).unwrap_or(0));
-    (name, value.strip_prefix(b":").unwrap_or_default().trim_ascii_start())
-}
-
-/// The ActionID of a packet of which only the front is there. The last line may
-/// be cut anywhere, and an ActionID that is cut is none of ours.
-fn action_id(packet: &[u8]) -> Option<&[u8]> {
-    let mut rest = packet;
-    while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
-        let (line, behind) = rest.split_at_checked(end)?;
-        if let (name, value) = first_line(line)
-            && equal_fold(name, b"ActionID")
-        {
-            return Some(value);
-        }
-        rest = behind.get(2..)?;
-    }
-    None
 }
 
 impl core::fmt::Debug for Connection {

@@ -4,7 +4,7 @@ use std::string::String;
 use std::time::Instant;
 
 use super::shared::Made;
-use super::{Connection, LOOK_AGAIN, Received, Step, attempt, note_packets, stranger};
+use super::{Connection, LOOK_AGAIN, Step, attempt, note_packets, stranger};
 use crate::Status;
 use crate::net::transport::AT_ONCE;
 use crate::net::{Deadline, NetError};
@@ -124,7 +124,15 @@ impl Connection {
             self.awaited = revision;
             self.shared.session().announce(&mut self.reader);
         }
-        self.reader.ready()
+        loop {
+            if self.reader.ready() {
+                return true;
+            }
+            match self.reader.wants() {
+                Some(wants) => self.grow(wants),
+                None => return false,
+            }
+        }
     }
 
     /// Whether a time limit has passed by then: of an action, of the login, or of the
@@ -187,15 +195,22 @@ impl Connection {
             self.lost(error);
             return Ok(());
         }
-        let until = self.shared.begin_wait(match (self.untaken, deadline) {
-            // Bytes to read do not show when the peer takes some again.
-            (Some(_), Deadline::Never) => Deadline::after(LOOK_AGAIN),
-            (Some(_), Deadline::At(at)) => Deadline::At(at.min(Instant::now() + LOOK_AGAIN)),
+        let mut rest = self.rest_in();
+        if rest.is_some_and(|rest| rest.is_zero()) {
+            self.rest();
+            rest = self.rest_in();
+        }
+        // Bytes to read do not show when the peer takes some again.
+        let look = self.untaken.map(|_| LOOK_AGAIN).into_iter().chain(rest).min();
+        let until = self.shared.begin_wait(match (look, deadline) {
+            (Some(look), Deadline::Never) => Deadline::after(look),
+            (Some(look), Deadline::At(at)) => Deadline::At(at.min(Instant::now() + look)),
             (_, deadline) => deadline,
         });
         let transport = self.shared.transport();
         let before = transport.received();
         let space = self.reader.space();
+        let all = space.len();
         let room = match deadline {
             Deadline::Now => usize::try_from(PATIENCE.saturating_sub(*taken)).unwrap_or(usize::MAX).min(space.len()),
             _ => space.len(),
@@ -213,6 +228,7 @@ impl Connection {
                 self.now = self.shared.now();
                 match self.reader.commit(n) {
                     Ok(()) => {
+                        self.note_room(n, all);
                         self.shared.session().heard(&mut self.reader, self.now);
                         return Ok(());
                     }
@@ -256,6 +272,7 @@ impl Connection {
         let greeting = self.shared.session().phase() == Phase::Greeting;
         self.reader.finish();
         self.reader.reset();
+        self.rest();
         self.doomed = None;
         self.untaken = None;
         if !self.keep_secret {
@@ -283,15 +300,12 @@ impl Connection {
 
     /// Ends the connection for what came over it, and gives the first notice of
     /// that, or the error.
-    pub(super) fn ended(&mut self, error: NetError) -> Result<Received<'_>, NetError> {
+    pub(super) fn ended(&mut self, error: NetError) -> Result<Outcome, NetError> {
         // To end it would end the parent's.
         self.shared.check_process()?;
         self.lost(error);
         match self.step(Deadline::Now)? {
-            Step::Told(outcome) => {
-                self.outcome = Some(outcome);
-                Ok(Received { packet: None, outcome })
-            }
+            Step::Told(outcome) => Ok(outcome),
             Step::Packet => Err(NetError::with_detail(Status::Internal, "a packet after the end")),
         }
     }

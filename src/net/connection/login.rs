@@ -8,7 +8,7 @@ use super::kept::Store;
 use super::{Connection, Login, Options, OwnSession};
 use crate::net::memory::copied;
 use crate::net::{Deadline, NetError};
-use crate::session::{Phase, What};
+use crate::session::{Phase, What, begins_response};
 use crate::{Error, Status};
 
 /// What a login needs. Wiped when dropped.
@@ -23,7 +23,7 @@ impl Connection {
     pub(super) fn log_in(&mut self, options: &Options<'_>) -> Result<(), NetError> {
         let deadline = Deadline::after(options.login_limit);
         // What is said of packets that were skipped meanwhile.
-        let mut skipped = Store::new(options.keep);
+        let mut skipped = Store::new(self.bounds.kept());
         loop {
             let greeted = self.shared.session().phase() != Phase::Greeting;
             let received = self.recv(deadline).map(|received| received.outcome.what);
@@ -38,7 +38,7 @@ impl Connection {
                 }
                 Err(error) => match self.skipped.take() {
                     // Of responses nothing but the login's can come now.
-                    Some(packet) if !self.begins_response(&packet) => {
+                    Some((packet, _)) if !begins_response(self.reader.refused(&packet)) => {
                         skipped.keep_error(error);
                         continue;
                     }

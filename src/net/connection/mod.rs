@@ -9,6 +9,7 @@ mod kept;
 mod life;
 mod login;
 mod options;
+mod room;
 mod sender;
 mod shared;
 mod stranger;
@@ -37,6 +38,7 @@ use life::Overdue;
 use login::Credentials;
 use options::Way;
 pub use options::{Direction, Login, Options, PORT, Reconnect, TLS_PORT, Trace};
+use room::{Bound, Bounds, Part};
 pub use sender::Sender;
 use shared::Shared;
 use trace::Tracer;
@@ -101,10 +103,23 @@ pub struct Connection {
     answer: Store,
     /// The one of them that was handed out last.
     held: Option<Kept>,
-    /// The packet that was skipped last, until somebody has looked at it.
-    skipped: Option<Error>,
+    /// The packet that was skipped last, until somebody has looked at it, and what
+    /// it meant.
+    skipped: Option<(Error, Option<Outcome>)>,
+    /// How much memory there may be.
+    bounds: Bounds,
+    /// When the memory of now was last needed.
+    needed: u64,
+    /// What a packet has no room in that is about to be refused.
+    bound: Bound,
+    /// What had come of it.
+    part: Option<Part>,
+    /// Why something of the answer to the last call is missing.
+    truncated: Option<NetError>,
     version: Box<[u8]>,
     next_call: u64,
+    /// The time limit of an action without one of its own; 0 for none.
+    action_limit: u64,
     /// Lives as long as the connection: an attempt that ends later is dropped.
     alive: Arc<()>,
 }
@@ -154,8 +169,8 @@ impl Connection {
     }
 
     fn begin(transport: Arc<dyn Transport>, way: Option<Way>, options: &Options<'_>) -> Result<Connection, NetError> {
-        let storage = filled(0, options.storage)?;
-        let index = filled(0, options.headers.saturating_add(2).saturating_mul(2))?;
+        let bounds = Bounds::of(options);
+        let (storage, index) = bounds.begin()?;
         let reader_options = ReaderOptions {
             limits: options.limits,
             separate_glued: true,
@@ -164,14 +179,15 @@ impl Connection {
             any_banner: options.any_banner,
             ..ReaderOptions::CLIENT
         };
-        let reader = Reader::new(storage, index, reader_options)?;
+        let mut reader = Reader::new(storage, index, reader_options)?;
+        reader.ask_for_memory();
         let slots = filled(Slot::FREE, options.actions)?;
         let queue = filled(0, QUEUE)?;
         let seed = RandomState::new().hash_one(options.host);
         let session_options = options.session(seed, way.is_none());
         let reconnects = session_options.reconnect.first != 0;
         let session = Session::new(slots, queue, session_options, 0);
-        let tracer = Tracer::new(options.trace.clone(), options.storage)?;
+        let tracer = Tracer::new(options.trace.clone())?;
         let bell = way.as_ref().map_or_else(options::new_bell, |way| Ok(way.bell()))?;
         let shared = Shared::new(session, (transport, way.is_none()), bell, tracer, options.write_limit)?;
         let mut connection = Connection {
@@ -195,12 +211,18 @@ impl Connection {
             reconnects,
             again: false,
             outcome: None,
-            kept: Store::new(options.keep),
-            answer: Store::new(options.keep),
+            kept: Store::new(bounds.kept()),
+            answer: Store::new(0),
+            bounds,
+            needed: 0,
+            bound: Bound::Limits,
+            part: None,
+            truncated: None,
             held: None,
             skipped: None,
             version: filled(0, BANNER_BYTES)?,
             next_call: u64::MAX,
+            action_limit: options::nanos(options.action_limit),
             alive: Arc::new(()),
         };
         connection.log_in(options)?;
@@ -243,8 +265,9 @@ impl Connection {
     /// the descriptor without the end of a packet, be it data or TLS's own
     /// messages (the descriptor may be readable still), and
     /// [`Status::Interrupted`]: all leave the connection as it was.
-    /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped; the
-    /// next call goes on behind it. So a loop ends when the error
+    /// [`Status::PacketTooLarge`] and its kin for a packet that is skipped, with the
+    /// option to raise in the detail; the next call goes on behind it. If it was the
+    /// answer to an action, [`What::TooLarge`] comes next. So a loop ends when the error
     /// [is fatal](NetError::is_fatal), and not before.
     /// The text of an old Command answer that is longer than
     /// [`Options::text_bytes`] ends the connection, with
@@ -276,50 +299,78 @@ impl Connection {
                 self.outcome = Some(outcome);
                 Ok(Received { packet: None, outcome })
             }
-            Step::Packet => self.take(),
+            Step::Packet => {
+                let (found, outcome) = self.take().map_err(|error| self.tell_refused(error))?;
+                self.outcome = Some(outcome);
+                Ok(Received { packet: found.map(|found| self.reader.packet(found)), outcome })
+            }
         }
     }
 
+    /// The outcome of a packet that was refused comes next.
+    fn tell_refused(&mut self, error: NetError) -> NetError {
+        if let Some((_, Some(outcome))) = self.skipped
+            && outcome.what == What::TooLarge
+        {
+            // Of all that can fail here memory would be the only one.
+            let _ = self.kept.keep(None, outcome);
+        }
+        error
+    }
+
     /// Takes the packet that the reader is ready to hand out, with its meaning.
-    fn take(&mut self) -> Result<Received<'_>, NetError> {
-        match self.reader.next_found() {
-            Ok(Some(found)) => self.tell(found),
-            Ok(None) => self.ended(NetError::with_detail(Status::Internal, "a packet was there and is not")),
+    fn take(&mut self) -> Result<(Option<Found>, Outcome), NetError> {
+        let ended = match self.reader.next_found() {
+            Ok(Some(found)) => match self.meaning(found) {
+                Ok(outcome) => return Ok((Some(found), outcome)),
+                // It would be the same with the next packet.
+                Err(error) => error,
+            },
+            Ok(None) => NetError::with_detail(Status::Internal, "a packet was there and is not"),
             // It did not fit, and so it was no greeting, whatever it was.
             Err(_) if self.shared.session().phase() == Phase::Greeting => {
-                self.ended(NetError::with_detail(Status::BadBanner, "its first line does not end"))
+                NetError::with_detail(Status::BadBanner, "its first line does not end")
             }
             // No server sends such a thing before the login.
-            Err(error) if self.again => self.ended(error.into()),
+            Err(error) if self.again => error.into(),
             Err(error) => {
-                self.skipped = Some(error).filter(|error| !error.is_fatal());
-                self.pass_refused(&error);
-                Err(error.into())
+                let outcome = self.shared.session().refused(&self.reader, &error, self.now);
+                self.skipped = Some((error, outcome)).filter(|_| !error.is_fatal());
+                return Err(self.too_large(&error));
             }
-        }
+        };
+        self.ended(ended).map(|outcome| (None, outcome))
     }
 
     /// Tells what a packet means that the reader has handed out.
     #[inline]
     fn tell(&mut self, found: Found) -> Result<Received<'_>, NetError> {
+        match self.meaning(found) {
+            Ok(outcome) => {
+                self.outcome = Some(outcome);
+                Ok(Received { packet: Some(self.reader.packet(found)), outcome })
+            }
+            // It would be the same with the next packet.
+            Err(error) => {
+                let outcome = self.ended(error)?;
+                self.outcome = Some(outcome);
+                Ok(Received { packet: None, outcome })
+            }
+        }
+    }
+
+    /// What a packet means. After an error the connection is of no use any more.
+    #[inline]
+    fn meaning(&mut self, found: Found) -> Result<Outcome, NetError> {
         let packet = self.reader.packet(found);
         if self.traced {
             self.shared.tracer().received(&packet);
         }
         // What nearly all packets are.
         if self.shared.plain_events().has(&packet) {
-            let outcome = Outcome::plain(What::Event);
-            self.outcome = Some(outcome);
-            return Ok(Received { packet: Some(self.reader.packet(found)), outcome });
+            return Ok(Outcome::plain(What::Event));
         }
-        match self.understand(found) {
-            Ok(outcome) => {
-                self.outcome = Some(outcome);
-                Ok(Received { packet: Some(self.reader.packet(found)), outcome })
-            }
-            // It would be the same with the next packet.
-            Err(error) => self.ended(error),
-        }
+        self.understand(found)
     }
 
     /// What a packet means, and what the connection does about it by itself.
@@ -440,16 +491,18 @@ impl Connection {
         if self.attempt || !self.shared.session().transmit().is_empty() {
             return Some(LOOK_AGAIN);
         }
+        let rest = self.rest_in();
         let (phase, at) = {
             let mut session = self.shared.session();
             note_packets(&mut session, &self.reader, &mut self.packets, self.now);
             (session.phase(), session.deadline())
         };
-        match at.and_then(|at| self.shared.at(at)) {
+        let limit = match at.and_then(|at| self.shared.at(at)) {
             Some(at) => Some(at.saturating_duration_since(Instant::now())),
             // The end is to be told.
             None => (phase == Phase::Down).then_some(Duration::ZERO),
-        }
+        };
+        rest.map_or(limit, |rest| Some(limit.map_or(rest, |limit| limit.min(rest))))
     }
 
     /// Says Logoff if that goes without waiting, and closes. Other threads

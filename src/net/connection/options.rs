@@ -68,10 +68,11 @@ pub struct Options<'a> {
     /// From an action to the end of its answer; zero for none. What has arrived
     /// when that is looked at counts, also where nobody received for longer.
     pub action_limit: Duration,
-    /// Bytes of storage: the largest packet that is read. At most
-    /// [`CONN_BYTES`].
+    /// The largest packet that is read, in bytes; 0 for what `memory` allows. At
+    /// least 64 and at most [`CONN_BYTES`].
     pub storage: usize,
-    /// Lines of the largest packet that is read. At most [`CONN_HEADERS`].
+    /// Lines of the largest packet that is read; 0 for what `memory` allows. At
+    /// least 2 and at most [`CONN_HEADERS`].
     pub headers: usize,
     /// Actions that can be in flight. At most [`CONN_ACTIONS`].
     pub actions: usize,
@@ -79,7 +80,7 @@ pub struct Options<'a> {
     pub limits: Limits,
     /// The most bytes of the text of an old Command answer; [`u32::MAX`] for no
     /// bound. The connection is cut at a longer one, which may have no end. A text
-    /// that is larger than `storage` is skipped up to there.
+    /// that is larger than `memory` allows is skipped up to there.
     pub text_bytes: u32,
     /// Whether an action is sent only when the one before has had its final
     /// answer.
@@ -100,10 +101,22 @@ pub struct Options<'a> {
     /// asks for [`Connection::login`](super::Connection::login).
     pub keep_secret: bool,
     /// Bytes of packets that are kept for later while a call waits, and as
-    /// many of the answer to the call. At most [`CONN_BYTES`].
+    /// many of the answer to the call; 0 for what `memory` allows: a quarter of it
+    /// for later, and for the answer what is free. Beyond it the oldest
+    /// events are dropped: [`What::Lost`](crate::session::What::Lost). At most
+    /// [`CONN_BYTES`].
     pub keep: usize,
-    /// Bytes of memory, at most, for what is being read and for what is kept. At
-    /// most [`CONN_BYTES`].
+    /// The most bytes of memory for packets: the one that is being read, with 8
+    /// bytes for each of its lines, those that are kept for later while a call
+    /// waits, and the answer to the call. At most [`CONN_BYTES`]; 0 for 8 MiB, or as
+    /// much as `storage`, `headers` and `keep` ask for together if that is more.
+    ///
+    /// A connection begins with 20 KiB for them. It takes more when a packet needs
+    /// that, by doubling, and 136 KiB while much comes; a second after it was last
+    /// needed it gives that back, if somebody receives. While it grows, what it had
+    /// and what it gets exist together. A trace needs three times the size of the
+    /// packet that it sees, as long as it sees that. What does not fit is refused
+    /// with an error that names the option to raise.
     pub memory: usize,
     /// Whether no OriginateResponse can reach this connection:
     /// [`crate::session::Options::no_originate_response`].
@@ -123,11 +136,12 @@ pub struct Options<'a> {
 /// When to connect again: see [`crate::session::Reconnect`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reconnect {
-    /// The longest delay before the first attempt. It doubles with each.
+    /// The longest delay before the first attempt. It doubles with each, until a
+    /// connection has lasted as long.
     pub first: Duration,
     /// The longest delay before any attempt.
     pub most: Duration,
-    /// How many attempts in a row may fail; 0 for no bound.
+    /// How many attempts in a row may fail to log in; 0 for no bound.
     pub attempts: u32,
 }
 
@@ -150,8 +164,8 @@ pub enum Direction {
 pub type Trace = Arc<dyn Fn(Direction, &[u8]) + Send + Sync>;
 
 impl<'a> Options<'a> {
-    /// Plain TCP to a host, with bounds that suit a UCM6XXX and hold the
-    /// largest packets that real servers were seen to send.
+    /// Plain TCP to a host, with bounds that hold the largest answers that real
+    /// servers were seen to send many times over.
     pub fn new(host: &'a str, username: &'a [u8], secret: &'a [u8]) -> Self {
         Options {
             host,
@@ -167,8 +181,8 @@ impl<'a> Options<'a> {
             login_limit: Duration::from_secs(15),
             write_limit: Duration::from_secs(10),
             action_limit: Duration::from_secs(60),
-            storage: 128 * 1024,
-            headers: 1024,
+            storage: 0,
+            headers: 0,
             actions: 32,
             limits: Limits::NONE,
             text_bytes: TEXT_BYTES,
@@ -177,8 +191,8 @@ impl<'a> Options<'a> {
             dead_after: Duration::ZERO,
             reconnect: None,
             keep_secret: false,
-            keep: 256 * 1024,
-            memory: 8 << 20,
+            keep: 0,
+            memory: 0,
             no_originate_response: false,
             answers_without_id: false,
             other_classes: false,

@@ -196,6 +196,21 @@ impl Shared {
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
     {
+        self.queue(tag, name, fields, options)?;
+        self.flush(Deadline::after(self.write_limit))
+    }
+
+    /// The first half of it: the action is in flight, and nothing is sent yet.
+    pub(super) fn queue<'f, F>(
+        &self,
+        tag: u64,
+        name: &[u8],
+        fields: F,
+        options: &ActionOptions<'_>,
+    ) -> Result<(), NetError>
+    where
+        F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
+    {
         self.check_process()?;
         let now = self.now();
         let sooner = {
@@ -206,7 +221,7 @@ impl Shared {
         if sooner {
             self.transport().wake();
         }
-        self.flush(Deadline::after(self.write_limit))
+        Ok(())
     }
 
     /// Sends what the session has queued, within the time for writing.

@@ -22,13 +22,13 @@ pub(super) struct Tracer {
 }
 
 impl Tracer {
-    /// Memory for the largest packet that is read or sent, if there is a trace.
-    pub(super) fn new(trace: Option<Trace>, storage: usize) -> Result<Tracer, NetError> {
+    /// Memory for the largest packet that is sent, if there is a trace.
+    pub(super) fn new(trace: Option<Trace>) -> Result<Tracer, NetError> {
         let (mut pending, mut clean) = (Vec::new(), Vec::new());
         if trace.is_some() {
             pending.try_reserve_exact(QUEUE + CHUNK).map_err(missing)?;
             // Stars may be longer than what they stand for.
-            clean.try_reserve_exact(storage.max(QUEUE).saturating_mul(3)).map_err(missing)?;
+            clean.try_reserve_exact(CLEAN).map_err(missing)?;
         }
         Ok(Tracer { trace, pending: Zeroizing::new(pending), clean })
     }
@@ -74,6 +74,9 @@ impl Tracer {
     }
 }
 
+/// Memory for what is shown, unless a packet needs more: three bytes for one.
+const CLEAN: usize = 3 * QUEUE;
+
 /// What ends a packet.
 const END: &[u8] = b"\r\n\r\n";
 
@@ -85,6 +88,9 @@ fn show(trace: &Trace, direction: Direction, packet: &[u8], body: Range<usize>, 
     if clean.try_reserve(packet.len().saturating_mul(3)).is_ok() {
         redact(packet, body, clean);
         trace(direction, clean);
+    }
+    if clean.capacity() > CLEAN {
+        *clean = Vec::new();
     }
 }
 
@@ -177,7 +183,7 @@ mod tests {
             let trace: Trace = Arc::new(move |_, packet: &[u8]| {
                 kept.lock().unwrap().push(std::string::String::from_utf8_lossy(packet).into_owned());
             });
-            let mut tracer = Tracer::new(Some(trace), 0).unwrap();
+            let mut tracer = Tracer::new(Some(trace)).unwrap();
             for bytes in packets.as_bytes().chunks(piece) {
                 tracer.sent(bytes);
             }

@@ -43,9 +43,10 @@ fn each_action_in_flight_is_told_once_and_nothing_is_repeated() {
     // What the old connection began is told by its tag.
     let late = format!("Event: OriginateResponse\r\n{}Response: Success\r\n\r\n", line(2));
     assert_eq!(one(&mut session, &late, next), what(What::Extra, 2, false));
+    let next = next + 150;
     session.cut(next);
     let at = session.deadline().unwrap();
-    assert!(at <= next + 100, "a login begins the row anew");
+    assert!(at <= next + 100, "a connection that lasted begins the row anew");
 }
 
 #[test]
@@ -112,6 +113,36 @@ fn who_is_refused_at_first_or_has_logged_off_does_not_come_back() {
     assert_eq!(one(&mut session, &goodbye, 0), what(What::Own, 0, false));
     session.cut(1);
     assert_eq!((session.deadline(), down(&mut session, 99)), (None, vec![]));
+}
+
+/// Each login is accepted, and then the exchange closes: only a connection that has
+/// lasted as long as the delay begins with the first delay again.
+#[test]
+fn who_accepts_each_login_and_closes_is_met_less_and_less_often() {
+    let options = Options { reconnect: Reconnect { first: 100, most: 1000, attempts: 2 }, ..OPTIONS };
+    let mut session = with(1, options);
+    let mut now = 0;
+    log_in(&mut session, "2.7.0", now);
+    let mut delay = |lasts: u64| {
+        now += lasts;
+        session.cut(now);
+        let at = session.deadline().unwrap();
+        let delay = at - now;
+        now = at;
+        assert_eq!(down(&mut session, now), [what(What::Connect, 0, false)]);
+        session.connected(now).unwrap();
+        log_in(&mut session, "2.7.0", now);
+        delay
+    };
+    // They are no failed attempts, of which the policy allows two.
+    for longest in [100, 200, 400, 800, 1000, 1000] {
+        let delay = delay(10);
+        assert!(delay * 2 >= longest && delay <= longest, "{delay} of {longest}");
+    }
+    assert!(delay(999) >= 500);
+    assert!(delay(1000) <= 100);
+    assert!(delay(199) >= 100);
+    assert!(delay(400) <= 100);
 }
 
 #[test]

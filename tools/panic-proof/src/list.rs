@@ -318,6 +318,7 @@ prove! {
     "session::Session::new" => <session::Session<Slots, Out>>::new;
     "session::Session::phase" => <session::Session<Slots, Out>>::phase;
     "session::Session::ping" => <session::Session<Slots, Out>>::ping;
+    "session::Session::refused" => <session::Session<Slots, Out>>::refused::<Storage, Index>;
     "session::Session::room" => <session::Session<Slots, Out>>::room;
     "session::Session::sent" => <session::Session<Slots, Out>>::sent;
     "session::Session::set_events" => <session::Session<Slots, Out>>::set_events;

@@ -1,0 +1,147 @@
+//! What a packet meant that the reader refused as too large.
+
+use super::Session;
+use super::action_id::Id;
+use super::outcome::{Outcome, Phase, What};
+use super::slots::{Link, Slot, Stage, at};
+use crate::bytes::equal_fold;
+use crate::error::{Error, Status};
+use crate::name::ends_list;
+use crate::packet::{ID_FIRST, Kind, kind_and_flags};
+use crate::reader::Reader;
+
+impl<S, O> Session<S, O>
+where
+    S: AsRef<[Slot]> + AsMut<[Slot]>,
+    O: AsRef<[u8]> + AsMut<[u8]>,
+{
+    /// Tells what a packet meant that `reader` has just refused with `error`. Call
+    /// it before anything else is done with the reader, and with each refusal; it is
+    /// to those what [`handle`](Session::handle) is to packets. Nothing if the packet
+    /// belongs to no action of this session, or if that cannot be known: what
+    /// had arrived of it did not reach the line `ActionID`. Then the action stays
+    /// in flight up to its time limit.
+    ///
+    /// [`What::TooLarge`] is the last outcome of an action of which the response was
+    /// refused, or the event that ends its list: the place is free, and whatever
+    /// still comes of it is [`What::Extra`]. Of an item it is not the last:
+    /// the list goes on without that item.
+    ///
+    /// It also says so of a piece
+    /// ([`text_in_pieces`](crate::reader::Options::text_in_pieces)): the ones
+    /// before it were all that comes.
+    pub fn refused<St, I>(&mut self, reader: &Reader<St, I>, error: &Error, now: u64) -> Option<Outcome>
+    where
+        St: AsRef<[u8]> + AsMut<[u8]>,
+        I: AsRef<[u32]> + AsMut<[u32]>,
+    {
+        self.clock(now);
+        let large = [Status::PacketTooLarge, Status::TooManyHeaders, Status::LineTooLong, Status::TextTooLarge];
+        if !large.contains(&error.status) || matches!(self.phase, Phase::Greeting | Phase::Down) {
+            return None;
+        }
+        if let Some((tag, open)) = self.pieces.take() {
+            let link = self.table.find(self.slots.as_ref(), tag).filter(|_| open);
+            return Some(self.too_large(link, tag, true));
+        }
+        let arrived = reader.refused(error);
+        let (kind, title) = kind_and_title(arrived);
+        let Some(Id::Tag(tag)) = action_id(arrived).and_then(|id| self.prefix.read(id)) else { return None };
+        let link = self.table.find(self.slots.as_ref(), tag);
+        let stage = link.and_then(|link| at(self.slots.as_ref(), link)).map(Slot::stage);
+        match kind {
+            Kind::Response => {
+                match link {
+                    Some(link) => self.text_came(link),
+                    None => self.late_text_came(tag),
+                }
+                let error = equal_fold(title, b"Error");
+                let last = match stage {
+                    // The response only says that it was started.
+                    Some(Stage::SentAsync | Stage::Started) if !error => {
+                        link.into_iter()
+                            .for_each(|link| self.table.set_stage(self.slots.as_mut(), link, Stage::Started));
+                        false
+                    }
+                    // A second response (T33), or one that ends the list (T32).
+                    Some(Stage::List) => error,
+                    _ => true,
+                };
+                Some(self.too_large(link, tag, last))
+            }
+            // A UserEvent says whatever its sender wrote (T2).
+            Kind::Event if !equal_fold(title, b"UserEvent") => {
+                let last = match stage {
+                    Some(Stage::List) => ends_list(title, None),
+                    Some(Stage::SentAsync | Stage::Started) => equal_fold(title, b"OriginateResponse"),
+                    _ => false,
+                };
+                Some(self.too_large(link, tag, last))
+            }
+            _ => None,
+        }
+    }
+
+    fn too_large(&mut self, link: Option<Link>, tag: u64, last: bool) -> Outcome {
+        let Some(link) = link else { return Outcome::new(What::Extra, tag, false) };
+        if last {
+            self.finish(link);
+        }
+        Outcome::new(What::TooLarge, tag, last)
+    }
+
+    /// Ends an action of which no more is wanted: what still comes of it is
+    /// [`What::Extra`].
+    #[cfg(feature = "net")]
+    pub(crate) fn give_up(&mut self, tag: u64) {
+        if let Some(link) = self.table.find(self.slots.as_ref(), tag) {
+            self.text_came(link);
+            self.finish(link);
+        }
+    }
+}
+
+/// What a packet is of which only the front is there, and its title.
+fn kind_and_title(packet: &[u8]) -> (Kind, &[u8]) {
+    let (name, title) = first_line(packet);
+    let (kind, flags) = kind_and_flags(name, packet, false);
+    if flags & ID_FIRST == 0 {
+        return (kind, title);
+    }
+    let second = memchr::memchr(b'\n', packet).and_then(|end| packet.get(end.saturating_add(1)..));
+    (kind, first_line(second.unwrap_or_default()).1)
+}
+
+/// Name and value of the first line, of which the end may be missing.
+fn first_line(packet: &[u8]) -> (&[u8], &[u8]) {
+    let line = packet.get(..memchr::memchr(b'\r', packet).unwrap_or(packet.len())).unwrap_or(packet);
+    let (name, value) = line.split_at(memchr::memchr(b':', line).unwrap_or(0));
+    (name, value.strip_prefix(b":").unwrap_or_default().trim_ascii_start())
+}
+
+/// Whether a packet that was refused begins as a response does.
+#[cfg(feature = "net")]
+pub(crate) fn begins_response(arrived: &[u8]) -> bool {
+    kind_and_title(arrived).0 == Kind::Response
+}
+
+/// The ActionID of a packet of which only the front is there. The last line may
+/// be cut anywhere, and an ActionID that is cut is none of ours.
+fn action_id(packet: &[u8]) -> Option<&[u8]> {
+    let (mut line, mut from) = (packet, 0);
+    loop {
+        let end = memchr::memchr(b'\r', line.get(from..)?)?.saturating_add(from);
+        if line.get(end.saturating_add(1)) != Some(&b'\n') {
+            // A part of the value.
+            from = end.saturating_add(1);
+            continue;
+        }
+        let (whole, rest) = line.split_at_checked(end)?;
+        if let (name, value) = first_line(whole)
+            && equal_fold(name, b"ActionID")
+        {
+            return Some(value);
+        }
+        (line, from) = (rest.get(2..)?, 0);
+    }
+}
