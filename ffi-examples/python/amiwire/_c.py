@@ -170,6 +170,7 @@ PROTOTYPES = {
     "amiwire_session_connected": (c_int32, [c_void_p, c_uint64]),
     "amiwire_session_announce": (c_int32, [c_void_p, c_void_p]),
     "amiwire_session_heard": (c_int32, [c_void_p, c_void_p, c_uint64]),
+    "amiwire_session_refused": (c_int32, [c_void_p, c_void_p, c_uint64, c_void_p]),
     "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
     "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),
@@ -219,7 +220,10 @@ class Error(Exception):
     """A status of the library: ``status`` is its number, ``name`` its name,
     ``os_error`` the operating system's number or 0. ``is_fatal`` says whether
     the connection is over that it came from; if not, the next call on it
-    continues."""
+    continues. ``answer`` is what had come of an answer that was too large, else
+    None."""
+
+    answer = None
 
     def __init__(self, status, detail="", os_error=0):
         self.status, self.os_error = status, os_error

@@ -31,15 +31,18 @@ class connect:
 
     ``ssl`` is what asyncio takes. ``keep`` bounds the events that wait to be
     taken: beyond it the oldest are dropped and counted in ``client.lost``.
+    ``memory`` bounds in bytes what is being read, and each answer; of the system it
+    takes what is needed. An answer that is larger raises PACKET_TOO_LARGE or
+    TRUNCATED, with what had come of it as ``answer`` of the ``Error``.
     ``options`` are members of ``amiwire_session_options``, times in seconds.
     """
 
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
-                 keep=10000, actions=64, **options):
+                 keep=10000, actions=64, memory=8 << 20, **options):
         self._where = host, port or (5039 if ssl else 7777), ssl, server_hostname
         credentials = _c.encoded(username), _c.encoded(secret), events
         login = _c.login_way(login)
-        self._client = lambda loop: Client(loop, credentials, login, keep, actions, options)
+        self._client = lambda loop: Client(loop, credentials, login, keep, actions, memory, options)
 
     async def _open(self):
         loop = asyncio.get_running_loop()
@@ -72,16 +75,19 @@ class Client(asyncio.BufferedProtocol):
     """A client that is logged in; ``connect`` gives one. An async iterator of
     what belongs to no action in flight: events, as copies that stay."""
 
-    def __init__(self, loop, credentials, login, keep, actions, options):
+    def __init__(self, loop, credentials, login, keep, actions, memory, options):
         self._loop = loop
         self._credentials = credentials
         self._md5 = login == _c.LOGIN_MD5
         self._begin = lambda: Session(loop.time(), actions, **options)
         self._session = self._begin()
-        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED)
+        # A line takes eight bytes beside its own.
+        self._memory = memory
+        self._reader = Reader(3 * memory // 4, memory // 32, text=_c.TEXT_ANNOUNCED)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
         self._pending = {}
+        self._sizes = {}
         self._tag = 0
         self._events = deque(maxlen=keep)
         self._arrived = asyncio.Event()
@@ -147,8 +153,9 @@ class Client(asyncio.BufferedProtocol):
         self._turn()
 
     def get_buffer(self, sizehint):
-        # What is received goes where the packets are read in place.
-        return self._reader.space()
+        # What is received goes where the packets are read in place. Of all the room
+        # no more than that: what is never written to takes no memory.
+        return self._reader.space()[:262144]
 
     def buffer_updated(self, n):
         self._reader.commit(n)
@@ -156,6 +163,7 @@ class Client(asyncio.BufferedProtocol):
             self._session.handle_all(self._reader, self._loop.time(), self._told)
         except Error as error:
             self._give_up(error)
+        self._reader.rest()
         self._turn()
 
     def pause_writing(self):
@@ -211,10 +219,16 @@ class Client(asyncio.BufferedProtocol):
             self._arrived.set()
         elif tag in self._pending:
             future, packets = self._pending[tag]
-            if place is not None:
+            if place is not None and not future.done():
                 packets.append(PacketCopy(place, what, tag))
+                self._sizes[tag] = self._sizes.get(tag, 0) + len(packets[-1].raw)
+            if what == _c.WHAT_TOO_LARGE and not future.done():
+                future.set_exception(self._too_large(_c.PACKET_TOO_LARGE if last else _c.TRUNCATED, packets))
+            elif self._sizes.get(tag, 0) > self._memory and not future.done():
+                future.set_exception(self._too_large(_c.TRUNCATED, packets))
             if last:
                 del self._pending[tag]
+                self._sizes.pop(tag, None)
             if last and not future.done():
                 if what in _OVER:
                     future.set_exception(Error(_OVER[what]))
@@ -222,6 +236,12 @@ class Client(asyncio.BufferedProtocol):
                     future.set_result(Answer(packets))
         else:
             self._own(what)
+
+    def _too_large(self, status, packets):
+        """An answer is too large: what had come of it stays."""
+        error = Error(status, f"raise memory, which is {self._memory} bytes")
+        error.answer = Answer(packets)
+        return error
 
     def _own(self, what):
         """What the session tells of itself."""

@@ -114,7 +114,9 @@ class Session(Alone):
 
     def handle_all(self, reader, now, told):
         """Hands over every packet that a reader has, and calls
-        ``told(what, tag, last, reader)`` for each while it is in its place.
+        ``told(what, tag, last, reader)`` for each while it is in its place. Of a
+        packet of an answer that was too large it calls
+        ``told(WHAT_TOO_LARGE, tag, last, None)``.
         Raises TEXT_TOO_LARGE for the text of a Command that has no end: close
         the connection then."""
         if not isinstance(reader, Reader):
@@ -132,13 +134,21 @@ class Session(Alone):
                 status = next_packet(stream, place)
                 if status == _c.OK:
                     check(handle(session, place, nanoseconds, outcome_place))
+                    refused = False
+                elif status != _c.NEED_MORE:
+                    refused = lib.session_refused(session, stream, nanoseconds, outcome_place) == _c.OK
+                    refused = refused and outcome.what == _c.WHAT_TOO_LARGE
+                else:
+                    return
+            if refused:
+                told(outcome.what, outcome.tag, outcome.last, None)
+                with lock:
+                    check(lib.session_announce(session, stream))
             if status == _c.OK:
                 told(outcome.what, outcome.tag, outcome.last, reader)
                 if outcome.last:
                     with lock:
                         check(lib.session_announce(session, stream))
-            elif status == _c.NEED_MORE:
-                return
             elif status == _c.TEXT_TOO_LARGE:
                 reader.refused += 1
                 raise Error(status, f"at byte {reader.last_error().offset}")
