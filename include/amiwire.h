@@ -963,7 +963,7 @@ int32_t amiwire_reader_counter(const amiwire_reader *reader,
                                uint64_t *value);
 
 /** Options of a reader as they begin. */
-#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** Memory for a reader, aligned as it must be, for those who have it by value. */
 typedef union amiwire_reader_memory {
@@ -2997,7 +2997,7 @@ int32_t amiwire_session_sent(amiwire_session *session,
 uint32_t amiwire_session_fully_booted(const amiwire_session *session);
 
 /** Options of a session as they begin. */
-#define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define AMIWIRE_SESSION_OPTIONS_INIT {(uint32_t)sizeof(amiwire_session_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** Memory for a session, as amiwire_reader_memory is for a reader. */
 typedef union amiwire_session_memory {
@@ -3752,7 +3752,7 @@ typedef struct amiwire_conn_config {
 /** A config as it begins. */
 #define AMIWIRE_CONN_CONFIG_INIT \
     {(uint32_t)sizeof(amiwire_conn_config), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-     0, 0, 0, 0, 0, 0, 0, 0}
+     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /*
  * ==== Connector =============================================================

@@ -1,5 +1,5 @@
 /** Options of a reader as they begin. */
-#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define AMIWIRE_READER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_reader_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** Memory for a reader, aligned as it must be, for those who have it by value. */
 typedef union amiwire_reader_memory {
