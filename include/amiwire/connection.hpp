@@ -167,10 +167,11 @@ public:
     }
     /**
      * Sends an action and waits for its whole answer: the response, also one
-     * that says Error, behind which answer() has the rest. Throws TRUNCATED,
-     * too. A limit of 0 is action_ms of the config. After a cut it first waits for
-     * the connection to be made again, within the same limit: see
-     * amiwire_conn_call().
+     * that says Error, behind which answer() has the rest. A limit of 0 is
+     * action_ms of the config. Throws TRUNCATED, PACKET_TOO_LARGE and its kin for
+     * an answer that is too large: part() and then answer() have what had come.
+     * After a cut it first waits for the connection to be made again, within the
+     * same limit: see amiwire_conn_call().
      */
     const packet &call(const message &action, std::chrono::milliseconds limit = {})
     {
@@ -221,6 +222,10 @@ public:
         packet_ = packet(found);
         return packet_;
     }
+    /** The first packet of the last call(), also of one that threw for an answer that
+     * was too large: of a response the lines so far. Without headers if there is
+     * none. */
+    const packet &part() const noexcept { return packet_; }
     /** The packets of the answer behind the response, to be gone through once. */
     answers answer() noexcept;
 

@@ -156,6 +156,10 @@ fn first_of_answer(mut answer: Answer<'_>, place: &mut amiwire_packet) -> Result
 /// Gives out the first packet of what had come of an answer that was given up.
 #[cfg(feature = "net")]
 fn first_of_part(own: &mut Connection, error: NetError, place: &mut amiwire_packet) -> NetError {
+    use Status::{LineTooLong, PacketTooLarge, TooManyHeaders, Truncated};
+    if !matches!(error.status, PacketTooLarge | TooManyHeaders | LineTooLong | Truncated) {
+        return error;
+    }
     *place = amiwire_packet::NONE;
     if let Some(received) = own.next_of_answer() {
         // One without a packet leaves it as it is.

@@ -40,8 +40,11 @@ class connect:
 
     ``ssl`` is what asyncio takes. ``keep`` and ``keep_bytes`` bound the events
     that wait to be taken: beyond them the oldest are dropped, and a ``Notice`` in
-    their place says how many. ``actions`` can be in flight at once; others wait for
-    their turn. An attempt to connect takes ``connect_limit`` seconds at most.
+    their place says how many. ``memory`` bounds in bytes what is being read, and each
+    answer; of the system it takes what is needed. An answer that is larger raises
+    PACKET_TOO_LARGE or TRUNCATED, with what had come of it as ``answer`` of the
+    ``Error``. ``actions`` can be in flight at once; others wait for their turn. An
+    attempt to connect takes ``connect_limit`` seconds at most.
 
     ``options`` are members of ``amiwire_session_options``, times in seconds. With
     ``reconnect_first`` a connection that was cut is made again, and user name and
@@ -49,17 +52,18 @@ class connect:
     """
 
     def __init__(self, host, username, secret, *, port=None, ssl=None, server_hostname=None, login="plain", events=None,
-                 keep=10000, keep_bytes=8 << 20, actions=64, connect_limit=10, any_banner=False, **options):
+                 keep=10000, keep_bytes=8 << 20, memory=8 << 20, actions=64, connect_limit=10, any_banner=False,
+                 **options):
         port = port or (5039 if ssl else 7777)
         credentials = _c.encoded(username), _c.encoded(secret), events
-        login, keep = _c.login_way(login), (keep, keep_bytes)
+        login, bounds = _c.login_way(login), (keep, keep_bytes, memory)
 
         def begin(loop):
             async def reach(client):
                 connecting = loop.create_connection(lambda: client, host, port, ssl=ssl, server_hostname=server_hostname)
                 await _within(connect_limit, connecting)
 
-            return Client(loop, reach, credentials, login, keep, actions, options, any_banner)
+            return Client(loop, reach, credentials, login, bounds, actions, options, any_banner)
 
         self._client = begin
 
@@ -101,20 +105,32 @@ class _Flight:
     """An action in flight: what has come of its answer, and whether something of
     that was too large."""
 
-    __slots__ = ("future", "packets", "missing")
+    __slots__ = ("future", "packets", "missing", "size")
 
     def __init__(self, future):
-        self.future, self.packets, self.missing = future, [], False
+        self.future, self.packets, self.missing, self.size = future, [], False, 0
 
-    def land(self, what):
+    def add(self, packet, bound):
+        """One more packet of the answer, which has at most ``bound`` bytes."""
+        self.packets.append(packet)
+        self.size += len(packet.raw)
+        if self.size > bound:
+            self.future.set_exception(self._too_large(_c.TRUNCATED, bound))
+
+    def land(self, what, bound):
         """It is over."""
         if self.future.done():
             return
         answer, status = Answer(self.packets), _OVER.get(what, _c.TRUNCATED if self.missing else _c.OK)
         if status == _c.OK:
             self.future.set_result(answer)
+        elif status in (_c.TRUNCATED, _c.PACKET_TOO_LARGE):
+            self.future.set_exception(self._too_large(status, bound))
         else:
             self.future.set_exception(Error(status, answer=answer))
+
+    def _too_large(self, status, bound):
+        return Error(status, f"raise memory, which is {bound} bytes", answer=Answer(self.packets))
 
 
 class Client(asyncio.BufferedProtocol):
@@ -124,7 +140,7 @@ class Client(asyncio.BufferedProtocol):
     events that were dropped. It ends when the exchange has closed the connection for
     good; any other end it raises."""
 
-    def __init__(self, loop, reach, credentials, login, keep, actions, options, any_banner=False):
+    def __init__(self, loop, reach, credentials, login, bounds, actions, options, any_banner=False):
         self._loop, self._reach = loop, reach
         self._credentials = credentials
         self._md5 = login == _c.LOGIN_MD5
@@ -132,14 +148,16 @@ class Client(asyncio.BufferedProtocol):
         self._session = self._begin()
         self._reconnects = bool(options.get("reconnect_first"))
         self._limit = options.get("action_limit") or 60
-        self._reader = Reader(131072, 4096, text=_c.TEXT_ANNOUNCED, any_banner=any_banner)
+        self._keep, self._keep_bytes, self._memory = bounds
+        # A line takes eight bytes beside its own.
+        storage, lines = 3 * self._memory // 4, self._memory // 32
+        self._reader = Reader(storage, lines, text=_c.TEXT_ANNOUNCED, any_banner=any_banner)
         self._ready = loop.create_future()
         self._gone = loop.create_future()
         #: Actions that wait to be sent, in their order, and those in flight.
         self._waiting, self._pending = collections.OrderedDict(), {}
         self._tag = 0
         self._events = collections.deque()
-        self._keep, self._keep_bytes = keep
         #: Bytes of the events that wait, and how many were dropped that was not told.
         self._size = self._dropped = 0
         self._arrived = asyncio.Event()
@@ -248,8 +266,9 @@ class Client(asyncio.BufferedProtocol):
         self._turn()
 
     def get_buffer(self, sizehint):
-        # What is received goes where the packets are read in place.
-        return self._reader.space()
+        # What is received goes where the packets are read in place. Of all the room
+        # no more than that: what is never written to takes no memory.
+        return self._reader.space()[:262144]
 
     def buffer_updated(self, n):
         self._reader.commit(n)
@@ -260,6 +279,7 @@ class Client(asyncio.BufferedProtocol):
         except Error as error:
             said = self._reader._raw()[:40].decode("ascii", "backslashreplace")
             self._give_up(Error(error.status, f"it said \"{said}\"") if error.status == _c.BAD_BANNER else error)
+        self._reader.rest()
         self._turn()
 
     def pause_writing(self):
@@ -413,12 +433,12 @@ class Client(asyncio.BufferedProtocol):
             self._put(event, len(event.raw) + 2 * len(event._spans) + _OVERHEAD)
         elif tag in self._pending:
             flight = self._pending[tag]
-            if place is not None:
-                flight.packets.append(PacketCopy(place, what, tag))
+            if place is not None and not flight.future.done():
+                flight.add(PacketCopy(place, what, tag), self._memory)
             flight.missing = flight.missing or what == _c.WHAT_TOO_LARGE
             if last:
                 del self._pending[tag]
-                flight.land(what)
+                flight.land(what, self._memory)
         else:
             self._own(what)
 

@@ -18,6 +18,8 @@ from .packets import Packet, PacketCopy, Place
 _SLICE_MS = 200
 #: What is about one packet: the next one is read.
 _SKIPPED = (_c.PACKET_TOO_LARGE, _c.TOO_MANY_HEADERS, _c.LINE_TOO_LONG)
+#: What a call says of an answer that is too large: it has what had come.
+_PARTS = (_c.TRUNCATED, *_SKIPPED)
 _DIRECTIONS = {1: "received", 2: "sent"}
 
 
@@ -194,12 +196,15 @@ class Connection(Place):
         if not _traces():
             _raise_traced()
 
-    def _fail(self, status):
+    def _error(self, status):
         # At once: each further call of this thread may replace it.
         number = ctypes.c_int32()
         detail = _c.decoded(lib.conn_detail(self._handle.pointer, byref(number)))
         # What others see of close() is a cut, an interruption or nothing.
-        raise gone() if self._handle.closed else Error(status, detail, number.value)
+        return gone() if self._handle.closed else Error(status, detail, number.value)
+
+    def _fail(self, status):
+        raise self._error(status)
 
     def _inside(self, receives, function, *arguments):
         """``function(conn, *arguments)``, while nobody closes and, if it is to
@@ -291,9 +296,11 @@ class Connection(Place):
         """Sends an action and waits for its whole answer, ``limit`` seconds at
         most and a minute if it is None. What else comes meanwhile is kept for
         ``recv``, up to ``keep_bytes``; beyond them the oldest events are dropped,
-        which a ``Notice`` says. After a cut the call first connects and logs in again,
-        with ``reconnect_first_ms`` and ``keep_secret``, within the same limit. Python
-        sees Ctrl-C only when the answer is there or the limit is over: use ``send`` and
+        which a ``Notice`` says. An answer that is too large raises TRUNCATED,
+        PACKET_TOO_LARGE or TOO_MANY_HEADERS, with what had come of it as ``answer`` of
+        the ``Error``. After a cut the call first connects and logs in again, with
+        ``reconnect_first_ms`` and ``keep_secret``, within the same limit. Python sees
+        Ctrl-C only when the answer is there or the limit is over: use ``send`` and
         ``recv`` where that is too late. ``options`` are as for ``send``."""
         array, count = _c.fields(headers)
         name, own = _c.encoded(name), _c.action_options(limit, **options)
@@ -310,12 +317,20 @@ class Connection(Place):
                 status = lib.conn_call_as(conn, name, array, count, byref(own), self._place)
             finally:
                 _under_way.calls = calls
-            while status == _c.OK:
-                packets.append(PacketCopy(self, self._outcome(conn).what))
+            # Each call that follows replaces what it says.
+            error = self._error(status) if status in _PARTS else None
+            while status == _c.OK or status in _PARTS:
+                if self._packet.base:
+                    packets.append(PacketCopy(self, self._outcome(conn).what))
                 self._forget()
                 status = lib.conn_answer(conn, self._place)
+                if status == _c.TRUNCATED and error is None:
+                    error = self._error(status)
         if status != _c.NO_EVENT:
             self._fail(status)
+        if error is not None:
+            error.answer = Answer(packets)
+            raise error
         return packets
 
     def command(self, line):

@@ -1,6 +1,7 @@
 """Packets, and the reader that finds them in a stream."""
 
 import ctypes
+import mmap
 import os
 import threading
 import weakref
@@ -290,6 +291,20 @@ class Place(Alone):
         return lines
 
 
+#: So many bytes of a storage are kept.
+_REST = 1 << 19
+
+
+def _lazy(kind, count):
+    """An array that takes no memory of the system until it is written to, and its
+    pages if they can be given back."""
+    size = ctypes.sizeof(kind) * count
+    if size <= _REST or not hasattr(mmap, "MADV_DONTNEED"):
+        return None, (kind * count)()
+    pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return pages, (kind * count).from_buffer(pages)
+
+
 class Reader(Place):
     """Finds packets in a stream that comes in pieces of any size.
 
@@ -309,8 +324,10 @@ class Reader(Place):
         super().__init__()
         size, lines = _c.whole(size, "size", 32), _c.whole(lines, "lines", 31)
         self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
-        self._storage = (ctypes.c_uint8 * size)()
-        self._index = (ctypes.c_uint32 * (2 * lines + 2))()
+        self._pages, self._storage = _lazy(ctypes.c_uint8, size)
+        self._index = _lazy(ctypes.c_uint32, 2 * lines + 2)[1]
+        #: How far the storage was written to since ``rest``.
+        self._high = 0
         self._view = memoryview(self._storage).cast("B")
         self._start = ctypes.addressof(self._storage)
         line_ends = _c.whole(line_ends, "line_ends", 32)
@@ -322,6 +339,7 @@ class Reader(Place):
                               len(self._index), byref(options), byref(self._reader)))
         self._reader = self._reader.value
         self._space, self._free = c_void_p(), c_size_t()
+        self._at = 0
         #: How many packets were over the limit.
         self.refused = 0
 
@@ -331,6 +349,7 @@ class Reader(Place):
             self._turn += 1
             check(lib.reader_space(self._reader, byref(self._space), byref(self._free)))
             at = self._space.value - self._start if self._free.value else 0
+            self._at = at
             return self._view[at:at + self._free.value]
 
     def commit(self, n):
@@ -339,6 +358,18 @@ class Reader(Place):
         with self._lock:
             self._turn += 1
             check(lib.reader_commit(self._reader, n))
+            self._high = max(self._high, self._at + n)
+
+    def rest(self):
+        """Gives memory back to the system that a large packet took, once that has
+        been handled."""
+        if self._high <= _REST or self._pages is None:
+            return
+        with self._lock:
+            self.space()
+            if self._at <= _REST // 2:
+                self._pages.madvise(mmap.MADV_DONTNEED, _REST)
+                self._high = self._at
 
     def next(self):
         """The next packet, in place, or None if more bytes are needed. Raises

@@ -26,6 +26,9 @@ pub(super) struct Seen {
     pub(super) most: usize,
 }
 
+/// A peer that says nothing for so long has said all.
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Everything that was told, in order; the same thing many times in a row with
 /// its number.
 #[derive(Default)]
@@ -159,6 +162,8 @@ fn client(fault: &Fault, port: u16, tls: Option<TlsOptions>) -> Seen {
         ping_after: if fault.ends == Ends::Keepalive { LIMIT / 2 } else { Duration::ZERO },
         dead_after: if fault.ends == Ends::Keepalive { LIMIT / 2 } else { Duration::ZERO },
         storage: 64 * 1024,
+        headers: 1024,
+        keep: 256 * 1024,
         ..Options::new("127.0.0.1", b"ucmamiuser1", b"test123")
     };
     let mut told = Told::default();
@@ -186,9 +191,22 @@ fn talk(connection: &mut Connection, fault: &Fault, limit: Duration, told: &mut 
             }
         });
         let ended = called.err();
-        // What came meanwhile.
-        let error = listen(connection, Deadline::Now, told);
-        if error.status != Status::WouldBlock {
+        // What came meanwhile; and what still comes of an answer that was given up.
+        let error = match &ended {
+            Some(error) if error.status == Status::Truncated => {
+                while let Some(received) = connection.next_of_answer() {
+                    told.received(&received);
+                }
+                loop {
+                    match connection.recv(Deadline::after(PAUSE)) {
+                        Ok(received) => told.received(&received),
+                        Err(error) => break error,
+                    }
+                }
+            }
+            _ => listen(connection, Deadline::Now, told),
+        };
+        if !matches!(error.status, Status::WouldBlock | Status::PeerSilent) {
             return error;
         }
         // The connection is as good as before.
