@@ -2937,8 +2937,8 @@ amiwire_slice amiwire_session_version(const amiwire_session *session);
 size_t amiwire_session_in_flight(const amiwire_session *session);
 
 /**
- * Queues a plain login. `events` is the event mask. It may be NULL: the mask that
- * this session last asked for, or else the server's own. The secret goes over
+ * Queues a plain login. `events` is the event mask. `events` may be NULL: the mask
+ * that this session last asked for, or else the server's own. The secret goes over
  * the wire as it is, and is wiped from the queue once sent: use TLS, or the
  * challenge.
  *

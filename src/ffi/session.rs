@@ -323,8 +323,8 @@ pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_sessi
     unsafe { given(session) }.map_or(0, |session| session.session.in_flight())
 }
 
-/// Queues a plain login. `events` is the event mask. It may be NULL: the mask that
-/// this session last asked for, or else the server's own. The secret goes over
+/// Queues a plain login. `events` is the event mask. `events` may be NULL: the mask
+/// that this session last asked for, or else the server's own. The secret goes over
 /// the wire as it is, and is wiped from the queue once sent: use TLS, or the
 /// challenge.
 ///
