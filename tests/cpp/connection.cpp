@@ -257,7 +257,7 @@ void options()
     amiwire::connection other(cfg);
     amiwire::action_options own(5s);
     own.no_originate_response = 1;
-    CHECK(other.call_as(originate, own)["Response"] == "Success" && started(other));
+    CHECK(other.call_as(originate, own).is("Success") && started(other));
     other.send_as(7, originate, own);
     CHECK(other.recv(5s) != nullptr && started(other) && other.outcome().tag == 7);
     std::error_code code;
