@@ -143,7 +143,7 @@ pub(super) const FAULTS: &[Fault] = &[
     row("empty lines without end", Tcp(empty_lines_without_end), "A, B", Status::PeerSilent, ReceiveLimit),
     row("a million tiny packets", Tcp(a_million_packets), "1000000 T", Status::Closed, AtOnce),
     row("a million tiny packets over TLS", Tls(a_million_packets), "1000000 T", Status::TlsTruncated, AtOnce),
-    call("a million tiny packets before an answer", Tcp(a_million_packets_before_an_answer), "Ping", "Response, 1236 T, Lost 998764", Status::Ok),
+    call("a million tiny packets before an answer", Tcp(a_million_packets_before_an_answer), "Ping", "Response, Lost 998764, 1236 T", Status::Ok),
     call("a list of a million items", Tcp(a_million_items), "SIPpeers", "ListStart, 955 ListItem, 999045 Extra", Status::Truncated),
     call("output of 15 MiB", Tcp(output_of_15_mib), "Command", "A, B", Status::PacketTooLarge),
     Fault { does: Sends("Command"), ..row("output without end", Tcp(output_without_end), "A, B, PACKET_TOO_LARGE, TooLarge", Status::TextTooLarge, AtOnce) },
