@@ -68,7 +68,10 @@ fn list(id: &str, item: &str, complete: &str, items: usize) -> String {
     let start = format!("Response: Success\r\nActionID: {id}\r\nEventList: start\r\nMessage: will follow\r\n\r\n");
     let item = |n| format!("Event: {item}\r\nActionID: {id}\r\nKey: /k/{n}\r\nVal: {}\r\n\r\n", "v".repeat(200));
     let items: String = (0..items).map(item).collect();
-    format!("{start}{items}Event: {complete}\r\nActionID: {id}\r\nEventList: Complete\r\nListItems: {}\r\n\r\n", items.len())
+    format!(
+        "{start}{items}Event: {complete}\r\nActionID: {id}\r\nEventList: Complete\r\nListItems: {}\r\n\r\n",
+        items.len()
+    )
 }
 
 fn var_set(bytes: usize) -> String {
