@@ -3192,6 +3192,8 @@ int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
  *            return close_connection();
  *        if (rc == AMIWIRE_OK)
  *            amiwire_session_handle(session, &packet, now(), &outcome);
+ *        else
+ *            amiwire_session_refused(session, reader, now(), &outcome);
  *    }
  *
  * Who gives ActionIDs without a session calls amiwire_reader_announce() before

@@ -322,7 +322,8 @@ fn memory_is_taken_when_it_is_needed_and_given_back() {
         let before = now_held();
         let mut connection = Connection::open(&Options { memory, ..options(port) }).unwrap();
         let begun = now_held() - before;
-        assert!(begun < 200 * 1024, "{begun}");
+        println!("{begun} bytes of a connection that has just begun");
+        assert!(begun < 180 * 1024, "{begun}");
         let bound = if memory == 0 { 8 << 20 } else { memory };
         for name in [&b"GetConfig"[..], b"DBGetTree"] {
             let (called, most) = most_held(|| connection.call(name, NONE, None).map(drop));

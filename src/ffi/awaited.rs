@@ -19,6 +19,8 @@
 //!         return close_connection();
 //!     if (rc == AMIWIRE_OK)
 //!         amiwire_session_handle(session, &packet, now(), &outcome);
+//!     else
+//!         amiwire_session_refused(session, reader, now(), &outcome);
 //! }
 //! ```
 //!

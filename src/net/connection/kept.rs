@@ -116,7 +116,7 @@ impl Kept {
     }
 
     /// A packet in the memory that it was read into.
-    pub(super) fn whole(memory: (Box<[u8]>, Box<[u32]>), mut packet: InPlace, outcome: Outcome) -> Kept {
+    pub(super) fn whole(memory: Memory, mut packet: InPlace, outcome: Outcome) -> Kept {
         let (bytes, places) = memory;
         packet.ends += places.len() / 2;
         let InPlace { span, names, ends, lines, body, offset, kind, flags } = packet;
@@ -144,6 +144,9 @@ impl Kept {
         size(self.bytes.len().saturating_add(error), self.places.len())
     }
 }
+
+/// Storage and index of a reader.
+pub(super) type Memory = (Box<[u8]>, Box<[u32]>);
 
 /// A packet in numbers, in memory that is handed over with it.
 #[derive(Clone, Copy)]

@@ -2,11 +2,10 @@
 //! shrinks.
 
 use core::fmt;
-use std::boxed::Box;
 use std::format;
 use std::time::Duration;
 
-use super::kept::{InPlace, Kept};
+use super::kept::{InPlace, Kept, Memory};
 use super::{Connection, Options};
 use crate::net::NetError;
 use crate::net::memory::filled;
@@ -96,7 +95,7 @@ impl Bounds {
     }
 
     /// Storage and index to begin with.
-    pub(super) fn begin(&self) -> Result<(Box<[u8]>, Box<[u32]>), NetError> {
+    pub(super) fn begin(&self) -> Result<Memory, NetError> {
         self.first().allocated()
     }
 
@@ -141,7 +140,7 @@ impl Bounds {
 }
 
 impl Size {
-    fn allocated(self) -> Result<(Box<[u8]>, Box<[u32]>), NetError> {
+    fn allocated(self) -> Result<Memory, NetError> {
         Ok((filled(0, self.bytes)?, filled(0, self.lines.saturating_mul(2))?))
     }
 }
