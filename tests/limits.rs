@@ -243,7 +243,8 @@ fn an_event_that_is_larger_than_the_memory_is_skipped() {
 
 #[test]
 fn the_bound_that_was_hit_is_named() {
-    let bounds: [(&str, fn(&mut Options<'_>)); 5] = [
+    type Set = fn(&mut Options<'_>);
+    let bounds: [(&str, Set); 5] = [
         ("raise max_packet_bytes (Options::storage)", |options| options.storage = 20_000),
         ("raise max_headers (Options::headers)", |options| options.headers = 600),
         ("raise max_memory_bytes (Options::memory)", |options| options.memory = 40_000),
