@@ -1,11 +1,15 @@
 //! Other memory for a reader whose owner can get some: more before a packet is
 //! refused for want of it, and less when it is no longer needed.
 
-use super::{Found, HOT, Reader, Skip, check_memory, halves};
-use crate::bytes::span;
-use crate::packet::{CARE, MORE, kind_of};
+use super::{HOT, Reader};
 use crate::scan::STEP;
-use crate::work;
+#[cfg(any(feature = "net", test))]
+use {
+    super::{Found, Skip, check_memory, halves},
+    crate::bytes::span,
+    crate::packet::{CARE, MORE, kind_of},
+    crate::work,
+};
 
 /// What an unfinished packet needs more of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
