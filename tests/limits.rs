@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use amiwire::command::output;
 use amiwire::limits::Limits;
-use amiwire::net::{Connection, Deadline, NetError, Options};
+use amiwire::net::{Connection, Deadline, NetError, Options, Reconnect};
 use amiwire::packet::Piece;
 use amiwire::session::What;
 use amiwire::{Packet, Status};
@@ -386,4 +386,39 @@ fn single_bytes_take_no_memory() {
     let mut connection = Connection::open(&options(port)).unwrap();
     let (_, most) = most_held(|| connection.recv(Deadline::after(Duration::from_millis(500))).map(drop));
     assert!(most < 4096, "{most}");
+}
+
+#[test]
+fn what_was_refused_before_is_no_part_of_an_answer() {
+    let port = exchange("5.0.0", |action, peer| {
+        // Beyond the memory, and then an answer beyond a limit of the caller's.
+        peer.raw(&var_set(100_000));
+        peer.raw(&config(&action.id, 600));
+    });
+    let limits = Limits { headers: 500, ..Limits::NONE };
+    let mut connection = Connection::open(&Options { memory: 40_000, limits, ..options(port) }).unwrap();
+    let error = connection.call(b"GetConfig", NONE, None).unwrap_err();
+    assert_eq!(error.status, Status::TooManyHeaders, "{error}");
+    assert_eq!(part(&mut connection, |packet| panic!("{}", packet.raw().escape_ascii())), 0);
+    assert_eq!(call(&mut connection, b"Ping").unwrap().0, 1);
+}
+
+#[test]
+fn memory_that_rests_wakes_nobody_again_and_again_while_the_connection_is_down() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in();
+        let action = peer.action();
+        peer.list_with_events(&action, 200);
+    });
+    let hour = Duration::from_secs(3600);
+    let policy = Reconnect { first: hour, most: hour, attempts: 0 };
+    let waits = Options { reconnect: Some(policy), keep_secret: true, ..options(port) };
+    let mut connection = Connection::open(&waits).unwrap();
+    connection.call(b"SIPpeers", NONE, None).map(drop).unwrap();
+    // What came meanwhile is kept, and the cut is told behind it.
+    while connection.recv(Deadline::after(SOON)).unwrap().outcome.what != What::Cut {}
+    assert!(part(&mut connection, |_| ()) > 16);
+    std::thread::sleep(Duration::from_millis(1100));
+    assert_eq!(connection.recv(Deadline::Now).unwrap_err().status, Status::WouldBlock);
+    assert!(connection.wait_limit().unwrap() > SOON);
 }

@@ -187,6 +187,8 @@ static void look(struct peer *peer, const amiwire_outcome *outcome, const amiwir
         peer->why = AMIWIRE_OK;
     } else if (outcome->what == AMIWIRE_WHAT_TIMED_OUT) {
         peer->why = AMIWIRE_ACTION_TIMED_OUT;
+    } else if (outcome->what == AMIWIRE_WHAT_TOO_LARGE) {
+        peer->why = AMIWIRE_PACKET_TOO_LARGE;
     } else {
         peer->finished = 1;
     }
@@ -231,8 +233,13 @@ static void receive(struct peer *peer)
                 lost(peer, rc, 0); /* it may have no end */
                 return;
             }
-            if (rc != AMIWIRE_OK)
-                continue; /* a packet that is larger than the storage is skipped */
+            if (rc != AMIWIRE_OK) {
+                /* A packet that is larger than the storage is skipped. It may have
+                 * been the answer. */
+                if (amiwire_session_refused(peer->session, peer->reader, now(), &outcome) == AMIWIRE_OK)
+                    look(peer, &outcome, NULL);
+                continue;
+            }
             peer->packets++;
             rc = amiwire_session_handle(peer->session, &packet, now(), &outcome);
             if (rc == AMIWIRE_OK)

@@ -222,7 +222,11 @@ class Client(asyncio.BufferedProtocol):
         """Logs off, and waits a moment for the exchange to close."""
         self._closing = True
         if self._session.logged_in and self._transport:
-            self._session.logoff()
+            try:
+                self._session.logoff()
+            except Error:
+                # The queue is full, since the exchange takes nothing.
+                self._transport.abort()
             self._turn()
             await asyncio.wait([self._gone], timeout=1)
         if self._attempt:

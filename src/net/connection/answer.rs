@@ -225,10 +225,10 @@ impl Connection {
     /// Keeps what is said of a packet that was skipped during the call with
     /// this tag, or gives it back as what ends the call.
     fn go_on_behind(&mut self, error: NetError, tag: Option<u64>) -> Result<(), NetError> {
-        let Some((_, outcome)) = self.skipped.take() else { return Err(error) };
+        let Some((refused, outcome)) = self.skipped.take() else { return Err(error) };
         match outcome.filter(|outcome| outcome.what == What::TooLarge) {
             Some(outcome) if Some(outcome.tag) == tag && outcome.last => {
-                self.keep_part(outcome)?;
+                self.keep_part(refused.offset, outcome)?;
                 self.outcome = Some(outcome);
                 return Err(error);
             }

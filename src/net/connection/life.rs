@@ -326,6 +326,10 @@ impl Connection {
     /// Waits for the time to connect again, or for the attempt to end; or says
     /// why there is nothing to wait for.
     fn wait_to_connect(&mut self, deadline: Deadline) -> Result<(), NetError> {
+        // Otherwise `wait_limit` would ask for it again and again.
+        if self.rest_in().is_some_and(|rest| rest.is_zero()) {
+            self.rest();
+        }
         let at = self.shared.session().deadline();
         let own = match at {
             _ if self.attempt => None,

@@ -148,6 +148,8 @@ impl Size {
 /// What is unfinished of a packet that is about to be refused.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
+    /// Where in the stream it begins.
+    offset: u64,
     packet: InPlace,
     /// The first line of it, and where its name ends: that place is written to.
     first: usize,
@@ -182,7 +184,7 @@ impl Connection {
         let packet = self.reader.packet(found);
         let first = self.reader.first_line(found);
         let name = packet.names.first().copied().unwrap_or(0);
-        Part { packet: InPlace::of(&packet, first), first, name }
+        Part { offset: packet.offset(), packet: InPlace::of(&packet, first), first, name }
     }
 
     /// Much comes: fewer reads do with more memory.
@@ -286,9 +288,10 @@ impl Connection {
         self.answer.keep(Some(&self.reader.packet(found)), outcome)
     }
 
-    /// Keeps what had come of an answer that was refused.
-    pub(super) fn keep_part(&mut self, outcome: Outcome) -> Result<(), NetError> {
-        match self.part.take() {
+    /// Keeps what had come of an answer that was refused, which begins at `offset`.
+    pub(super) fn keep_part(&mut self, offset: u64, outcome: Outcome) -> Result<(), NetError> {
+        // Another packet may have been refused before.
+        match self.part.take().filter(|part| part.offset == offset) {
             Some(part) if self.bounds.keep.is_none() => self.hand_over(part, outcome).map(drop),
             _ => Ok(()),
         }
