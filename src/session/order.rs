@@ -100,9 +100,12 @@ impl Order {
         self.runs().iter().find(|run| matches!(run.owed, Owed::Ping | Owed::Fence(_))).map(|run| run.end)
     }
 
-    /// Whether the answer to a Ping is awaited that was sent behind that place.
-    pub(super) fn has_ping_behind(&self, end: u64) -> bool {
-        self.runs().iter().any(|run| run.owed == Owed::Ping && run.end > end)
+    /// Whether a late answer has no Ping behind it, and there is room for one.
+    pub(super) fn wants_ping(&self) -> bool {
+        let last = |owed| self.runs().iter().rposition(|run| run.owed == owed);
+        let pings = self.runs().iter().filter(|run| run.owed == Owed::Ping).count();
+        // With what is late between them they take seven.
+        last(Owed::Late) > last(Owed::Ping) && pings < 3
     }
 
     /// The first of them has no answer any more.

@@ -8,7 +8,9 @@ use super::mask;
 use super::options::ActionOptions;
 use super::order::Owed;
 use super::outcome::Phase;
-use super::slots::{BLOCKING, ENDLESS, FOREIGN, HELD, LOOSE, MUTES, New, Slot, Stage, TEXT, UNREPORTED, at_mut};
+use super::slots::{
+    BLOCKING, ENDLESS, FOREIGN, HELD, LOOSE, MUTES, NO_MASK, New, Slot, Stage, TEXT, UNREPORTED, at_mut,
+};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
@@ -214,10 +216,14 @@ where
         let first = |wanted: &[u8]| fields.clone().into_iter().find(|(name, _)| equal_fold(name, wanted));
         let asynchronous =
             action == Some(Action::Originate) && first(b"Async").is_some_and(|(_, value)| mask::is_true(value));
-        let mutes = action == Some(Action::Events) && first(b"EventMask").is_some_and(|(_, value)| mask::mutes(value));
+        let is_mask = action == Some(Action::Events);
+        let mask = first(b"EventMask").map_or(&b""[..], |(_, value)| value);
+        let mutes = is_mask && mask::mutes(mask);
+        let keeps_mask = is_mask && mask::as_a_server(mask).is_none();
         let (stage, mut marks) = beginning(action, asynchronous, self.version.get());
         let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
         marks |= if unreported { UNREPORTED } else { 0 } | if mutes { MUTES } else { 0 };
+        marks |= if keeps_mask { NO_MASK } else { 0 };
         marks |= if options.blocks { BLOCKING } else { 0 };
         let endless = marks & BLOCKING != 0 && limit == 0;
         marks |= if endless { ENDLESS } else { 0 };

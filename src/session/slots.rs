@@ -88,6 +88,8 @@ pub(super) const PASSED: u16 = 32;
 pub(super) const UNREPORTED: u16 = 64;
 /// An action Events by which the server sends no event of a call any more.
 pub(super) const MUTES: u16 = 128;
+/// It is an action Events that leaves the mask as it is.
+pub(super) const NO_MASK: u16 = 512;
 /// It is [`BLOCKING`] and has no time limit.
 pub(super) const ENDLESS: u16 = 256;
 
@@ -136,9 +138,9 @@ impl Slot {
         self.marks & mark != 0
     }
 
-    /// Whether it is an action Events.
+    /// Whether it is an action Events that sets the mask.
     pub(super) fn asks_for_events(&self) -> bool {
-        self.action == Action::Events.id()
+        self.action == Action::Events.id() && !self.is(NO_MASK)
     }
 
     /// Whether it keeps the exchange from answering now, which one that was not

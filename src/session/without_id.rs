@@ -66,10 +66,17 @@ where
         if awaited && response && self.takes_answers_without_id() {
             let (older, newer) = self.table.ends_beside(self.slots.as_ref(), &slot);
             self.order.owe(Owed::Late, slot.end, older, newer);
-            if !self.order.has_ping_behind(slot.end) {
-                // With a full queue there is none, and the next answer is in doubt.
-                let _ = self.ping();
-            }
+            self.ask_about_late();
+        }
+    }
+
+    /// Sends a Ping behind the last of the late answers, which shows whether they are
+    /// lost. No more than a few at a time: what an exchange owes that answers nothing
+    /// for a while has to be kept.
+    fn ask_about_late(&mut self) {
+        if self.order.wants_ping() {
+            // With a full queue there is none, and the next answer is in doubt.
+            let _ = self.ping();
         }
     }
 
@@ -137,7 +144,11 @@ where
             Owed::Fence(tag) => self.fence(tag),
             // Whose it was is not kept.
             Owed::Late => Outcome::plain(What::Unclaimed),
-            Owed::Ping | Owed::Events | Owed::Logoff => Outcome::plain(What::Own),
+            Owed::Ping => {
+                self.ask_about_late();
+                Outcome::plain(What::Own)
+            }
+            Owed::Events | Owed::Logoff => Outcome::plain(What::Own),
         }
     }
 
@@ -162,10 +173,14 @@ where
         }
         if matches!(slot.stage(), Stage::Quiet | Stage::Text) && is_pong(packet) {
             // The answer to the Ping behind it: it had no response.
-            self.order.came(Owed::Fence(slot.tag));
-            return self.fence(slot.tag);
+            return self.fenced(slot.tag);
         }
         self.answer(link, packet, true)
+    }
+
+    fn fenced(&mut self, tag: u64) -> Outcome {
+        self.order.came(Owed::Fence(tag));
+        self.fence(tag)
     }
 
     /// The action whose text begins with this piece, which has no ActionID.
@@ -207,8 +222,14 @@ where
                 if is { self.own_by_place(owed, false) } else { nobody }
             }
             Turn::Action(link) => {
-                let is = at(self.slots.as_ref(), link).is_some_and(|slot| slot.is_of(action));
-                if is { self.answer(link, packet, true) } else { nobody }
+                let Some(slot) = at(self.slots.as_ref(), link).copied() else { return nobody };
+                let fence = action == Action::Ping && matches!(slot.stage(), Stage::Quiet | Stage::Text);
+                match () {
+                    // The answer to the Ping behind it, which ends where it ends.
+                    () if fence => self.fenced(slot.tag),
+                    () if slot.is_of(action) => self.answer(link, packet, true),
+                    () => nobody,
+                }
             }
             Turn::Nobody => nobody,
         }

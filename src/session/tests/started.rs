@@ -157,7 +157,7 @@ fn masks_that_a_caller_sends_by_hand_count_as_a_server_reads_them() {
     // Refused, and not answered at all: of the latter nothing is known.
     for (answer, final_at_once) in [(true, true), (false, false)] {
         let mut session = masked(2, OPTIONS, "off");
-        session.submit(1, b"Events", [(&b"EventMask"[..], &b""[..])], 0).unwrap();
+        session.submit(1, b"Events", [(&b"EventMask"[..], &b"on"[..])], 0).unwrap();
         if answer {
             one(&mut session, &format!("Response: Error\r\n{}\r\n", line(1)), 0);
         } else {
@@ -166,6 +166,14 @@ fn masks_that_a_caller_sends_by_hand_count_as_a_server_reads_them() {
         originate(&mut session, 2, ASYNC);
         let expected = if final_at_once { what(What::Started, 2, true) } else { what(What::Progress, 2, false) };
         assert_eq!(one(&mut session, &success(2), 60), expected, "{answer}");
+    }
+    // One that sets no mask changes nothing, whatever is answered.
+    for fields in [&[][..], &[(&b"EventMask"[..], &b""[..])]] {
+        let mut session = masked(2, OPTIONS, "off");
+        session.submit(1, b"Events", fields.iter().copied(), 0).unwrap();
+        originate(&mut session, 2, ASYNC);
+        one(&mut session, &success(1), 0);
+        assert_eq!(one(&mut session, &success(2), 0), what(What::Started, 2, true));
     }
 }
 

@@ -171,6 +171,46 @@ fn a_late_answer_is_not_that_of_the_next_action() {
     assert_eq!(told, [OWN, what(What::Response, 4, true)]);
 }
 
+/// An exchange that answers nothing for a while, and then everything.
+#[test]
+fn however_many_time_limits_have_passed_answers_are_known_again() {
+    let mut session = mute("1.1", OPTIONS);
+    let mut sent = String::new();
+    let mut passes = |session: &mut TestSession, tag, now| {
+        session.submit(tag, b"Getvar", [], now).unwrap();
+        sent += &queued(session);
+        assert_eq!(session.handle_timeout(now + 60), Some(what(What::TimedOut, tag, true)));
+    };
+    (0..20).for_each(|n| passes(&mut session, n + 1, 60 * n));
+    session.submit(21, b"Getvar", [], 1200).unwrap();
+    sent += &queued(&mut session);
+    assert_eq!(sent.matches("Action: Ping").count(), 3);
+    // In its order, with the answers to Pings that are sent meanwhile.
+    let mut told = Vec::new();
+    while !sent.is_empty() {
+        let (action, rest) = sent.split_once("\r\n\r\n").unwrap();
+        let answer = if action.starts_with("Action: Ping") { PONG } else { SUCCESS };
+        sent = String::from(rest);
+        told.push(one(&mut session, answer, 1201));
+        sent += &queued(&mut session);
+    }
+    assert_eq!(told.iter().filter(|outcome| outcome.tag == 21).count(), 1);
+    assert!(told.iter().all(|outcome| *outcome == NOBODY || *outcome == OWN || outcome.tag == 21), "{told:?}");
+    submit(&mut session, 22, "Getvar");
+    assert_eq!(one(&mut session, SUCCESS, 1202), what(What::Response, 22, true));
+    // Answers that are lost are known to be by those to the Pings.
+    for n in 0..20 {
+        session.submit(30 + n, b"Getvar", [], 1202 + 60 * n).unwrap();
+        queued(&mut session);
+        assert_eq!(session.handle_timeout(1262 + 60 * n).map(|told| told.tag), Some(30 + n));
+    }
+    while one(&mut session, PONG, 2500) == OWN {
+        queued(&mut session);
+    }
+    submit(&mut session, 60, "Getvar");
+    assert_eq!(one(&mut session, SUCCESS, 2500), what(What::Response, 60, true));
+}
+
 #[test]
 fn the_answer_to_a_ping_shows_what_was_lost() {
     let mut session = mute("1.1", TOLD);
@@ -295,6 +335,13 @@ fn what_comes_without_a_response_ends_with_the_ping_behind_it() {
         assert_eq!(one(&mut session, "6500 has 0 calls\r\n\r\n", 0), what(What::Text, 1, false));
         assert_eq!(one(&mut session, pong, 0), what(What::TextEnd, 1, true));
         assert_eq!(one(&mut session, pong, 0), NOBODY);
+        // As releases to 11 send it, which send the ActionIDs of others back; nothing
+        // more than that.
+        let mut session = echoing("1.1", OPTIONS);
+        submit(&mut session, 1, "Queues");
+        one(&mut session, "6500 has 0 calls\r\n\r\n", 0);
+        let expected = if pong == PONG { what(What::TextEnd, 1, true) } else { NOBODY };
+        assert_eq!(one(&mut session, pong, 0), expected);
         // Its own answer, and then that of the Ping.
         submit(&mut session, 2, "IAXnetstats");
         assert_eq!(one(&mut session, ERROR, 0), what(What::Response, 2, true));
