@@ -215,7 +215,7 @@ where
         let asynchronous =
             action == Some(Action::Originate) && first(b"Async").is_some_and(|(_, value)| mask::is_true(value));
         let mutes = action == Some(Action::Events) && first(b"EventMask").is_some_and(|(_, value)| mask::mutes(value));
-        let (stage, mut marks) = beginning(action, asynchronous, self.version.get());
+        let (stage, mut marks) = beginning(action, asynchronous, self.release());
         let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
         marks |= if unreported { UNREPORTED } else { 0 } | if mutes { MUTES } else { 0 };
         marks |= if options.blocks { BLOCKING } else { 0 };
