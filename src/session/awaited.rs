@@ -117,8 +117,8 @@ where
     /// too ([`Reader::announce_without_id`]).
     ///
     /// Nothing is announced if the greeting says 3.1.0 or more: such servers have
-    /// no such texts. A version that is not known, or not written as numbers,
-    /// counts as lower.
+    /// no such texts. A version that is not known, or not written as numbers, or that
+    /// of a proxy, counts as lower.
     ///
     /// Call it before each [`Reader::next`]. It is cheap while no Command is
     /// awaited, costs the same with any number of actions in flight, and does
@@ -137,7 +137,7 @@ where
         if !self.table.awaits_text() && late.is_empty() {
             return;
         }
-        if matches!(self.phase, Phase::Greeting | Phase::Down) || !has_texts(self.version.get()) {
+        if matches!(self.phase, Phase::Greeting | Phase::Down) || !has_texts(self.release()) {
             return;
         }
         if self.takes_answers_without_id() {

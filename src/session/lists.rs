@@ -75,7 +75,13 @@ where
 {
     /// Whether the greeting is that of a release to 11.
     pub(super) fn is_old(&self) -> bool {
-        is_old(self.version.get())
+        is_old(self.release())
+    }
+
+    /// The version of the exchange, as far as the greeting tells: behind a proxy it
+    /// is unknown, since that one greets with a version of its own (T73).
+    pub(super) fn release(&self) -> &[u8] {
+        if self.proxy { b"" } else { self.version.get() }
     }
 
     /// Notes that this list begins now.
@@ -126,9 +132,13 @@ where
                 return None;
             }
             let mark = packet.get(b"EventList").filter(|_| !ids);
-            in_list(slot, name, mark, self.version.get())
+            in_list(slot, name, mark, self.release())
         };
-        Some(self.step(link, what, next))
+        // Where the ActionIDs come back, nothing without one ends a list: not where its
+        // first item is the whole answer (DBGet of 1.8), nor by the name that the caller
+        // gave. A real one that lost its ActionID makes the list wait for its limit.
+        let forged = why != Why::NoIds && next == Stage::Free;
+        (!forged).then(|| self.step(link, what, next))
     }
 
     /// An Error without an ActionID while a list is open that began without one
@@ -163,10 +173,10 @@ pub(super) fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8], with
         // its end from what is broadcast.
         let mark = packet.get(b"EventList").map(ListMark::from_value);
         let begins = mark.is_some_and(|mark| !mark.is_some_and(ListMark::is_end));
-        return !without_id && (begins || will_follow(packet));
+        return !without_id && (begins && in_front(packet, b"EventList") || will_follow(packet));
     }
     if list_mark(packet) == Some(ListMark::Start) {
-        return answer.is_some_and(|answer| answer.shape == AnswerShape::List) || marked_in_front(packet);
+        return answer.is_some_and(|answer| answer.shape == AnswerShape::List) || in_front(packet, b"EventList");
     }
     let Some(answer) = answer.filter(|answer| answer.shape == AnswerShape::List) else { return false };
     // Releases to 11, whose versions are 1.0 to 1.3, tell of many a list by
@@ -180,13 +190,13 @@ pub(super) fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8], with
     }
 }
 
-/// Whether the mark stands where servers set it: before anything of the answer's own.
-/// A value with line ends in it can hold one, too (T40), and an action that has no
-/// list would wait for its end.
-fn marked_in_front(packet: &Packet<'_>) -> bool {
-    let may_precede =
-        |header: &Header<'_>| [&b"ActionID"[..], b"Message", b"Privilege"].iter().any(|name| header.is(name));
-    packet.headers().skip(1).take_while(|header| !header.is(b"EventList")).all(|header| may_precede(&header))
+/// Whether the header of that name, by which a list is told, stands where servers set
+/// it: before anything of the answer's own. A value with line ends in it can hold one,
+/// too (T40), and an action that has no list would wait for its end.
+fn in_front(packet: &Packet<'_>, wanted: &[u8]) -> bool {
+    const FRONT: [&[u8]; 5] = [b"Response", b"ActionID", b"Message", b"EventList", b"Privilege"];
+    let may_precede = |header: &Header<'_>| FRONT.iter().any(|name| header.is(name));
+    packet.headers().take_while(|header| !header.is(wanted)).all(|header| may_precede(&header))
 }
 
 /// Whether the text of a response says that a list will follow.
@@ -194,6 +204,7 @@ fn will_follow(packet: &Packet<'_>) -> bool {
     const WORDS: &[u8] = b"will follow";
     let text = packet.get(b"Message").unwrap_or_default().trim_ascii_end();
     text.len().checked_sub(WORDS.len()).and_then(|from| text.get(from..)).is_some_and(|end| equal_fold(end, WORDS))
+        && in_front(packet, b"Message")
 }
 
 /// What an event of an open list is.

@@ -107,6 +107,8 @@ pub struct Session<S, O> {
     /// Whether the caller ever asked for an action.
     asked: bool,
     version: Text<16>,
+    /// Whether a proxy greeted, of which the version is then.
+    proxy: bool,
     challenge: Text<32>,
     /// The event mask that was last asked for.
     mask: Option<Text<MASK>>,
@@ -164,6 +166,7 @@ where
             known: false,
             asked: false,
             version: Text::EMPTY,
+            proxy: false,
             challenge: Text::EMPTY,
             mask: None,
             calls: mask::Calls::default(),
@@ -183,7 +186,9 @@ where
     }
 
     /// The version in the greeting, such as `2.7.0`: a hint only, since many
-    /// releases share one (section 1). Empty before the greeting.
+    /// releases share one (section 1). Empty before the greeting. That of a proxy is
+    /// the proxy's own (T73): the session then takes the exchange behind it for one
+    /// of an unknown version.
     pub fn version(&self) -> &[u8] {
         self.version.get()
     }

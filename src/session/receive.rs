@@ -2,14 +2,13 @@
 
 use super::Session;
 use super::action_id::Id;
-use super::lists::{begins_list, in_list, list_mark};
+use super::lists::{begins_list, in_list};
 use super::order::Owed;
 use super::outcome::{Outcome, Phase, What};
 use super::slots::{FOREIGN, Link, Slot, Stage, UNREPORTED, at};
 use super::text::Text;
 use crate::bytes::equal_fold;
 use crate::error::{Error, Result, Status};
-use crate::name::{Event, ListMark};
 use crate::packet::{Kind, Packet, Piece};
 
 impl<S, O> Session<S, O>
@@ -47,6 +46,7 @@ where
         // A version that is too long to keep is unknown, and that is no reason
         // to refuse it.
         self.version = packet.body().and_then(Text::keep).unwrap_or(Text::EMPTY);
+        self.proxy = packet.greeting().is_some_and(|greeting| greeting.is_proxy());
         self.phase = Phase::Greeted;
         Outcome::plain(What::Banner)
     }
@@ -83,10 +83,7 @@ where
                 Outcome::plain(What::Own)
             }
             None if given.is_some() => Outcome::plain(What::Unclaimed),
-            None => match self.starts_without_id(packet) {
-                Some(outcome) => outcome,
-                None => self.response_without_id(packet),
-            },
+            None => self.response_without_id(packet),
         }
     }
 
@@ -164,7 +161,7 @@ where
                 (What::Started, Stage::Free)
             }
             Stage::SentAsync | Stage::Started if !error => (What::Progress, Stage::Started),
-            _ if !error && begins_list(slot, packet, self.version.get(), without_id) => (What::ListStart, Stage::List),
+            _ if !error && begins_list(slot, packet, self.release(), without_id) => (What::ListStart, Stage::List),
             _ => (What::Response, Stage::Free),
         };
         if slot.stage() != Stage::List {
@@ -199,17 +196,6 @@ where
         }
     }
 
-    /// The start of a list whose server does not send ActionIDs back, which
-    /// `Queues` of a UCM may be.
-    fn starts_without_id(&mut self, packet: &Packet<'_>) -> Option<Outcome> {
-        if !self.table.loose() || list_mark(packet) != Some(ListMark::Start) {
-            return None;
-        }
-        let link = self.table.first_to_start()?;
-        self.text_came(link);
-        Some(self.step(link, What::ListStart, Stage::List))
-    }
-
     fn event(&mut self, packet: &Packet<'_>) -> Outcome {
         let name = packet.title();
         if equal_fold(name, b"UserEvent") {
@@ -219,7 +205,7 @@ where
         if !self.booted && equal_fold(name, b"FullyBooted") {
             self.booted = true;
         }
-        let Some(id) = packet.action_id() else { return self.event_without_id(packet, name) };
+        let Some(id) = packet.action_id() else { return self.event_without_id(packet) };
         let Some(Id::Tag(tag)) = self.prefix.read(id) else { return Outcome::plain(What::Event) };
         self.order.echoes = true;
         let Some(link) = self.table.find(self.slots.as_ref(), tag) else {
@@ -227,34 +213,22 @@ where
         };
         let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
         let (what, next) = match slot.stage() {
-            Stage::List => in_list(slot, name, packet.get(b"EventList"), self.version.get()),
+            Stage::List => in_list(slot, name, packet.get(b"EventList"), self.release()),
             Stage::SentAsync | Stage::Started if ends_originate(name) => (What::Response, Stage::Free),
             // A list that needs no response to begin.
-            Stage::Quiet if slot.is_list() => in_list(slot, name, packet.get(b"EventList"), self.version.get()),
+            Stage::Quiet if slot.is_list() => in_list(slot, name, packet.get(b"EventList"), self.release()),
             stage => (What::Progress, stage),
         };
         self.step(link, what, next)
     }
 
     /// An event without an ActionID: a broadcast, but for few lists.
-    fn event_without_id(&mut self, packet: &Packet<'_>, name: &[u8]) -> Outcome {
+    fn event_without_id(&mut self, packet: &Packet<'_>) -> Outcome {
         if let Some(outcome) = self.open_item(packet) {
             return outcome;
         }
-        if !self.table.loose() {
-            return Outcome::plain(What::Event);
-        }
-        if let Some(link) = self.table.first_with_any_items() {
-            return self.step(link, What::ListItem, Stage::List);
-        }
-        // What is broadcast has a Privilege, an item has none (T28).
-        let event = Event::lookup(name).filter(|_| packet.get(b"Privilege").is_none());
-        let Some(link) = event.and_then(|event| self.table.first_with_items(event)) else {
-            return Outcome::plain(What::Event);
-        };
-        let Some(slot) = at(self.slots.as_ref(), link) else { return Outcome::plain(What::Event) };
-        let (what, next) = in_list(slot, name, packet.get(b"EventList"), self.version.get());
-        self.step(link, what, next)
+        let link = self.table.first_with_any_items();
+        link.map_or(Outcome::plain(What::Event), |link| self.step(link, What::ListItem, Stage::List))
     }
 
     /// A packet that begins with none of the three words: an item of an old list, or
@@ -264,7 +238,7 @@ where
         if let Some(outcome) = self.open_item(packet) {
             return outcome;
         }
-        let link = self.table.first_with_text(self.slots.as_ref());
+        let link = self.table.first_with_text();
         link.map_or(Outcome::plain(What::Other), |link| self.step(link, What::Text, Stage::Text))
     }
 
@@ -305,6 +279,6 @@ where
 
 /// Whether this is the last word of an Originate with Async; the latter two are those
 /// of releases to 1.4.
-fn ends_originate(name: &[u8]) -> bool {
+pub(super) fn ends_originate(name: &[u8]) -> bool {
     [&b"OriginateResponse"[..], b"OriginateSuccess", b"OriginateFailure"].iter().any(|end| equal_fold(name, end))
 }

@@ -220,7 +220,7 @@ where
         let mask = first(b"EventMask").map_or(&b""[..], |(_, value)| value);
         let mutes = is_mask && mask::mutes(mask);
         let keeps_mask = is_mask && mask::as_a_server(mask).is_none();
-        let (stage, mut marks) = beginning(action, asynchronous, self.version.get());
+        let (stage, mut marks) = beginning(action, asynchronous, self.release());
         let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
         marks |= if unreported { UNREPORTED } else { 0 } | if mutes { MUTES } else { 0 };
         marks |= if keeps_mask { NO_MASK } else { 0 };

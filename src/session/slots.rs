@@ -10,9 +10,6 @@
 mod due;
 mod waiting;
 
-#[cfg(test)]
-pub(super) use waiting::OWN_ITEMS;
-
 use super::lists::Declared;
 use crate::error::{Error, Result, Status};
 use crate::name::{Action, Answer, AnswerFlags, AnswerShape, answer};
@@ -338,7 +335,7 @@ impl Table {
         self.masks += u32::from(is_mask);
         self.loose += u32::from(new.marks & LOOSE != 0);
         self.texts += u32::from(new.marks & TEXT != 0);
-        self.wait(slots, link, list, false);
+        self.wait(slots, link, list);
         link
     }
 

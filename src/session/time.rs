@@ -214,6 +214,7 @@ where
         self.received = 0;
         self.booted = false;
         self.version = Text::EMPTY;
+        self.proxy = false;
         self.challenge = Text::EMPTY;
         self.pieces = None;
         self.order.reset();

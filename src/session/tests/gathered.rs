@@ -228,10 +228,12 @@ fn db_get_of_releases_to_1_8_is_over_with_its_item() {
         assert_eq!(told(&mut session, &head), [start()]);
         assert_eq!(told(&mut session, &value), [what(What::ListItem, 1, true)]);
         assert_eq!(told(&mut session, &last), [what(What::Extra, 1, false)]);
-        // A value with line ends takes the ActionID off its item.
+        // What has no ActionID may be forged, and ends nothing: one that lost its
+        // own waits for its limit.
         let mut session = asked(version, "DBGet");
         told(&mut session, &head);
-        assert_eq!(told(&mut session, &["Event: DBGetResponse", "Val: a", ""]), [what(What::ListItem, 1, true)]);
+        assert_eq!(told(&mut session, &["Event: DBGetResponse", "Val: a", ""]), [EVENT]);
+        assert_eq!(session.handle_timeout(60), Some(what(What::TimedOut, 1, true)));
     }
     for (version, mark) in [("1.2", None), ("1.3", None), ("2.7.0", Some("EventList: start"))] {
         let mut session = asked(version, "DBGet");

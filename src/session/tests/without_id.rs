@@ -337,11 +337,11 @@ fn what_comes_without_a_response_ends_with_the_ping_behind_it() {
         assert_eq!(one(&mut session, pong, 0), NOBODY);
         // As releases to 11 send it, which send the ActionIDs of others back; nothing
         // more than that.
-        let mut session = echoing("1.1", OPTIONS);
-        submit(&mut session, 1, "Queues");
-        one(&mut session, "6500 has 0 calls\r\n\r\n", 0);
+        let mut echoing = echoing("1.1", OPTIONS);
+        submit(&mut echoing, 1, "Queues");
+        one(&mut echoing, "6500 has 0 calls\r\n\r\n", 0);
         let expected = if pong == PONG { what(What::TextEnd, 1, true) } else { NOBODY };
-        assert_eq!(one(&mut session, pong, 0), expected);
+        assert_eq!(one(&mut echoing, pong, 0), expected);
         // Its own answer, and then that of the Ping.
         submit(&mut session, 2, "IAXnetstats");
         assert_eq!(one(&mut session, ERROR, 0), what(What::Response, 2, true));
