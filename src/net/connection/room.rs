@@ -286,10 +286,12 @@ impl Connection {
         self.answer.keep(Some(&self.reader.packet(found)), outcome)
     }
 
-    /// Keeps what had come of an answer that was refused.
+    /// Keeps what had come of an answer that was refused, unless the caller's own
+    /// bound is less than that.
     pub(super) fn keep_part(&mut self, outcome: Outcome) -> Result<(), NetError> {
+        let fits = self.bounds.keep.is_none_or(|most| self.size().memory() <= most);
         match self.part.take() {
-            Some(part) if self.bounds.keep.is_none() => self.hand_over(part, outcome).map(drop),
+            Some(part) if fits => self.hand_over(part, outcome).map(drop),
             _ => Ok(()),
         }
     }
