@@ -1,89 +1,15 @@
 /* Large answers through the connector: whole by default, and what had come of
  * those that are larger than the memory. */
 #include <amiwire.h>
-#include <stdlib.h>
 
-#include "server.h"
+#include "large.h"
 #include "test.h"
-
-#define LINES 5000
-#define ITEMS 3000
-
-static char text[64 << 20];
-static size_t size;
-
-static void add(const char *line)
-{
-    size_t length = strlen(line);
-
-    memcpy(text + size, line, length + 1);
-    size += length;
-}
-
-static void add_value(size_t length)
-{
-    memset(text + size, 'v', length);
-    size += length;
-    add("\r\n");
-}
-
-/* As many lines or items as the action's name says behind its letters. */
-static void answer(const char *name, const char *id)
-{
-    char line[128];
-    long n, count = strtol(name + strcspn(name, "0123456789"), NULL, 10);
-
-    size = 0;
-    if (strncmp(name, "Database", 8) == 0) {
-        add("Event: VarSet\r\nPrivilege: dialplan,all\r\nValue: ");
-        add_value((size_t)count);
-        add("\r\n");
-        count = 0;
-    }
-    add("Response: Success\r\n");
-    add(id);
-    if (strncmp(name, "List", 4) == 0)
-        add("EventList: start\r\n\r\n");
-    for (n = 0; n < count; n++) {
-        if (strncmp(name, "List", 4) == 0) {
-            add("Event: EndpointList\r\n");
-            add(id);
-            add("ObjectName: ");
-            add_value(200);
-            add("\r\n");
-        } else {
-            snprintf(line, sizeof line, "Output: line %ld ", n);
-            add(line);
-            add_value(100);
-        }
-    }
-    if (strncmp(name, "List", 4) == 0) {
-        add("Event: EndpointListComplete\r\n");
-        add(id);
-        add("EventList: Complete\r\n");
-    }
-    add("\r\n");
-}
-
-static int script(server *server, int socket, int number)
-{
-    char name[64], id[128];
-
-    (void)number;
-    if (!server_log_in(server, socket))
-        return 1;
-    while (server_action(server, socket, name, id)) {
-        answer(name, id);
-        server_send(socket, text);
-    }
-    return 1;
-}
 
 static amiwire_conn *opened(server *server, amiwire_conn_config *cfg)
 {
     amiwire_conn *conn = NULL;
 
-    CHECK_INT(server_start(server, 1, script), 0);
+    CHECK_INT(server_start(server, 1, large_script), 0);
     cfg->host = "127.0.0.1";
     cfg->port = server->port;
     cfg->username = "ucmamiuser1";
@@ -125,6 +51,42 @@ static void large_answers_are_whole(void)
         items++;
     CHECK_INT(rc, AMIWIRE_NO_EVENT);
     CHECK_INT(items, ITEMS + 1);
+    CHECK_INT(amiwire_conn_call(conn, "Database200000", NULL, 0, 0, &packet), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_recv(conn, &packet, 20000), AMIWIRE_OK);
+    CHECK_INT(amiwire_packet_get(&packet, "Value", 0, &value), AMIWIRE_OK);
+    CHECK(value.len == 200000);
+    amiwire_conn_close(conn);
+    server_join(&server);
+}
+
+/* With the options as they are, but for where the exchange is. */
+static void those_of_a_small_office_are_whole_by_default(void)
+{
+    static const char *const lists[] = {"DBGetTree", "PJSIPShowEndpoints"};
+    static server server;
+    amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
+    amiwire_conn *conn = NULL;
+    amiwire_packet packet;
+    amiwire_slice value;
+    int list, items, rc;
+
+    CHECK_INT(server_start(&server, 1, large_script), 0);
+    cfg.host = "127.0.0.1";
+    cfg.port = server.port;
+    cfg.username = "ucmamiuser1";
+    cfg.secret = "test123";
+    CHECK_INT(amiwire_conn_open(&cfg, &conn), AMIWIRE_OK);
+    CHECK_INT(amiwire_conn_call(conn, "Command", NULL, 0, 0, &packet), AMIWIRE_OK);
+    CHECK_INT(printed(&packet), LINES);
+    CHECK_INT(amiwire_conn_call(conn, "GetConfig", NULL, 0, 0, &packet), AMIWIRE_OK);
+    CHECK_INT(packet.indexed, CONFIG_LINES + 3);
+    for (list = 0; list < 2; list++) {
+        CHECK_INT(amiwire_conn_call(conn, lists[list], NULL, 0, 0, &packet), AMIWIRE_OK);
+        for (items = 0; (rc = amiwire_conn_answer(conn, &packet)) == AMIWIRE_OK;)
+            items++;
+        CHECK_INT(rc, AMIWIRE_NO_EVENT);
+        CHECK_INT(items, ITEMS + 1);
+    }
     CHECK_INT(amiwire_conn_call(conn, "Database200000", NULL, 0, 0, &packet), AMIWIRE_OK);
     CHECK_INT(amiwire_conn_recv(conn, &packet, 20000), AMIWIRE_OK);
     CHECK_INT(amiwire_packet_get(&packet, "Value", 0, &value), AMIWIRE_OK);
@@ -179,6 +141,7 @@ static void larger_ones_keep_what_had_come(void)
 int main(void)
 {
     large_answers_are_whole();
+    those_of_a_small_office_are_whole_by_default();
     larger_ones_keep_what_had_come();
     return TEST_RESULT();
 }

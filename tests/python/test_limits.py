@@ -20,10 +20,10 @@ def printed(line, lines, old=False):
     return f"Response: Success\r\n{line}Message: Command output follows\r\n{text}\r\n"
 
 
-def listed(line, items):
-    some = "".join(f"Event: EndpointList\r\n{line}ObjectName: {n}\r\nValue: {VALUE}\r\n\r\n" for n in range(items))
+def listed(line, items, item="EndpointList", end="EndpointListComplete"):
+    some = "".join(f"Event: {item}\r\n{line}ObjectName: {n}\r\nValue: {VALUE}\r\n\r\n" for n in range(items))
     return (f"Response: Success\r\n{line}EventList: start\r\n\r\n{some}"
-            f"Event: EndpointListComplete\r\n{line}EventList: Complete\r\n\r\n")
+            f"Event: {end}\r\n{line}EventList: Complete\r\n\r\n")
 
 
 def config(line, lines):
@@ -31,11 +31,14 @@ def config(line, lines):
     return f"Response: Success\r\n{line}Category-000000: big\r\n{some}\r\n"
 
 
+NAMES = "Command", "New", "GetConfig", "PJSIPShowEndpoints", "DBGetTree"
+
 ANSWERS = {
     "Command": lambda line: printed(line, 5000, old=True),
     "New": lambda line: printed(line, 5000),
     "GetConfig": lambda line: config(line, 1500),
     "PJSIPShowEndpoints": lambda line: listed(line, 3000),
+    "DBGetTree": lambda line: listed(line, 3000, "DBGetTreeResponse", "DBGetTreeComplete"),
     "VarSet": lambda line: f"Event: VarSet\r\nValue: {'v' * 200000}\r\n\r\nResponse: Success\r\n{line}\r\n",
 }
 
@@ -77,15 +80,15 @@ def runs(test):
 
 class Limits(unittest.TestCase):
     def check(self, answers):
-        command, new, config, endpoints = answers
+        command, new, config, *lists = answers
         for answer in command, new:
             self.assertEqual(answer.output, [f"line {n} {VALUE}" for n in range(5000)])
         self.assertEqual(len(config.response.headers()), 1503)
-        self.assertEqual(len(endpoints.items), 3000)
+        self.assertEqual([len(answer.items) for answer in lists], [3000, 3000])
 
     def test_large_answers_come_whole(self):
         with Exchange() as exchange, amiwire.connect("127.0.0.1", "u", "s", port=exchange.port) as pbx:
-            self.check([pbx.call(name) for name in ("Command", "New", "GetConfig", "PJSIPShowEndpoints")])
+            self.check([pbx.call(name) for name in NAMES])
             pbx.call("VarSet")
             self.assertEqual(len(pbx.recv(10)["Value"]), 200000)
 
@@ -93,8 +96,7 @@ class Limits(unittest.TestCase):
     async def test_large_answers_come_whole_under_asyncio(self):
         with Exchange() as exchange:
             async with aio.connect("127.0.0.1", "u", "s", port=exchange.port) as pbx:
-                names = "Command", "New", "GetConfig", "PJSIPShowEndpoints"
-                self.check([await pbx.action(name) for name in names])
+                self.check([await pbx.action(name) for name in NAMES])
                 await pbx.action("VarSet")
                 self.assertEqual(len((await pbx.__anext__())["Value"]), 200000)
 

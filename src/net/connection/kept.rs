@@ -1,5 +1,8 @@
 //! Packets that are kept for later, in a bounded store.
 
+#[cfg(test)]
+mod tests;
+
 use std::boxed::Box;
 use std::collections::VecDeque;
 
@@ -10,13 +13,18 @@ use crate::packet::{Kind, Packet};
 use crate::session::{Outcome, What};
 
 /// What a packet is counted beside its bytes and positions: its place, with room
-/// for more of them, and what the allocator needs.
-const OVERHEAD: usize = 192;
+/// for more of them, and what the allocator needs for two pieces of memory.
+const OVERHEAD: usize = 256;
 
 /// Room for so many is not given back.
 const FEW: usize = 16;
 
-const _: () = assert!(size_of::<Kept>() <= OVERHEAD);
+/// How many places there are for each new one: one in so many. More would be
+/// memory that nobody has counted.
+const SPARE: usize = 4;
+
+const PLACE: usize = size_of::<(u64, Kept)>();
+const _: () = assert!(PLACE + PLACE / SPARE + 32 <= OVERHEAD);
 
 /// Packets and outcomes, first in, first out. Where there is no room for all, the
 /// oldest of those are dropped that are no part of an answer: who shows what is
@@ -183,9 +191,10 @@ fn size(bytes: usize, places: usize) -> usize {
 }
 
 /// Whether it may not be dropped: it belongs to an answer, or is the last word on
-/// an action, which nobody else reports.
+/// an action, which nobody else reports. That an item of an answer was too large is a
+/// notice: a server can send any number of them.
 fn is_firm(outcome: Outcome) -> bool {
-    outcome.last || (outcome.tag != 0 && !matches!(outcome.what, What::Extra | What::Lost))
+    outcome.last || (outcome.tag != 0 && !matches!(outcome.what, What::Extra | What::Lost | What::TooLarge))
 }
 
 impl Store {
@@ -261,7 +270,9 @@ impl Store {
     fn push(&mut self, mut kept: Kept, firm: bool) -> Result<(), NetError> {
         kept.counted = kept.size();
         let queue = if firm { &mut self.firm } else { &mut self.loose };
-        queue.try_reserve(1).map_err(missing)?;
+        if queue.len() == queue.capacity() {
+            queue.try_reserve_exact((queue.len() / SPARE).max(FEW)).map_err(missing)?;
+        }
         self.size = self.size.saturating_add(kept.counted);
         queue.push_back((self.turn, kept));
         self.turn = self.turn.saturating_add(1);

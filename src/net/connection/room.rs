@@ -288,11 +288,13 @@ impl Connection {
         self.answer.keep(Some(&self.reader.packet(found)), outcome)
     }
 
-    /// Keeps what had come of an answer that was refused, which begins at `offset`.
+    /// Keeps what had come of an answer that was refused, which begins at `offset`,
+    /// unless the caller's own bound is less than that.
     pub(super) fn keep_part(&mut self, offset: u64, outcome: Outcome) -> Result<(), NetError> {
+        let fits = self.bounds.keep.is_none_or(|most| self.size().memory() <= most);
         // Another packet may have been refused before.
         match self.part.take().filter(|part| part.offset == offset) {
-            Some(part) if self.bounds.keep.is_none() => self.hand_over(part, outcome).map(drop),
+            Some(part) if fits => self.hand_over(part, outcome).map(drop),
             _ => Ok(()),
         }
     }

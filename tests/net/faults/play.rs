@@ -191,19 +191,18 @@ fn talk(connection: &mut Connection, fault: &Fault, limit: Duration, told: &mut 
             }
         });
         let ended = called.err();
+        // What had come of an answer that is not whole.
+        while let Some(received) = connection.next_of_answer() {
+            told.received(&received);
+        }
         // What came meanwhile; and what still comes of an answer that was given up.
         let error = match &ended {
-            Some(error) if error.status == Status::Truncated => {
-                while let Some(received) = connection.next_of_answer() {
-                    told.received(&received);
+            Some(error) if error.status == Status::Truncated => loop {
+                match connection.recv(Deadline::after(PAUSE)) {
+                    Ok(received) => told.received(&received),
+                    Err(error) => break error,
                 }
-                loop {
-                    match connection.recv(Deadline::after(PAUSE)) {
-                        Ok(received) => told.received(&received),
-                        Err(error) => break error,
-                    }
-                }
-            }
+            },
             _ => listen(connection, Deadline::Now, told),
         };
         if !matches!(error.status, Status::WouldBlock | Status::PeerSilent) {

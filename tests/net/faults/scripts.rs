@@ -8,7 +8,6 @@ use std::time::Duration;
 use super::wire::Wire;
 
 const BANNER: &str = "Asterisk Call Manager/2.7.0\r\n";
-const ACCEPTED: &str = "Response: Success\r\nMessage: Authentication accepted\r\n\r\n";
 const A_AND_B: &str = "Event: A\r\nPrivilege: call,all\r\n\r\nEvent: B\r\nPrivilege: call,all\r\n\r\n";
 const AFTER: &str = "\r\n\r\nEvent: After\r\n\r\n";
 const C: &str = "Event: C\r\nPrivilege: call,all\r\nCallerIDName: Caf\u{e9}\r\n\r\n";
@@ -27,15 +26,19 @@ fn accept(peer: Peer<'_>) {
     // What was said must be on its way when a reset follows.
     peer.tcp().set_nodelay(true).unwrap();
     peer.say(BANNER);
-    assert!(peer.hear().starts_with("Action: Login\r\n"));
-    peer.say(ACCEPTED);
+    let login = peer.hear();
+    assert!(login.starts_with("Action: Login\r\n"));
+    let id = id_of(&login);
+    peer.say(&format!("Response: Success\r\nActionID: {id}\r\nMessage: Authentication accepted\r\n\r\n"));
+}
+
+fn id_of(action: &str) -> &str {
+    action.lines().find_map(|line| line.strip_prefix("ActionID: ")).unwrap_or_default()
 }
 
 /// The next action's ActionID.
 fn action_id(peer: Peer<'_>) -> String {
-    let action = peer.hear();
-    let line = action.lines().find_map(|line| line.strip_prefix("ActionID: "));
-    line.unwrap_or_default().to_string()
+    id_of(&peer.hear()).to_string()
 }
 
 /// Answers the next action as it should be, and stays.
