@@ -46,7 +46,7 @@ where
         }
         let arrived = reader.refused(error);
         let (kind, title) = kind_and_title(arrived);
-        let Some(Id::Tag(tag)) = action_id(arrived).and_then(|id| self.prefix.read(id)) else { return None };
+        let Some(Id::Tag(tag)) = action_id(arrived).and_then(|id| self.ids.read(id)) else { return None };
         let link = self.table.find(self.slots.as_ref(), tag);
         let stage = link.and_then(|link| at(self.slots.as_ref(), link)).map(Slot::stage);
         match kind {
