@@ -75,10 +75,11 @@ pub struct amiwire_session_options {
     /// that is UINT64_MAX, too. No other action holds it back.
     pub dead_after: u64,
     /// A random number: getrandom(&options.seed, sizeof options.seed, 0), or
-    /// getentropy(), or 8 bytes of /dev/urandom. The ActionIDs are made of it, of
-    /// the first `now` and of where the memory lies; so is the jitter of the
-    /// delays. Users of the exchange may write events, and who can guess an
-    /// ActionID can forge the answer to an action. With 0, which NULL options
+    /// getentropy(), or 8 bytes of /dev/urandom. Of it, of the first `now` and of
+    /// where the memory lies the key is made by which the ActionIDs are computed; so
+    /// is the jitter of the delays. Users of the exchange may write events, and who
+    /// can guess an ActionID can forge the answer to an action; the ActionID of one
+    /// tag shows none of another. With 0, which NULL options
     /// have, ActionIDs are harder to guess on a machine that places memory at
     /// random, but two sessions made in the same memory at the same `now` have
     /// the same ones. Only a random seed protects.
@@ -456,7 +457,9 @@ pub unsafe extern "C" fn amiwire_session_logoff(session: *mut amiwire_session) -
 ///
 /// A tag is free again with the action's last outcome. After a time limit or a
 /// cut, better not use it for another action: what still comes of the old one
-/// would be taken for the new one's.
+/// would be taken for the new one's. The same tag gives the same ActionID, and all
+/// sessions of the exchange see that of an Originate with Async: better give its tag
+/// to no other action.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for another tag, AMIWIRE_NOT_LOGGED_IN, AMIWIRE_ACTION_ID_GIVEN,
 /// AMIWIRE_TAG_IN_USE, AMIWIRE_TOO_MANY_ACTIONS, AMIWIRE_OUT_QUEUE_FULL,

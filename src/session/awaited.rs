@@ -147,7 +147,7 @@ where
         let in_flight = self.table.awaiting_text(self.slots.as_ref()).take(room);
         for tag in late.iter().map(|late| late.tag).chain(in_flight.map(|slot| slot.tag)) {
             // There is room for all of them.
-            let _ = reader.announce(self.prefix.write(Id::Tag(tag)).get());
+            let _ = reader.announce(self.ids.write(Id::Tag(tag)).get());
         }
     }
 

@@ -8,7 +8,7 @@
 use super::Session;
 use super::options::List;
 use super::outcome::{Outcome, What};
-use super::slots::{FOREIGN, Slot, Stage, at};
+use super::slots::{FOREIGN, Link, Slot, Stage, at};
 use crate::bytes::equal_fold;
 use crate::name::{AnswerFlags, AnswerShape, Event, ListMark, ends_list};
 use crate::packet::{Header, Kind, Packet};
@@ -112,41 +112,51 @@ where
     /// What a packet without the ActionID of an action means to the list that is
     /// open.
     pub(super) fn open_item(&mut self, packet: &Packet<'_>) -> Option<Outcome> {
+        let (link, what, next) = self.is_open_item(packet.kind(), packet.title(), |name| packet.get(name))?;
+        Some(self.step(link, what, next))
+    }
+
+    /// The same of a packet of that kind and title, of which `get` gives the headers:
+    /// the action, what the packet is to it, and where that brings it.
+    pub(super) fn is_open_item<'p>(
+        &self,
+        kind: Kind,
+        name: &[u8],
+        get: impl Fn(&[u8]) -> Option<&'p [u8]>,
+    ) -> Option<(Link, What, Stage)> {
         let Open { tag, why } = self.open?;
         let link = self.table.find(self.slots.as_ref(), tag)?;
         let slot = at(self.slots.as_ref(), link).filter(|slot| slot.stage() == Stage::List)?;
-        let name = packet.title();
-        let (what, next) = if packet.kind() != Kind::Event {
+        let (what, next) = if kind != Kind::Event {
             // One with an ActionID is another's, or torn.
-            let is = why == Why::ByPlace && packet.action_id().is_none();
+            let is = why == Why::ByPlace && get(b"ActionID").is_none();
             is.then_some((What::ListItem, Stage::List))?
         } else {
             // What is broadcast has a Privilege, an item has none (T28), but for those
             // of which the table says so and whose name is no broadcast's (T54).
             let privileged = slot.has(AnswerFlags::PRIVILEGE) && !slot.has(AnswerFlags::BROADCAST_ITEMS);
-            if !privileged && packet.get(b"Privilege").is_some() {
+            if !privileged && get(b"Privilege").is_some() {
                 return None;
             }
             let ids = why != Why::NoIds;
             if slot.declared == Declared::NONE && !names(slot, name, !ids) {
                 return None;
             }
-            let mark = packet.get(b"EventList").filter(|_| !ids);
+            let mark = get(b"EventList").filter(|_| !ids);
             in_list(slot, name, mark, self.release())
         };
         // Where the ActionIDs come back, nothing without one ends a list: not where its
         // first item is the whole answer (DBGet of 1.8), nor by the name that the caller
         // gave. A real one that lost its ActionID makes the list wait for its limit.
         let forged = why != Why::NoIds && next == Stage::Free;
-        (!forged).then(|| self.step(link, what, next))
+        (!forged).then_some((link, what, next))
     }
 
-    /// An Error without an ActionID while a list is open that began without one
-    /// (T32): the list comes before any other answer.
-    pub(super) fn ends_open_list(&mut self, packet: &Packet<'_>) -> Option<Outcome> {
-        let open = self.open.filter(|open| open.why == Why::NoIds && equal_fold(packet.title(), b"Error"))?;
-        let link = self.table.find(self.slots.as_ref(), open.tag)?;
-        Some(self.step(link, What::ListEnd, Stage::Free))
+    /// The list that an Error without an ActionID ends (T32): one is open that began
+    /// without one, and comes before any other answer.
+    pub(super) fn ended_by(&self, title: &[u8]) -> Option<Link> {
+        let open = self.open.filter(|open| open.why == Why::NoIds && equal_fold(title, b"Error"))?;
+        self.table.find(self.slots.as_ref(), open.tag)
     }
 }
 

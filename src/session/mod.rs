@@ -67,7 +67,7 @@ pub use slots::Slot;
 pub use variable::variable;
 
 use crate::error::{Error, Result, Status};
-use action_id::Prefix;
+use action_id::Ids;
 use out::Queue;
 use slots::Table;
 use text::Text;
@@ -83,7 +83,7 @@ pub struct Session<S, O> {
     table: Table,
     queue: Queue,
     options: Options,
-    prefix: Prefix,
+    ids: Ids,
     phase: Phase,
     /// When the connection was made.
     started: u64,
@@ -144,14 +144,14 @@ where
         let mut queue = Queue::default();
         queue.clear(out.as_mut());
         let places = [slots.as_ref().as_ptr().addr(), out.as_ref().as_ptr().addr()];
-        let [id, random] = random::of_session(options.seed, now, places);
+        let (key, random) = random::of_session(options.seed, now, places);
         Session {
             slots,
             out,
             table,
             queue,
             options,
-            prefix: Prefix::new(id),
+            ids: Ids::new(key),
             phase: Phase::Greeting,
             started: now,
             now,

@@ -23,12 +23,13 @@ pub struct Options {
     /// Whether an action is sent only when the one before has had its final
     /// answer. Those that wait are in flight, too, but no time runs for them.
     pub one_at_a_time: bool,
-    /// A random number, for instance from `RandomState` or `getrandom`. The
-    /// ActionIDs are made of it, of the first `now` and of where the memory
-    /// lies, and so is the jitter of the delays. Who can guess the ActionIDs can
-    /// forge answers, since users of the exchange may write events; and an
-    /// OriginateResponse goes to all sessions. Without a random seed two sessions
-    /// made in the same memory at the same `now` have the same ActionIDs.
+    /// A random number, for instance from `RandomState` or `getrandom`. Of it, of
+    /// the first `now` and of where the memory lies the key is made by which the
+    /// ActionIDs are computed, and so is the jitter of the delays. Who can compute
+    /// them can forge answers, since users of the exchange may write events. One
+    /// ActionID shows none of another tag: an OriginateResponse goes to all sessions
+    /// with the one it belongs to. Without a random seed two sessions made in the
+    /// same memory at the same `now` have the same ActionIDs.
     pub seed: u64,
     /// What to do when the connection is cut.
     pub reconnect: Reconnect,

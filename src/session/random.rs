@@ -2,18 +2,22 @@
 
 use md5::{Digest, Md5};
 
-/// Two numbers of a session's own, one for its ActionIDs and one for its
-/// delays. They differ between sessions of one seed that were made at another
-/// time or in other memory. The first is shown to the peer, which can compute
-/// neither the second from it nor where the memory lies.
-pub(super) fn of_session(seed: u64, now: u64, places: [usize; 2]) -> [u64; 2] {
-    let mut digest = Md5::new().chain_update(seed.to_le_bytes()).chain_update(now.to_le_bytes());
+/// Numbers of a session's own: the key of its ActionIDs, and one for its delays.
+/// They differ between sessions of one seed that were made at another time or in
+/// other memory. The peer sees hashes that were made with the key, and the delays,
+/// and can compute none of the numbers from those, nor where the memory lies.
+pub(super) fn of_session(seed: u64, now: u64, places: [usize; 2]) -> ([u64; 2], u64) {
+    let mut all = Md5::new().chain_update(seed.to_le_bytes()).chain_update(now.to_le_bytes());
     for place in places {
-        digest.update((place as u64).to_le_bytes());
+        all.update((place as u64).to_le_bytes());
     }
-    let digest: [u8; 16] = digest.finalize().into();
-    let number = u128::from_le_bytes(digest);
-    [number as u64, (number >> 64) as u64]
+    let halves = |use_of_it: u8| {
+        let digest: [u8; 16] = all.clone().chain_update([use_of_it]).finalize().into();
+        let number = u128::from_le_bytes(digest);
+        [number as u64, (number >> 64) as u64]
+    };
+    let [random, _] = halves(1);
+    (halves(0), random)
 }
 
 /// A number that differs in all its bits from those of other seeds.

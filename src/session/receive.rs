@@ -53,7 +53,7 @@ where
 
     fn response(&mut self, packet: &Packet<'_>) -> Outcome {
         let given = packet.action_id();
-        let id = given.and_then(|id| self.prefix.read(id));
+        let id = given.and_then(|id| self.ids.read(id));
         self.order.echoes |= id.is_some();
         if given.is_some() && packet.title() == b"Follows" && packet.body().is_none() && !self.may_follow(id) {
             // The reader has refused its text: it is forged, or nobody's.
@@ -206,7 +206,7 @@ where
             self.booted = true;
         }
         let Some(id) = packet.action_id() else { return self.event_without_id(packet) };
-        let Some(Id::Tag(tag)) = self.prefix.read(id) else { return Outcome::plain(What::Event) };
+        let Some(Id::Tag(tag)) = self.ids.read(id) else { return Outcome::plain(What::Event) };
         self.order.echoes = true;
         let Some(link) = self.table.find(self.slots.as_ref(), tag) else {
             return Outcome::new(What::Extra, tag, false);
@@ -245,7 +245,7 @@ where
     /// The first piece of a text that is larger than the reader's storage.
     fn first_piece(&mut self, packet: &Packet<'_>) -> Outcome {
         let given = packet.action_id();
-        let id = given.and_then(|id| self.prefix.read(id));
+        let id = given.and_then(|id| self.ids.read(id));
         self.order.echoes |= id.is_some();
         let by_place = if given.is_none() { self.pieces_without_id() } else { None };
         let Some(Id::Tag(tag)) = id.or(by_place.map(Id::Tag)) else {

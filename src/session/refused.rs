@@ -2,11 +2,12 @@
 
 use super::Session;
 use super::action_id::Id;
+use super::lists::in_list;
 use super::outcome::{Outcome, Phase, What};
+use super::receive::ends_originate;
 use super::slots::{Link, Slot, Stage, at};
 use crate::bytes::equal_fold;
 use crate::error::{Error, Status};
-use crate::name::ends_list;
 use crate::packet::{ID_FIRST, Kind, kind_and_flags};
 use crate::reader::Reader;
 
@@ -20,12 +21,14 @@ where
     /// to those what [`handle`](Session::handle) is to packets. Nothing if the packet
     /// belongs to no action of this session, or if that cannot be known: what
     /// had arrived of it did not reach the line `ActionID`. Then the action stays
-    /// in flight up to its time limit.
+    /// in flight up to its time limit. Where answers without an ActionID are taken
+    /// ([`Options::answers_without_id`](super::Options::answers_without_id)) a response
+    /// without one belongs to the action whose turn it is, as does any other.
     ///
     /// [`What::TooLarge`] is the last outcome of an action of which the response was
     /// refused, or the event that ends its list: the place is free, and whatever
-    /// still comes of it is [`What::Extra`]. Of an item it is not the last:
-    /// the list goes on without that item.
+    /// still comes of it is [`What::Extra`]. Of an item it is not the last, unless
+    /// that is the only one: the list goes on without that item.
     ///
     /// It also says so of a piece
     /// ([`text_in_pieces`](crate::reader::Options::text_in_pieces)): the ones
@@ -46,7 +49,8 @@ where
         }
         let arrived = reader.refused(error);
         let (kind, title) = kind_and_title(arrived);
-        let Some(Id::Tag(tag)) = action_id(arrived).and_then(|id| self.prefix.read(id)) else { return None };
+        let Some(id) = header(arrived, b"ActionID") else { return self.refused_without_id(kind, title, arrived) };
+        let Some(Id::Tag(tag)) = self.ids.read(id) else { return None };
         let link = self.table.find(self.slots.as_ref(), tag);
         let stage = link.and_then(|link| at(self.slots.as_ref(), link)).map(Slot::stage);
         match kind {
@@ -56,6 +60,10 @@ where
                     None => self.late_text_came(tag),
                 }
                 let error = equal_fold(title, b"Error");
+                if link.is_some() && stage != Some(Stage::List) {
+                    // Whatever was open has been sent whole.
+                    self.open = None;
+                }
                 let last = match stage {
                     // The response only says that it was started.
                     Some(Stage::SentAsync | Stage::Started) if !error => {
@@ -71,15 +79,49 @@ where
             }
             // A UserEvent says whatever its sender wrote (T2).
             Kind::Event if !equal_fold(title, b"UserEvent") => {
-                let last = match stage {
-                    Some(Stage::List) => ends_list(title, None),
-                    Some(Stage::SentAsync | Stage::Started) => equal_fold(title, b"OriginateResponse"),
+                let slot = link.and_then(|link| at(self.slots.as_ref(), link));
+                let last = slot.is_some_and(|slot| match slot.stage() {
+                    Stage::SentAsync | Stage::Started => ends_originate(title),
+                    Stage::List => ends_with(slot, title, arrived, self.release()),
+                    // A list that needs no response to begin.
+                    Stage::Quiet => slot.is_list() && ends_with(slot, title, arrived, self.release()),
                     _ => false,
-                };
+                });
                 Some(self.too_large(link, tag, last))
             }
             _ => None,
         }
+    }
+
+    /// One without an ActionID, or of which that line did not arrive: an item of the
+    /// list that is open, or, where answers without one are taken, the answer to the
+    /// action whose turn it is.
+    fn refused_without_id(&mut self, kind: Kind, title: &[u8], arrived: &[u8]) -> Option<Outcome> {
+        if kind != Kind::Response {
+            let (link, _, next) = self.is_open_item(kind, title, |name| header(arrived, name))?;
+            return self.too_large_at(link, next == Stage::Free);
+        }
+        if !self.takes_answers_without_id() {
+            return None;
+        }
+        if let Some(link) = self.ended_by(title) {
+            return self.too_large_at(link, true);
+        }
+        match self.by_place(equal_fold(title, b"Error")) {
+            // No list can begin without its response, and no last word of an Originate
+            // would be known.
+            Ok(link) => {
+                self.text_came(link);
+                self.too_large_at(link, true)
+            }
+            // It may have been that of the Ping behind an action.
+            Err(outcome) => Some(outcome).filter(|outcome| outcome.last),
+        }
+    }
+
+    fn too_large_at(&mut self, link: Link, last: bool) -> Option<Outcome> {
+        let tag = at(self.slots.as_ref(), link)?.tag;
+        Some(self.too_large(Some(link), tag, last))
     }
 
     fn too_large(&mut self, link: Option<Link>, tag: u64, last: bool) -> Outcome {
@@ -125,9 +167,14 @@ pub(crate) fn begins_response(arrived: &[u8]) -> bool {
     kind_and_title(arrived).0 == Kind::Response
 }
 
-/// The ActionID of a packet of which only the front is there. The last line may
-/// be cut anywhere, and an ActionID that is cut is none of ours.
-fn action_id(packet: &[u8]) -> Option<&[u8]> {
+/// Whether an event ends the list of an action, as far as what arrived of it tells.
+fn ends_with(slot: &Slot, title: &[u8], arrived: &[u8], release: &[u8]) -> bool {
+    in_list(slot, title, header(arrived, b"EventList"), release).1 == Stage::Free
+}
+
+/// The first header of that name in a packet of which only the front is there. The
+/// last line may be cut anywhere, and counts for nothing.
+fn header<'p>(packet: &'p [u8], wanted: &[u8]) -> Option<&'p [u8]> {
     let (mut line, mut from) = (packet, 0);
     loop {
         let end = memchr::memchr(b'\r', line.get(from..)?)?.saturating_add(from);
@@ -138,7 +185,7 @@ fn action_id(packet: &[u8]) -> Option<&[u8]> {
         }
         let (whole, rest) = line.split_at_checked(end)?;
         if let (name, value) = first_line(whole)
-            && equal_fold(name, b"ActionID")
+            && equal_fold(name, wanted)
         {
             return Some(value);
         }

@@ -76,7 +76,7 @@ where
             Some(events) => Some(mask::read(events, self.options.other_classes)?),
             None => self.mask,
         };
-        let id = self.prefix.write(Id::Login);
+        let id = self.ids.write(Id::Login);
         self.queue.push(self.out.as_mut(), |out| {
             let mut login = Writer::action(out, b"Login").header(b"ActionID", id.get());
             if proof.0 == b"Key" {
@@ -140,7 +140,7 @@ where
 
     /// Queues something of the session's own.
     fn own(&mut self, kind: Id, name: &[u8], field: Option<(&[u8], &[u8])>) -> Result<()> {
-        let id = self.prefix.write(kind);
+        let id = self.ids.write(kind);
         self.queue.push(self.out.as_mut(), |out| {
             let mut action = Writer::action(out, name).header(b"ActionID", id.get());
             if let Some((name, value)) = field {
@@ -163,7 +163,9 @@ where
     ///
     /// A tag is free again with the action's last outcome. To use it at once
     /// for another action is safe after an answer; after a time limit or a cut
-    /// something late of the old action would be taken for the new one's.
+    /// something late of the old action would be taken for the new one's. The same
+    /// tag gives the same ActionID, and all sessions of the exchange see that of an
+    /// Originate with Async: better give its tag to no other action.
     ///
     /// Errors: [`Status::NotLoggedIn`]; [`Status::ActionIdGiven`] for fields
     /// with an ActionID; [`Status::TagInUse`]; [`Status::TooManyActions`];
@@ -227,8 +229,8 @@ where
         marks |= if options.blocks { BLOCKING } else { 0 };
         let endless = marks & BLOCKING != 0 && limit == 0;
         marks |= if endless { ENDLESS } else { 0 };
-        let fence = (stage == Stage::Quiet).then(|| self.prefix.write(Id::Fence(tag)));
-        let id = self.prefix.write(Id::Tag(tag));
+        let fence = (stage == Stage::Quiet).then(|| self.ids.write(Id::Fence(tag)));
+        let id = self.ids.write(Id::Tag(tag));
         self.queue.push(self.out.as_mut(), |out| {
             let mut action = Writer::action(&mut *out, name).header(b"ActionID", id.get());
             for (name, value) in fields.clone() {

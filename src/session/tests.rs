@@ -59,12 +59,12 @@ fn with(slots: usize, options: Options) -> TestSession {
 
 /// The same session with ActionIDs that [`id`] knows.
 fn known(session: TestSession) -> TestSession {
-    Session { prefix: Prefix::new(0), ..session }
+    Session { ids: Ids::new([0; 2]), ..session }
 }
 
 /// The ActionID of something, for sessions of these tests.
 fn id(id: Id) -> String {
-    String::from_utf8(Prefix::new(0).write(id).get().to_vec()).unwrap()
+    String::from_utf8(Ids::new([0; 2]).write(id).get().to_vec()).unwrap()
 }
 
 /// The line with the ActionID of a tag.
@@ -120,7 +120,7 @@ fn what(what: What, tag: u64, last: bool) -> Outcome {
 /// part of its first delay.
 fn drawn(slots: &mut [Slot], out: &mut [u8], now: u64) -> (Vec<u8>, u64) {
     let session = Session::new(slots, out, OPTIONS, now);
-    (session.prefix.write(Id::Tag(1)).get().to_vec(), session.random)
+    (session.ids.write(Id::Tag(1)).get().to_vec(), session.random)
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn sessions_without_a_seed_have_action_ids_of_their_own() {
     assert_eq!(drawn(&mut slots, &mut out, 7), first);
     let options = Options { seed: 1, ..OPTIONS };
     let seeded = Session::new(&mut slots[..], &mut out[..], options, 7);
-    assert_ne!(seeded.prefix.write(Id::Tag(1)).get(), first.0);
+    assert_ne!(seeded.ids.write(Id::Tag(1)).get(), first.0);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn an_answer_forged_by_the_seed_alone_answers_nothing() {
     session.submit(1, b"Ping", [], 0).unwrap();
     // What a session of the seed 0 had as its digits once, and what this one has
     // but for its last digit.
-    let own = String::from_utf8(session.prefix.write(Id::Tag(1)).get().to_vec()).unwrap();
+    let own = String::from_utf8(session.ids.write(Id::Tag(1)).get().to_vec()).unwrap();
     let last = if own.as_bytes()[17] == b'0' { "1" } else { "0" };
     for prefix in ["awe220a839", "awe220a8397b1dcdaf", &format!("{}{last}", &own[..17])] {
         let forged = format!("Response: Success\r\nActionID: {prefix}0000000000000001\r\n\r\n");

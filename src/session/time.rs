@@ -109,7 +109,7 @@ where
             // its time runs all the same.
             self.pinged = Some(now);
             self.behind_ping = 0;
-            let id = self.prefix.write(Id::Ping);
+            let id = self.ids.write(Id::Ping);
             let queued = self.queue.push(self.out.as_mut(), |out| {
                 Writer::action(out, b"Ping").header(b"ActionID", id.get()).finish().map(<[u8]>::len)
             });
@@ -189,7 +189,7 @@ where
     fn may_have_arrived(&self, slot: &Slot) -> bool {
         // The Ping behind an action is queued with it, but is no part of it.
         let behind = match slot.stage() {
-            Stage::Quiet => fence_size(&self.prefix.write(Id::Fence(slot.tag))),
+            Stage::Quiet => fence_size(&self.ids.write(Id::Fence(slot.tag))),
             Stage::Free | Stage::Sent | Stage::SentAsync => 0,
             // The exchange has begun to answer, whatever was said to be sent.
             Stage::Started | Stage::List | Stage::Text => return true,

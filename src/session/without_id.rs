@@ -119,7 +119,7 @@ where
     /// The action to which an answer without an ActionID belongs, where such answers
     /// are taken; or what else it means.
     /// `error` tells of a response that says Error.
-    fn by_place(&mut self, error: bool) -> Result<Link, Outcome> {
+    pub(super) fn by_place(&mut self, error: bool) -> Result<Link, Outcome> {
         let link = match self.turn() {
             Turn::Own(owed) => return Err(self.own_by_place(owed, error)),
             Turn::Nobody => return Err(Outcome::plain(What::Unclaimed)),
@@ -157,8 +157,8 @@ where
         if !self.takes_answers_without_id() {
             return self.old_answer(packet);
         }
-        if let Some(outcome) = self.ends_open_list(packet) {
-            return outcome;
+        if let Some(link) = self.ended_by(packet.title()) {
+            return self.step(link, What::ListEnd, Stage::Free);
         }
         if is_pong(packet) {
             self.skips_to_ping();

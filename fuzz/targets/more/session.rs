@@ -18,8 +18,8 @@ struct World {
     sent: Vec<u8>,
     queued: usize,
     now: u64,
-    /// What the ActionIDs begin with.
-    prefix: String,
+    /// The ActionIDs that were sent, by what stands behind their hash.
+    ids: BTreeMap<String, String>,
 }
 
 impl World {
@@ -30,11 +30,9 @@ impl World {
     }
 
     fn holds(&mut self) {
-        if self.prefix.is_empty() {
-            let queued = String::from_utf8_lossy(self.session.transmit());
-            let id = queued.split_once("ActionID: aw").map(|(_, id)| id);
-            self.prefix = id.map_or_else(String::new, |id| format!("aw{}", &id[..16]));
-        }
+        let queued = String::from_utf8_lossy(self.session.transmit());
+        let ids = queued.split("\r\nActionID: ").skip(1).filter_map(|rest| Some(rest.split_once("\r\n")?.0));
+        self.ids.extend(ids.map(|id| (id[18..].to_string(), id.to_string())));
         assert_eq!(self.session.in_flight(), self.flying.len());
         assert!(self.flying.len() <= SLOTS);
         assert!(self.session.transmit().len() <= QUEUE);
@@ -53,7 +51,7 @@ impl World {
 }
 
 /// A packet that has to do with a tag, or with none.
-fn packet(prefix: &str, input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+fn packet(ids: &BTreeMap<String, String>, input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     const FIRST: &[&str] = &[
         "Response: Success",
         "Response: Error",
@@ -78,14 +76,16 @@ fn packet(prefix: &str, input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         "ActionID: challenge",
         "ActionID: other",
     ];
+    let of = |behind: &str| ids.get(behind).cloned().unwrap_or_else(|| format!("aw0123456789abcdef{behind}"));
     let mut text = String::from(*input.choose(FIRST)?) + "\r\n";
     if input.ratio(3, 4)? {
-        text += &format!("ActionID: {prefix}{:016x}\r\n", input.int_in_range(0..=5u64)?);
+        text += &format!("ActionID: {}\r\n", of(&format!("{:016x}", input.int_in_range(0..=5u64)?)));
     }
     for _ in 0..input.int_in_range(0..=2)? {
         let more = *input.choose(MORE)?;
         text += &match more {
-            "ActionID: login" | "ActionID: challenge" => more.replace(": ", &format!(": {prefix}")),
+            "ActionID: login" => format!("ActionID: {}", of("login")),
+            "ActionID: challenge" => format!("ActionID: {}", of("challenge")),
             _ => more.to_string(),
         };
         text += "\r\n";
@@ -129,7 +129,7 @@ fn step(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
             }
         }
         3..=5 => {
-            let bytes = packet(&world.prefix, input)?;
+            let bytes = packet(&world.ids, input)?;
             let mut index = [0; 32];
             let parsed = parse(&bytes, &mut Resume::new(Lines::Wire), &mut index).unwrap().unwrap();
             match world.session.handle(&parsed.packet, now) {
@@ -177,7 +177,7 @@ pub fn run(input: &[u8]) {
     let options = Options { login: 0, action: 100, ..Options::default() };
     let session = Session::new(vec![Slot::FREE; SLOTS], vec![0; QUEUE], options, 0);
     let flying = BTreeMap::new();
-    let mut world = World { session, flying, sent: Vec::new(), queued: 0, now: 0, prefix: String::new() };
+    let mut world = World { session, flying, sent: Vec::new(), queued: 0, now: 0, ids: BTreeMap::new() };
     while !input.is_empty() && step(&mut world, &mut input).is_ok() {}
 
     // Whole packets went out, as many as were taken.

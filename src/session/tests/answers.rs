@@ -164,7 +164,7 @@ fn what_comes_after_the_last_is_extra() {
     let done = format!("Event: SIPQualifyPeerDone\r\n{}\r\n", line(6));
     assert_eq!(one(&mut session, &done, 0), what(What::Extra, 6, false));
     // Of another session of the same program: no affair of this one.
-    let other = Prefix::new(1);
+    let other = Ids::new([0, 1]);
     let foreign = String::from_utf8(other.write(Id::Tag(6)).get().to_vec()).unwrap();
     let event = format!("Event: OriginateResponse\r\nActionID: {foreign}\r\n\r\n");
     assert_eq!(one(&mut session, &event, 0), what(What::Event, 0, false));

@@ -151,3 +151,113 @@ fn a_piece_that_is_refused_was_the_last() {
     assert_eq!(rest, ["TooLarge 7 true", "Event 0 false"]);
     assert_eq!(session.in_flight(), 0);
 }
+
+/// The only item of a list is its end, and so is the event that the caller named.
+#[test]
+fn an_item_that_is_refused_ends_a_list_that_has_no_other() {
+    let plain = ActionOptions::default();
+    let declared = |completion| ActionOptions { list: Some(List { items: b"KItem", completion }), ..plain };
+    for (version, name, options, events) in [
+        ("1.1", "DBGet", plain, &[("DBGetResponse", true)][..]),
+        ("2.7.0", "DBGet", plain, &[("DBGetResponse", false), ("DBGetComplete", true)]),
+        ("2.7.0", "FAXStats", plain, &[("FAXStats", true)]),
+        ("2.7.0", "KShow", declared(b""), &[("KItem", true)]),
+        ("2.7.0", "KShow", declared(b"KEnd"), &[("KItem", false), ("KComplete", false), ("kend", true)]),
+        ("2.7.0", "KShow", declared(b"KEnd"), &[("KItem", false), ("K\r\nEventList: Complete", true)]),
+    ] {
+        let mut session = session(2);
+        log_in(&mut session, version, 0);
+        session.submit_as(7, name.as_bytes(), [], &options, 0).unwrap();
+        queued(&mut session);
+        let mark = if version == "1.1" { "" } else { "EventList: start\r\n" };
+        let start = format!("Response: Success\r\n{}{mark}Message: x will follow\r\n\r\n", line(7));
+        assert_eq!(one(&mut session, &start, 0), what(What::ListStart, 7, false), "{name} of {version}");
+        for (event, last) in events {
+            let event = format!("Event: {event}\r\n{}{}", line(7), large());
+            let seen = told(&mut session, &event, ReaderOptions::CLIENT);
+            assert_eq!(seen, [format!("TooLarge 7 {last}")], "{name} of {version}: {event:?}");
+        }
+        assert_eq!(session.in_flight(), 0);
+    }
+    // One that needs no response to begin.
+    let mut session = logged_in(2);
+    submit(&mut session, 7, b"DataGet");
+    let event = format!("Event: DataGet Tree\r\n{}{}", line(7), large());
+    assert_eq!(told(&mut session, &event, ReaderOptions::CLIENT), ["TooLarge 7 true"]);
+    // Either last word of an Originate of 1.4.
+    session.submit(8, b"Originate", [(&b"Async"[..], &b"true"[..])], 1).unwrap();
+    queued(&mut session);
+    let event = format!("Event: OriginateFailure\r\n{}{}", line(8), large());
+    assert_eq!(told(&mut session, &event, ReaderOptions::CLIENT), ["TooLarge 8 true"]);
+}
+
+/// On a connection that sends no ActionIDs back.
+fn mute() -> TestSession {
+    let mut session = session(4);
+    one(&mut session, "Asterisk Call Manager/1.1\r\n", 0);
+    session.login(b"ucmamiuser1", b"test123", None).unwrap();
+    queued(&mut session);
+    assert_eq!(one(&mut session, "Response: Success\r\n\r\n", 0).what, What::LoggedIn);
+    session
+}
+
+#[test]
+fn a_response_without_an_action_id_that_is_refused_is_that_of_the_action_whose_turn_it_is() {
+    for title in ["Success", "Error"] {
+        let answer = format!("Response: {title}\r\n{}Response: Success\r\n\r\n", large());
+        let mut session = mute();
+        submit(&mut session, 7, b"GetConfig");
+        assert_eq!(told(&mut session, &answer, ReaderOptions::CLIENT), ["TooLarge 7 true", "Unclaimed 0 false"]);
+        assert_eq!((session.in_flight(), session.handle_timeout(u64::MAX)), (0, None));
+        // Not where ActionIDs come back,
+        let mut session = logged_in(4);
+        submit(&mut session, 7, b"GetConfig");
+        assert_eq!(told(&mut session, &answer, ReaderOptions::CLIENT), ["PACKET_TOO_LARGE", "Unclaimed 0 false"]);
+        assert_eq!(session.in_flight(), 1);
+        // nor with several in flight, of which it may be any's.
+        let mut session = mute();
+        submit(&mut session, 7, b"GetConfig");
+        submit(&mut session, 8, b"GetConfig");
+        assert_eq!(told(&mut session, &answer, ReaderOptions::CLIENT), ["PACKET_TOO_LARGE", "Unclaimed 0 false"]);
+        // A Ping of the session's own is no action.
+        let mut session = mute();
+        session.ping().unwrap();
+        queued(&mut session);
+        submit(&mut session, 7, b"GetConfig");
+        assert_eq!(told(&mut session, &answer, ReaderOptions::CLIENT), ["PACKET_TOO_LARGE", "Response 7 true"]);
+    }
+}
+
+#[test]
+fn items_and_ends_without_an_action_id_that_are_refused_are_those_of_the_open_list() {
+    let mut session = mute();
+    let start = "Response: Success\r\nEventList: start\r\nMessage: Queue status will follow\r\n\r\n";
+    for (end, seen) in [("Event: QueueStatusComplete", "TooLarge 7 true"), ("Response: Error", "TooLarge 7 true")] {
+        submit(&mut session, 7, b"QueueStatus");
+        let answer = format!(
+            "{start}Event: QueueParams\r\n{0}Event: QueueParams\r\nPrivilege: agent,all\r\n{0}\
+             Event: UserEvent\r\n{0}{end}\r\n{0}",
+            large()
+        );
+        let expected = ["ListStart 7 false", "TooLarge 7 false", "PACKET_TOO_LARGE", "PACKET_TOO_LARGE", seen];
+        assert_eq!(told(&mut session, &answer, ReaderOptions::CLIENT), expected);
+        assert_eq!(session.in_flight(), 0);
+    }
+}
+
+/// A response that was refused, too, shows that the list before it has come whole.
+#[test]
+fn behind_a_response_that_was_refused_no_item_is_one_of_the_list_before() {
+    let mut session = logged_in(4);
+    submit(&mut session, 7, b"DBGetTree");
+    submit(&mut session, 8, b"GetConfig");
+    let answer = format!(
+        "Response: Success\r\n{}EventList: start\r\n\r\nEvent: DBGetTreeResponse\r\nVal: x\r\n\r\n\
+         Response: Success\r\n{}{}Event: DBGetTreeResponse\r\nVal: x\r\n\r\n",
+        line(7),
+        line(8),
+        large()
+    );
+    let expected = ["ListStart 7 false", "ListItem 7 false", "TooLarge 8 true", "Event 0 false"];
+    assert_eq!(told(&mut session, &answer, ReaderOptions::CLIENT), expected);
+}

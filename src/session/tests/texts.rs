@@ -111,7 +111,7 @@ fn the_text_of_a_command_is_read_however_it_is_cut() {
 
 #[test]
 fn a_forged_head_opens_no_text_and_answers_nobody() {
-    let prefix = String::from_utf8(Prefix::new(0).write(Id::Login).get()[..10].to_vec()).unwrap();
+    let prefix = String::from_utf8(Ids::new([0; 2]).write(Id::Login).get()[..10].to_vec()).unwrap();
     let forged = [
         String::from("Response: Follows\r\nX: \r\nChannel: SIP/1\r\n\r\n") + EVENT,
         packets("other"),
