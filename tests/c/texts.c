@@ -158,6 +158,17 @@ static int32_t feed(const char *text, uint64_t now)
     }
 }
 
+/* The ActionID of an action that is to be sent. */
+static int id_of(amiwire_slice action, char id[64])
+{
+    char text[256] = "";
+    const char *at;
+
+    memcpy(text, action.ptr, action.len < 255 ? action.len : 255);
+    at = strstr(text, "ActionID: ");
+    return at != NULL && sscanf(at, "ActionID: %63s", id) == 1;
+}
+
 static void loop_of_ones_own(void)
 {
     amiwire_session_options options = AMIWIRE_SESSION_OPTIONS_INIT;
@@ -166,7 +177,6 @@ static void loop_of_ones_own(void)
     amiwire_slice bytes;
     uint64_t deadline;
     char id[64], answer[256];
-    const char *at;
     int i;
 
     behind = unclaimed = texts = 0;
@@ -188,16 +198,17 @@ static void loop_of_ones_own(void)
               AMIWIRE_OK);
     CHECK_INT(feed("Asterisk Call Manager/2.7.0\r\n", 0), AMIWIRE_NEED_MORE);
     CHECK_INT(amiwire_session_login(session, "ucmamiuser1", "test123", NULL), AMIWIRE_OK);
-    CHECK_INT(feed("Response: Success\r\nMessage: Authentication accepted\r\n\r\n", 0), AMIWIRE_NEED_MORE);
     CHECK_INT(amiwire_session_transmit(session, &bytes), AMIWIRE_OK);
+    if (!CHECK(id_of(bytes, id)))
+        return;
     CHECK_INT(amiwire_session_sent(session, bytes.len), AMIWIRE_OK);
+    /* Without its ActionID answers without one would be taken, and texts. */
+    snprintf(answer, sizeof answer, "Response: Success\r\nActionID: %s\r\n\r\n", id);
+    CHECK_INT(feed(answer, 0), AMIWIRE_NEED_MORE);
 
     CHECK_INT(amiwire_session_submit(session, 7, "Command", NULL, 0, UINT64_MAX, 0, NULL), AMIWIRE_OK);
     CHECK_INT(amiwire_session_transmit(session, &bytes), AMIWIRE_OK);
-    memset(answer, 0, sizeof answer);
-    memcpy(answer, bytes.ptr, bytes.len < 255 ? bytes.len : 255);
-    at = strstr(answer, "ActionID: ");
-    if (!CHECK(at != NULL && sscanf(at, "ActionID: %63s", id) == 1))
+    if (!CHECK(id_of(bytes, id)))
         return;
     CHECK_INT(amiwire_session_sent(session, bytes.len), AMIWIRE_OK);
 
