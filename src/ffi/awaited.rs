@@ -176,7 +176,9 @@ pub unsafe extern "C" fn amiwire_session_heard(
 /// `*outcome` is AMIWIRE_WHAT_TOO_LARGE. Its `last` is 1 if the response to an
 /// action was refused, or the event that ends its list: the place is free, and what
 /// still comes of the action is AMIWIRE_WHAT_EXTRA. It is 0 for an item, without
-/// which the list goes on. AMIWIRE_WHAT_EXTRA for an action that had ended.
+/// which the list goes on, unless it is the only one. AMIWIRE_WHAT_EXTRA for an action
+/// that had ended. Where answers without an ActionID are taken, a response without one
+/// belongs to the action whose turn it is, as does any other.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if the packet belongs to no action of this
 /// session, or if its line ActionID had not arrived: then the action ends by its

@@ -86,13 +86,10 @@ impl Order {
             self.lost = true;
             return self.owe(owed, end, older, newer);
         }
-        if let Some(behind) = self.runs.get_mut(place..) {
-            behind.rotate_right(1);
-        }
-        if let Some(run) = self.runs.get_mut(place) {
-            *run = Run { owed, times: 1, end };
-            self.count += 1;
-        }
+        // Those behind it move up by one; the last place was free.
+        let mut moved = Run { owed, times: 1, end };
+        self.runs.iter_mut().skip(place).for_each(|run| core::mem::swap(run, &mut moved));
+        self.count += 1;
     }
 
     /// Where the first Ping ends that awaits its answer.

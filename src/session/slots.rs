@@ -261,6 +261,7 @@ impl Table {
         self.masks > 0
     }
 
+    #[cfg(feature = "net")]
     pub(super) fn loose(&self) -> bool {
         self.loose > 0
     }
