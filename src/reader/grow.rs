@@ -1,10 +1,15 @@
 //! Other memory for a reader whose owner can get some: more before a packet is
 //! refused for want of it, and less when it is no longer needed.
 
-use super::{Found, HOT, Reader, Skip, check_memory, halves};
+#[cfg(any(feature = "net", test))]
+use super::{Found, Skip, check_memory, halves};
+use super::{HOT, Reader};
+#[cfg(any(feature = "net", test))]
 use crate::bytes::span;
+#[cfg(any(feature = "net", test))]
 use crate::packet::{CARE, MORE, kind_of};
 use crate::scan::STEP;
+#[cfg(any(feature = "net", test))]
 use crate::work;
 
 /// What an unfinished packet needs more of.
