@@ -3873,6 +3873,10 @@ typedef struct amiwire_conn_config {
      * what it gets exist together; a trace takes three times the size of the packet
      * that it sees, as long as it sees that. What does not fit is refused with an
      * error whose detail names the option to raise.
+     *
+     * What else a connection has never grows: 132 KiB for what is to be sent, 64 bytes
+     * for each of max_actions, the session, and with TLS about 50 KiB for that. An idle
+     * connection without TLS takes 172 KiB in all.
      */
     uint32_t max_memory_bytes;
     /**

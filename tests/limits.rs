@@ -347,6 +347,23 @@ fn memory_is_taken_when_it_is_needed_and_given_back() {
     }
 }
 
+/// What is kept beside the bytes of a packet counts, too: most of what a small one takes.
+#[test]
+fn small_items_stay_within_the_memory() {
+    // Room for a few more than 4096 of them.
+    const MEMORY: usize = 1_300_000;
+    let port = exchange("5.0.0", |action, peer| {
+        let item = format!("Event: PeerEntry\r\nActionID: {}\r\n\r\n", action.id).repeat(20_000);
+        peer.raw(&format!("Response: Success\r\nActionID: {}\r\nEventList: start\r\n\r\n{item}", action.id));
+    });
+    let mut connection = Connection::open(&Options { memory: MEMORY, ..options(port) }).unwrap();
+    let (called, most) = most_held(|| connection.call(b"SIPpeers", NONE, None).map(drop));
+    assert_eq!(called.unwrap_err().status, Status::Truncated);
+    println!("{most} bytes at most");
+    assert!(most < MEMORY + MEMORY / 4, "{most}");
+    assert!(part(&mut connection, |_| ()) > 2000);
+}
+
 /// An event loop gives it back, too: it is told when.
 #[test]
 fn an_event_loop_gives_memory_back() {

@@ -30,7 +30,8 @@ _OVER = {
 _NOBODYS = (_c.WHAT_EVENT, _c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
 #: What is over with the answer to another action.
 _LATER = (_c.TOO_MANY_ACTIONS, _c.OUT_QUEUE_FULL)
-#: What a packet is counted beside its bytes and lines, as the connector does.
+#: What a packet is counted beside its bytes and lines. The connector counts what it
+#: takes of memory; here that is Python's affair.
 _OVERHEAD = 64
 _FOREVER = float("inf")
 

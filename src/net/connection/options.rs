@@ -117,6 +117,10 @@ pub struct Options<'a> {
     /// and what it gets exist together. A trace needs three times the size of the
     /// packet that it sees, as long as it sees that. What does not fit is refused
     /// with an error that names the option to raise.
+    ///
+    /// What else a connection has never grows: 132 KiB for what is to be sent, 64 bytes
+    /// for each of `actions`, the session, and with TLS about 50 KiB for that. An idle
+    /// connection without TLS takes 172 KiB in all.
     pub memory: usize,
     /// Whether no OriginateResponse can reach this connection:
     /// [`crate::session::Options::no_originate_response`].
