@@ -49,7 +49,9 @@ impl Connection {
     }
 
     /// What a packet means. After an error the connection is of no use any more.
-    #[inline]
+    // Always inlined: it is asked of every packet, and a result in memory costs more
+    // than the answer.
+    #[inline(always)]
     pub(super) fn meaning(&mut self, found: Found) -> Result<Outcome, NetError> {
         let packet = self.reader.packet(found);
         if self.traced {
