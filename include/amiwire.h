@@ -2751,7 +2751,8 @@ typedef struct amiwire_outcome {
  * call amiwire_session_connected() and amiwire_reader_reset(), and go on with
  * greeting and login.
  *
- * Every action that was taken has exactly one outcome whose `last` is 1.
+ * Every action that was taken has exactly one outcome whose `last` is 1, or none
+ * if amiwire_session_give_up() ended it.
  */
 
 /**
@@ -2998,6 +2999,19 @@ int32_t amiwire_session_login_md5(amiwire_session *session,
  */
 int32_t amiwire_session_set_events(amiwire_session *session,
                                    const char *mask);
+
+/**
+ * Ends an action of which no more is wanted, for instance since there is no room
+ * for the rest of its answer. Its place is free at once, no outcome of it comes any
+ * more, and what still comes of its answer is AMIWIRE_WHAT_EXTRA. The exchange is
+ * told nothing: an action that is queued is sent all the same, and what it does, it
+ * does. As after a time limit, better give its tag to no other action.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no action of that tag is in flight,
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_give_up(amiwire_session *session,
+                                uint64_t tag);
 
 /**
  * Queues the logoff: nothing can be submitted any more. The exchange answers

@@ -19,7 +19,8 @@
 //! call amiwire_session_connected() and amiwire_reader_reset(), and go on with
 //! greeting and login.
 //!
-//! Every action that was taken has exactly one outcome whose `last` is 1.
+//! Every action that was taken has exactly one outcome whose `last` is 1, or none
+//! if amiwire_session_give_up() ended it.
 
 use core::ffi::{c_char, c_void};
 
@@ -428,6 +429,24 @@ pub unsafe extern "C" fn amiwire_session_set_events(session: *mut amiwire_sessio
             session.session.set_events(text(mask)?).map_err(|error| error.status)
         })())
     }
+}
+
+/// Ends an action of which no more is wanted, for instance since there is no room
+/// for the rest of its answer. Its place is free at once, no outcome of it comes any
+/// more, and what still comes of its answer is AMIWIRE_WHAT_EXTRA. The exchange is
+/// told nothing: an action that is queued is sent all the same, and what it does, it
+/// does. As after a time limit, better give its tag to no other action.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no action of that tag is in flight,
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_give_up(session: *mut amiwire_session, tag: u64) -> i32 {
+    // SAFETY: as for this function.
+    let session = unsafe { given_mut(session) };
+    code(session.and_then(|session| session.session.give_up(tag).then_some(()).ok_or(Status::NoEvent)))
 }
 
 /// Queues the logoff: nothing can be submitted any more. The exchange answers

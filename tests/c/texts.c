@@ -252,6 +252,14 @@ static void loop_of_ones_own(void)
     CHECK_INT(amiwire_session_announce(session, NULL), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_session_heard(NULL, reader, 0), AMIWIRE_NULL_ARGUMENT);
 
+    /* Given up: its place is free, and there is no outcome. */
+    CHECK_INT(amiwire_session_submit(session, 9, "Ping", NULL, 0, 0, 0, NULL), AMIWIRE_OK);
+    CHECK_INT((int)amiwire_session_in_flight(session), 1);
+    CHECK_INT(amiwire_session_give_up(session, 9), AMIWIRE_OK);
+    CHECK_INT(amiwire_session_give_up(session, 9), AMIWIRE_NO_EVENT);
+    CHECK_INT(amiwire_session_give_up(NULL, 9), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT((int)amiwire_session_in_flight(session), 0);
+
     /* A text that has no end, reported once with where it began. */
     CHECK_INT(amiwire_session_submit(session, 8, "Command", NULL, 0, 0, 0, NULL), AMIWIRE_OK);
     id[strlen(id) - 1] = '8';
