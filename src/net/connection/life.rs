@@ -14,7 +14,7 @@ use crate::session::{Outcome, Phase, What};
 /// waiting before it is said that there is no packet: neither a peer that sends
 /// one without end, or TLS without data, nor a transport that is always woken
 /// may hold an event loop.
-const PATIENCE: u64 = 1 << 20;
+pub(super) const PATIENCE: u64 = 1 << 20;
 
 /// How often it is read, at most, for a time limit that has come: a peer may send
 /// single bytes as fast as they are read.
