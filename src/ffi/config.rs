@@ -167,6 +167,7 @@ pub struct amiwire_conn_config {
     /// `smscommand` of a gateway. Otherwise they are refused, so that a misspelt
     /// class is found.
     pub other_classes: u32,
-    /// 1: any first line that ends in a version is a greeting.
+    /// 1: any first line that ends in a version is a greeting: a name, a slash, and
+    /// one word that begins with a digit, such as `Some PBX/1.0`.
     pub any_banner: u32,
 }

@@ -138,10 +138,14 @@ pub struct amiwire_action_options {
     pub reserved: u32,
     /// NULL, or the name of the event that ends the list with which this action is
     /// answered, where no table has it; other names that end in Complete are items
-    /// then. If it is empty, the first item is the last.
+    /// then. If it is empty, the first item is the last. At most 80 bytes, without
+    /// colons, control characters, and blanks at its edges. Any response but an Error
+    /// begins the list, so a plain Success without items behind it leaves the action
+    /// in flight up to its time limit.
     pub list_completion: *const c_char,
     /// NULL, or the names of that list's items, joined by commas, for whoever reads
-    /// the program: all events with the action's ActionID are items, and no others.
+    /// the program. Only list_completion counts: all events with the action's ActionID
+    /// are items, and no others.
     pub list_items: *const c_char,
 }
 

@@ -89,7 +89,7 @@ impl Connection {
                     continue;
                 }
                 Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    let said = stranger::said(self.reader.tail());
+                    let said = stranger::said(self.reader.tail(), self.reader.takes_any_banner());
                     self.lost(NetError::with_detail(Status::BadBanner, said));
                     continue;
                 }
@@ -263,7 +263,7 @@ impl Connection {
     pub(super) fn silence(&self) -> Option<String> {
         match (self.reader.received(), self.reader.offset()) {
             (0, _) => Some(stranger::silent(self.shared.transport().received() > 0).into()),
-            (_, 0) => Some(stranger::said(self.reader.tail())),
+            (_, 0) => Some(stranger::said(self.reader.tail(), self.reader.takes_any_banner())),
             _ => None,
         }
     }
