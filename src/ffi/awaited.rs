@@ -170,7 +170,7 @@ pub unsafe extern "C" fn amiwire_session_heard(
     }
 }
 
-/// Tells what a packet meant that the reader has just refused: call it when
+/// Tells what a packet meant that the reader has just refused: call it once when
 /// amiwire_reader_next() returned AMIWIRE_PACKET_TOO_LARGE,
 /// AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG or AMIWIRE_TEXT_TOO_LARGE, and
 /// before anything else is done with the reader.

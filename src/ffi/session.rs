@@ -54,7 +54,7 @@ pub struct amiwire_session_options {
     /// sizeof(amiwire_session_options).
     pub struct_size: u32,
     /// 1 if an action is to be sent only when the one before has had its final
-    /// answer.
+    /// answer. Its time limit counts from when it is sent.
     pub one_at_a_time: u32,
     /// From the connection to the accepted login; 0 for the 30 seconds that
     /// servers give, UINT64_MAX for no limit.
@@ -345,7 +345,8 @@ pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_sessi
 /// Events.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
-/// AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes,
+/// AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes as it is
+/// sent (only the detail of a connection names the wrong class),
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
