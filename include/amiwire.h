@@ -127,7 +127,7 @@ uint32_t amiwire_features(void);
 #define AMIWIRE_OK 0
 /** more bytes are needed before the next packet is complete */
 #define AMIWIRE_NEED_MORE 1
-/** there was room for a part only; the true count was given */
+/** there was room for a part only */
 #define AMIWIRE_TRUNCATED 2
 /** nothing is waiting */
 #define AMIWIRE_NO_EVENT 3
@@ -857,7 +857,9 @@ typedef struct amiwire_reader_options {
     uint32_t max_text_bytes;
     /**
      * 1 if any first line that ends in a version is a greeting, for exchanges
-     * with a name of their own.
+     * with a name of their own: a name, a slash, and one word that begins with a
+     * digit. Not what HTTP, SSH, SIP, RTSP and mail servers say first, and no line
+     * that begins with `Event:` or `Response:`.
      */
     uint32_t any_banner;
 } amiwire_reader_options;
@@ -2569,7 +2571,11 @@ int32_t amiwire_format_command_id(const amiwire_command_id *id,
 /** There is no connection. */
 #define AMIWIRE_PHASE_DOWN 9
 
-/** The greeting: log in, also after a reconnect. */
+/**
+ * The greeting: log in, also after a reconnect. One that was kept during
+ * amiwire_conn_call() may come when you have logged in by hand since: then
+ * amiwire_conn_login() returns AMIWIRE_BAD_STATE, and nothing is to be done.
+ */
 #define AMIWIRE_WHAT_BANNER 1
 
 /** A challenge was given: send the MD5 login. */
@@ -2739,7 +2745,7 @@ typedef struct amiwire_outcome {
  *
  * A turn is: send what amiwire_session_transmit() shows and tell how much by
  * amiwire_session_sent(); receive into a reader and call
- * amiwire_session_heard(); take packets, with amiwire_session_announce() before
+ * amiwire_session_heard(), which says if this is no manager; take packets, with amiwire_session_announce() before
  * each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
  * come, read what has arrived, and then call amiwire_session_handle_timeout()
  * until it gives none. Time is nanoseconds of a clock that does not go backwards;
@@ -2751,7 +2757,8 @@ typedef struct amiwire_outcome {
  * call amiwire_session_connected() and amiwire_reader_reset(), and go on with
  * greeting and login.
  *
- * Every action that was taken has exactly one outcome whose `last` is 1.
+ * Every action that was taken has exactly one outcome whose `last` is 1, or none
+ * if amiwire_session_give_up() ended it.
  */
 
 /**
@@ -2776,7 +2783,7 @@ typedef struct amiwire_session_options {
     uint32_t struct_size;
     /**
      * 1 if an action is to be sent only when the one before has had its final
-     * answer.
+     * answer. Its time limit counts from when it is sent.
      */
     uint32_t one_at_a_time;
     /**
@@ -2884,12 +2891,16 @@ typedef struct amiwire_action_options {
     /**
      * NULL, or the name of the event that ends the list with which this action is
      * answered, where no table has it; other names that end in Complete are items
-     * then. If it is empty, the first item is the last.
+     * then. If it is empty, the first item is the last. At most 80 bytes, without
+     * colons, control characters, and blanks at its edges. Any response but an Error
+     * begins the list, so a plain Success without items behind it leaves the action
+     * in flight up to its time limit.
      */
     const char *list_completion;
     /**
      * NULL, or the names of that list's items, joined by commas, for whoever reads
-     * the program: all events with the action's ActionID are items, and no others.
+     * the program. Only list_completion counts: all events with the action's ActionID
+     * are items, and no others.
      */
     const char *list_items;
 } amiwire_action_options;
@@ -2952,7 +2963,8 @@ size_t amiwire_session_in_flight(const amiwire_session *session);
  * Events.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
- * AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes,
+ * AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes as it is
+ * sent (only the detail of a connection names the wrong class),
  * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
  * AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
@@ -2998,6 +3010,20 @@ int32_t amiwire_session_login_md5(amiwire_session *session,
  */
 int32_t amiwire_session_set_events(amiwire_session *session,
                                    const char *mask);
+
+/**
+ * Ends an action of which no more is wanted, for instance since there is no room
+ * for the rest of its answer. Its place is free at once, no outcome of it comes any
+ * more, and what still comes of its answer is AMIWIRE_WHAT_EXTRA. The exchange is
+ * told nothing: an action that is queued is sent all the same, and what it does, it
+ * does. As after a time limit, better give its tag to no other action.
+ *
+ * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no action of that tag is in flight,
+ * AMIWIRE_BAD_ARGUMENT for a tag that no action can have, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
+ */
+int32_t amiwire_session_give_up(amiwire_session *session,
+                                uint64_t tag);
 
 /**
  * Queues the logoff: nothing can be submitted any more. The exchange answers
@@ -3186,7 +3212,8 @@ int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
  * amiwire_session_announce() before each amiwire_reader_next():
  *
  *    amiwire_reader_commit(reader, n);
- *    amiwire_session_heard(session, reader, now());
+ *    if (amiwire_session_heard(session, reader, now()) == AMIWIRE_BAD_BANNER)
+ *        return close_connection();
  *    for (;;) {
  *        amiwire_session_announce(session, reader);
  *        if ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_NEED_MORE)
@@ -3277,14 +3304,16 @@ int32_t amiwire_session_announce(const amiwire_session *session,
  * is enough; so does a line of the text of a Command that is awaited, and so do
  * 4096 bytes behind a Ping, of whatever they are.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER as long as the greeting is awaited and what
+ * has come cannot be one: this is no manager, so close the connection;
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_heard(amiwire_session *session,
                               amiwire_reader *reader,
                               uint64_t now);
 
 /**
- * Tells what a packet meant that the reader has just refused: call it when
+ * Tells what a packet meant that the reader has just refused: call it once when
  * amiwire_reader_next() returned AMIWIRE_PACKET_TOO_LARGE,
  * AMIWIRE_TOO_MANY_HEADERS, AMIWIRE_LINE_TOO_LONG or AMIWIRE_TEXT_TOO_LARGE, and
  * before anything else is done with the reader.
@@ -3796,12 +3825,17 @@ typedef struct amiwire_conn_config {
      * Beyond it the oldest events are dropped: see AMIWIRE_WHAT_LOST.
      */
     uint32_t keep_bytes;
-    /** 1: send an action only when the one before has had its final answer. */
+    /**
+     * 1: send an action only when the one before has had its final answer.
+     * One that waits for its turn has no time limit yet: it counts from when the action
+     * is sent, so that a call may take the limits of those before it on top.
+     */
     uint32_t one_at_a_time;
     /**
      * 0: none. Milliseconds of silence after which a Ping is sent. A whole
      * packet breaks it, a line of the output of a Command, or 4096 bytes behind
-     * the Ping; single bytes do not.
+     * the Ping; single bytes do not. Without ping_ms and dead_ms a text whose end mark
+     * never comes keeps what is behind it back up to max_text_bytes.
      */
     uint32_t ping_ms;
     /**
@@ -3864,8 +3898,10 @@ typedef struct amiwire_conn_config {
      * 0: 8,388,608 (8 MiB), or as much as max_packet_bytes, max_headers and
      * keep_bytes ask for together if that is more. The most bytes of memory for
      * packets: the one that is being read, with 8 bytes for each of its lines, those
-     * that are kept for later while amiwire_conn_call() waits, and its answer; up to
-     * 268,435,456.
+     * that are kept for later while amiwire_conn_call() waits, and its answer, which
+     * leaves an eighth of it to the one that is being read; up to
+     * 268,435,456. Of this and max_packet_bytes, max_headers and keep_bytes the lower
+     * bound wins.
      *
      * A connection begins with 20 KiB for them. It takes more when a packet needs
      * that, by doubling, and 136 KiB while much comes; a second after it was last
@@ -3893,7 +3929,10 @@ typedef struct amiwire_conn_config {
      * class is found.
      */
     uint32_t other_classes;
-    /** 1: any first line that ends in a version is a greeting. */
+    /**
+     * 1: any first line that ends in a version is a greeting: a name, a slash, and
+     * one word that begins with a digit, such as `Some PBX/1.0`.
+     */
     uint32_t any_banner;
 } amiwire_conn_config;
 
@@ -4043,7 +4082,9 @@ int32_t amiwire_conn_open_transport(const amiwire_conn_config *config,
  *
  * Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
  * be reported, which amiwire_conn_outcome() gives: a time limit that passed, a cut
- * and what follows from it; AMIWIRE_PEER_SILENT when the time is over without
+ * and what follows from it, packets that were dropped (AMIWIRE_WHAT_LOST), an action
+ * that was started or whose answer was too large (AMIWIRE_WHAT_STARTED, _TOO_LARGE);
+ * AMIWIRE_PEER_SILENT when the time is over without
  * a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also after 1
  * MiB off the descriptor without a packet's end, or of TLS's own messages, when
  * the descriptor may be readable still, and AMIWIRE_INTERRUPTED, which all
@@ -4215,8 +4256,13 @@ void amiwire_conn_close(amiwire_conn *conn);
  * the first packet of the answer, the response; amiwire_conn_answer() gives
  * those that follow, such as the items of a list. What else comes meanwhile is
  * kept and comes out of amiwire_conn_recv() afterwards, as far as
- * max_memory_bytes or keep_bytes go: also the status of a packet that was over a limit and skipped. Beyond that
- * the oldest events are dropped: see AMIWIRE_WHAT_LOST.
+ * max_memory_bytes or keep_bytes go: also the status of a packet that was over a
+ * limit and skipped. Beyond that the oldest events are dropped: see
+ * AMIWIRE_WHAT_LOST.
+ *
+ * Before the action is written, the call takes what has come, at most 1 MiB and
+ * without waiting: the end of a connection that nobody received from for a while
+ * lies there, and is found before the action gets lost in it.
  *
  * With reconnect_first_ms set, a call after a cut connects and logs in again first,
  * within its own limit, which counts from the call. Without keep_secret that ends
@@ -4228,13 +4274,12 @@ void amiwire_conn_close(amiwire_conn *conn);
  * works.
  *
  * Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
- * if a part of the answer is missing, since it had no room or was over a limit;
- * AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
- * if the response itself, or what ends a list, is over a limit. All four end the
- * call at once, the action is no longer in flight, the detail names the option to
- * raise, and what had come is there: `*packet` and amiwire_conn_answer() have it,
- * of a response that was too large the lines so far, with AMIWIRE_PIECE_FIRST for
- * its `piece`. `*packet` has no headers if there is nothing. What still comes of a
+ * if the answer as a whole had no room; AMIWIRE_PACKET_TOO_LARGE,
+ * AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG if one of its packets, the
+ * response or an item, is over a limit. All four end the call at once, the action
+ * is no longer in flight, the detail names the option to raise, and what had come
+ * is there: `*packet` and amiwire_conn_answer() have it, of the packet that was too
+ * large the lines so far, with AMIWIRE_PIECE_FIRST for its `piece`. `*packet` has no headers if there is nothing. What still comes of a
  * list comes out of amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a
  * response is over a limit before its line ActionID has come, nobody knows whose it
  * is, and the call waits for its time limit.

@@ -82,7 +82,7 @@ statuses! {
     /// The packet is not complete: commit more bytes and ask again.
     NeedMore = 1, "NEED_MORE", "more bytes are needed before the next packet is complete";
     /// There is more than there was room for; what was delivered is valid.
-    Truncated = 2, "TRUNCATED", "there was room for a part only; the true count was given";
+    Truncated = 2, "TRUNCATED", "there was room for a part only";
     /// Nothing is waiting.
     NoEvent = 3, "NO_EVENT", "nothing is waiting";
     /// The peer closed the connection in an orderly way.

@@ -115,22 +115,57 @@ fn an_oversize_response_ends_its_call_with_its_status() {
 }
 
 #[test]
-fn an_oversize_item_is_missing_in_its_answer() {
+fn an_oversize_item_ends_its_call_at_once() {
     let port = serve(1, |_, mut peer| {
         peer.log_in();
         let list = peer.action();
         let id = &list.id;
         peer.respond(&list, "EventList: start\r\n");
+        peer.raw(&format!("Event: QueueParams\r\nActionID: {id}\r\n\r\n"));
         oversize(&answering("Event: QueueParams", &list), &mut peer);
+        // Only the next action brings the rest: the call did not wait for it.
+        let ping = peer.action();
         peer.raw(&format!("Event: QueueStatusComplete\r\nActionID: {id}\r\nEventList: Complete\r\n\r\n"));
+        peer.respond(&ping, "");
     });
-    let mut connection = Connection::open(&options(port)).unwrap();
-    let mut answer = connection.call(b"QueueStatus", NONE, None).unwrap();
-    assert_eq!(answer.lost(), 1);
-    assert_eq!(answer.next().unwrap().outcome.what, What::ListStart);
-    assert_eq!(answer.next().unwrap().outcome.what, What::ListEnd);
-    assert!(answer.next().is_none());
-    assert_eq!(all(&mut connection).0, ["PACKET_TOO_LARGE true"]);
+    let mut connection = Connection::open(&Options { actions: 1, ..options(port) }).unwrap();
+    let error = connection.call(b"QueueStatus", NONE, None).unwrap_err();
+    assert_eq!((error.status, error.is_fatal()), (Status::PacketTooLarge, false));
+    assert!(error.detail.contains("; raise "), "{error}");
+    assert_eq!(connection.last_outcome().map(|outcome| (outcome.what, outcome.last)), Some((What::TooLarge, true)));
+    assert_eq!(connection.next_of_answer().unwrap().outcome.what, What::ListStart);
+    assert_eq!(connection.next_of_answer().unwrap().outcome.what, What::ListItem);
+    while connection.next_of_answer().is_some() {}
+    // Its place is free, and it is not said again.
+    assert!(connection.call(b"Ping", NONE, None).unwrap().next().is_some());
+    assert_eq!(all(&mut connection).0, ["QueueStatusComplete"]);
+}
+
+#[test]
+fn a_call_finds_an_end_that_lies_in_the_socket_before_it_writes() {
+    let port = serve(2, |n, mut peer| {
+        peer.log_in();
+        if n == 0 {
+            peer.event("A", 1);
+            return;
+        }
+        let ping = peer.action();
+        peer.respond(&ping, "Ping: Pong\r\n");
+        peer.wait_for_end();
+    });
+    let soon = Duration::from_millis(1);
+    let reconnect = Some(Reconnect { first: soon, most: soon, attempts: 0 });
+    let options = Options { reconnect, keep_secret: true, ..options(port) };
+    let mut connection = Connection::open(&options).unwrap();
+    // The exchange's end has arrived, and nobody has received it.
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(connection.call(b"Ping", NONE, None).unwrap().next().is_some());
+    assert_eq!(connection.recv(Deadline::Now).unwrap().packet.unwrap().title(), b"A");
+
+    let port = serve(1, |_, mut peer| peer.log_in());
+    let mut connection = Connection::open(&self::options(port)).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(connection.call(b"Ping", NONE, None).unwrap_err().status, Status::Closed);
 }
 
 #[test]

@@ -69,6 +69,18 @@ fn an_unknown_name_is_taken_if_any_is() {
         assert!(error.detail.contains("any_banner"), "{error}");
         assert_eq!(open(greeting, true).unwrap(), b"4.1");
     }
+    // Nor is what other services say first, and what packets begin with.
+    for first in [
+        "HTTP/1.1\r\n",
+        "SSH-2.0-x/1\r\n",
+        "SIP/2.0\r\n",
+        "rtsp/1.0\r\n",
+        "220 x/1\r\n",
+        "Event: x/1\r\n",
+        "Response: x/1\r\n",
+    ] {
+        assert_eq!(open(first.as_bytes(), true).unwrap_err().status, Status::BadBanner, "{first}");
+    }
     // What ends in no version is none.
     assert_eq!(open(b"Some PBX\r\nand more\r\n\r\n", true).unwrap_err().status, Status::BadBanner);
 }
@@ -87,10 +99,8 @@ fn other_services_are_called_by_their_names() {
             let options = Options { any_banner, login_limit: Duration::from_millis(300), ..options(port) };
             let error = Connection::open(&options).unwrap_err();
             script.join().unwrap();
-            // Where any line may be a greeting, one without an end may become one.
-            let open = any_banner && !first.ends_with(b"\n");
-            let status = if open { Status::PeerSilent } else { Status::BadBanner };
-            assert_eq!(error.status, status, "{error}");
+            // At once, also where the line does not end.
+            assert_eq!(error.status, Status::BadBanner, "{error}");
             assert!(error.detail.contains(name), "{error}");
         }
     }

@@ -223,6 +223,47 @@ fn a_list_that_is_larger_than_the_memory_keeps_what_came_and_its_later_items_are
     is_free(&mut connection);
 }
 
+/// The kept part of the answer leaves the reader room for them.
+#[test]
+fn large_items_behind_a_list_that_was_given_up_are_extras() {
+    const ITEMS: usize = 40;
+    let port = exchange("5.0.0", |action, peer| {
+        peer.raw(&format!("Response: Success\r\nActionID: {}\r\nEventList: start\r\n\r\n", action.id));
+        let item = format!("Event: E\r\nActionID: {}\r\n{}\r\n", action.id, "a:\r\n".repeat(40_000));
+        for _ in 0..ITEMS {
+            peer.raw(&item);
+        }
+    });
+    let mut connection = Connection::open(&options(port)).unwrap();
+    assert_eq!(call(&mut connection, b"SIPpeers").unwrap_err().status, Status::Truncated);
+    // Nobody takes the answer before them.
+    let mut extras = 0;
+    while let Ok(received) = connection.recv(Deadline::after(Duration::from_millis(500))) {
+        assert_eq!((received.outcome.what, received.packet.unwrap().len()), (What::Extra, 40_002));
+        extras += 1;
+    }
+    let kept = part(&mut connection, |_| ());
+    assert!(kept > 3, "{kept}");
+    // The response is no item, and the one that had no room is missing.
+    assert_eq!(kept + extras, ITEMS);
+    is_free(&mut connection);
+}
+
+#[test]
+fn little_memory_that_a_large_packet_took_is_given_back_for_the_next_answer() {
+    let port = serve(1, |_, mut peer| {
+        peer.log_in_as("5.0.0");
+        let huge = peer.action();
+        peer.raw(&config(&huge.id, 2000));
+        let all = peer.action();
+        peer.raw(&list(&all.id, "DBGetTreeResponse", "DBGetTreeComplete", 60));
+        peer.wait_for_end();
+    });
+    let mut connection = Connection::open(&Options { memory: 64 * 1024, ..options(port) }).unwrap();
+    call(&mut connection, b"GetConfig").unwrap_err();
+    assert_eq!(call(&mut connection, b"DBGetTree").unwrap().0, 62);
+}
+
 #[test]
 fn an_event_that_is_larger_than_the_memory_is_skipped() {
     let port = exchange("5.0.0", |action, peer| {

@@ -21,8 +21,11 @@ struct Recording {
 }
 
 impl Transport for Recording {
-    fn read(&self, buf: &mut [u8], _: Deadline) -> Result<usize, NetError> {
+    fn read(&self, buf: &mut [u8], until: Deadline) -> Result<usize, NetError> {
         let mut rest = self.rest.lock().unwrap();
+        if rest.is_empty() && until == Deadline::Now {
+            return Err(NetError::new(Status::WouldBlock));
+        }
         let n = buf.len().min(rest.len()).min(1460);
         buf[..n].copy_from_slice(&rest[..n]);
         rest.drain(..n);

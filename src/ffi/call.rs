@@ -26,8 +26,13 @@ use crate::net::{Answer, Connection, NetError};
 /// the first packet of the answer, the response; amiwire_conn_answer() gives
 /// those that follow, such as the items of a list. What else comes meanwhile is
 /// kept and comes out of amiwire_conn_recv() afterwards, as far as
-/// max_memory_bytes or keep_bytes go: also the status of a packet that was over a limit and skipped. Beyond that
-/// the oldest events are dropped: see AMIWIRE_WHAT_LOST.
+/// max_memory_bytes or keep_bytes go: also the status of a packet that was over a
+/// limit and skipped. Beyond that the oldest events are dropped: see
+/// AMIWIRE_WHAT_LOST.
+///
+/// Before the action is written, the call takes what has come, at most 1 MiB and
+/// without waiting: the end of a connection that nobody received from for a while
+/// lies there, and is found before the action gets lost in it.
 ///
 /// With reconnect_first_ms set, a call after a cut connects and logs in again first,
 /// within its own limit, which counts from the call. Without keep_secret that ends
@@ -39,13 +44,12 @@ use crate::net::{Answer, Connection, NetError};
 /// works.
 ///
 /// Returns AMIWIRE_OK, also for a response that says Error; AMIWIRE_TRUNCATED
-/// if a part of the answer is missing, since it had no room or was over a limit;
-/// AMIWIRE_PACKET_TOO_LARGE, AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG
-/// if the response itself, or what ends a list, is over a limit. All four end the
-/// call at once, the action is no longer in flight, the detail names the option to
-/// raise, and what had come is there: `*packet` and amiwire_conn_answer() have it,
-/// of a response that was too large the lines so far, with AMIWIRE_PIECE_FIRST for
-/// its `piece`. `*packet` has no headers if there is nothing. What still comes of a
+/// if the answer as a whole had no room; AMIWIRE_PACKET_TOO_LARGE,
+/// AMIWIRE_TOO_MANY_HEADERS and AMIWIRE_LINE_TOO_LONG if one of its packets, the
+/// response or an item, is over a limit. All four end the call at once, the action
+/// is no longer in flight, the detail names the option to raise, and what had come
+/// is there: `*packet` and amiwire_conn_answer() have it, of the packet that was too
+/// large the lines so far, with AMIWIRE_PIECE_FIRST for its `piece`. `*packet` has no headers if there is nothing. What still comes of a
 /// list comes out of amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a
 /// response is over a limit before its line ActionID has come, nobody knows whose it
 /// is, and the call waits for its time limit.

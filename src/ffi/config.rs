@@ -100,10 +100,13 @@ pub struct amiwire_conn_config {
     /// Beyond it the oldest events are dropped: see AMIWIRE_WHAT_LOST.
     pub keep_bytes: u32,
     /// 1: send an action only when the one before has had its final answer.
+    /// One that waits for its turn has no time limit yet: it counts from when the action
+    /// is sent, so that a call may take the limits of those before it on top.
     pub one_at_a_time: u32,
     /// 0: none. Milliseconds of silence after which a Ping is sent. A whole
     /// packet breaks it, a line of the output of a Command, or 4096 bytes behind
-    /// the Ping; single bytes do not.
+    /// the Ping; single bytes do not. Without ping_ms and dead_ms a text whose end mark
+    /// never comes keeps what is behind it back up to max_text_bytes.
     pub ping_ms: u32,
     /// 0: never. Milliseconds after that Ping until a peer that is still silent
     /// is dead. What has arrived counts, also where nobody received for longer.
@@ -147,8 +150,10 @@ pub struct amiwire_conn_config {
     /// 0: 8,388,608 (8 MiB), or as much as max_packet_bytes, max_headers and
     /// keep_bytes ask for together if that is more. The most bytes of memory for
     /// packets: the one that is being read, with 8 bytes for each of its lines, those
-    /// that are kept for later while amiwire_conn_call() waits, and its answer; up to
-    /// 268,435,456.
+    /// that are kept for later while amiwire_conn_call() waits, and its answer, which
+    /// leaves an eighth of it to the one that is being read; up to
+    /// 268,435,456. Of this and max_packet_bytes, max_headers and keep_bytes the lower
+    /// bound wins.
     ///
     /// A connection begins with 20 KiB for them. It takes more when a packet needs
     /// that, by doubling, and 136 KiB while much comes; a second after it was last
@@ -171,6 +176,7 @@ pub struct amiwire_conn_config {
     /// `smscommand` of a gateway. Otherwise they are refused, so that a misspelt
     /// class is found.
     pub other_classes: u32,
-    /// 1: any first line that ends in a version is a greeting.
+    /// 1: any first line that ends in a version is a greeting: a name, a slash, and
+    /// one word that begins with a digit, such as `Some PBX/1.0`.
     pub any_banner: u32,
 }

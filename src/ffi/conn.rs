@@ -213,7 +213,9 @@ pub unsafe extern "C" fn amiwire_conn_open_transport(
 ///
 /// Returns AMIWIRE_OK; AMIWIRE_NOTICE when there is no packet but something to
 /// be reported, which amiwire_conn_outcome() gives: a time limit that passed, a cut
-/// and what follows from it; AMIWIRE_PEER_SILENT when the time is over without
+/// and what follows from it, packets that were dropped (AMIWIRE_WHAT_LOST), an action
+/// that was started or whose answer was too large (AMIWIRE_WHAT_STARTED, _TOO_LARGE);
+/// AMIWIRE_PEER_SILENT when the time is over without
 /// a whole packet, AMIWIRE_WOULD_BLOCK where it was not to wait, also after 1
 /// MiB off the descriptor without a packet's end, or of TLS's own messages, when
 /// the descriptor may be readable still, and AMIWIRE_INTERRUPTED, which all

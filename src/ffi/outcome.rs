@@ -25,7 +25,9 @@ pub const AMIWIRE_PHASE_CLOSING: u32 = 8;
 /// There is no connection.
 pub const AMIWIRE_PHASE_DOWN: u32 = 9;
 
-/// The greeting: log in, also after a reconnect.
+/// The greeting: log in, also after a reconnect. One that was kept during
+/// amiwire_conn_call() may come when you have logged in by hand since: then
+/// amiwire_conn_login() returns AMIWIRE_BAD_STATE, and nothing is to be done.
 pub const AMIWIRE_WHAT_BANNER: u32 = 1;
 /// A challenge was given: send the MD5 login.
 pub const AMIWIRE_WHAT_CHALLENGE: u32 = 2;

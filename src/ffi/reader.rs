@@ -76,7 +76,9 @@ pub struct amiwire_reader_options {
     /// for 16,777,216 (16 MiB), UINT32_MAX for no bound.
     pub max_text_bytes: u32,
     /// 1 if any first line that ends in a version is a greeting, for exchanges
-    /// with a name of their own.
+    /// with a name of their own: a name, a slash, and one word that begins with a
+    /// digit. Not what HTTP, SSH, SIP, RTSP and mail servers say first, and no line
+    /// that begins with `Event:` or `Response:`.
     pub any_banner: u32,
 }
 

@@ -7,7 +7,7 @@
 //!
 //! A turn is: send what amiwire_session_transmit() shows and tell how much by
 //! amiwire_session_sent(); receive into a reader and call
-//! amiwire_session_heard(); take packets, with amiwire_session_announce() before
+//! amiwire_session_heard(), which says if this is no manager; take packets, with amiwire_session_announce() before
 //! each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
 //! come, read what has arrived, and then call amiwire_session_handle_timeout()
 //! until it gives none. Time is nanoseconds of a clock that does not go backwards;
@@ -19,7 +19,8 @@
 //! call amiwire_session_connected() and amiwire_reader_reset(), and go on with
 //! greeting and login.
 //!
-//! Every action that was taken has exactly one outcome whose `last` is 1.
+//! Every action that was taken has exactly one outcome whose `last` is 1, or none
+//! if amiwire_session_give_up() ended it.
 
 use core::ffi::{c_char, c_void};
 
@@ -53,7 +54,7 @@ pub struct amiwire_session_options {
     /// sizeof(amiwire_session_options).
     pub struct_size: u32,
     /// 1 if an action is to be sent only when the one before has had its final
-    /// answer.
+    /// answer. Its time limit counts from when it is sent.
     pub one_at_a_time: u32,
     /// From the connection to the accepted login; 0 for the 30 seconds that
     /// servers give, UINT64_MAX for no limit.
@@ -137,10 +138,14 @@ pub struct amiwire_action_options {
     pub reserved: u32,
     /// NULL, or the name of the event that ends the list with which this action is
     /// answered, where no table has it; other names that end in Complete are items
-    /// then. If it is empty, the first item is the last.
+    /// then. If it is empty, the first item is the last. At most 80 bytes, without
+    /// colons, control characters, and blanks at its edges. Any response but an Error
+    /// begins the list, so a plain Success without items behind it leaves the action
+    /// in flight up to its time limit.
     pub list_completion: *const c_char,
     /// NULL, or the names of that list's items, joined by commas, for whoever reads
-    /// the program: all events with the action's ActionID are items, and no others.
+    /// the program. Only list_completion counts: all events with the action's ActionID
+    /// are items, and no others.
     pub list_items: *const c_char,
 }
 
@@ -266,6 +271,11 @@ pub(super) unsafe fn action_options<'a>(given: *const amiwire_action_options) ->
     }
 }
 
+/// As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
+fn check_tag(tag: u64) -> Result<(), Status> {
+    if tag == 0 || tag >> 63 != 0 { Err(Status::BadArgument) } else { Ok(()) }
+}
+
 /// Queues an action.
 ///
 /// # Safety
@@ -279,10 +289,7 @@ unsafe fn submit<'f>(
     now: u64,
     refused: *mut usize,
 ) -> Result<(), Status> {
-    // As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
-    if tag == 0 || tag >> 63 != 0 {
-        return Err(Status::BadArgument);
-    }
+    check_tag(tag)?;
     session.submit_as(tag, name, fields, options, now).map_err(|error| {
         // SAFETY: as for this function.
         unsafe { put(refused, error.header as usize) };
@@ -338,7 +345,8 @@ pub unsafe extern "C" fn amiwire_session_in_flight(session: *const amiwire_sessi
 /// Events.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_STATE before the greeting or after a login,
-/// AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes,
+/// AMIWIRE_BAD_ARGUMENT for such a mask, and for one of more than 128 bytes as it is
+/// sent (only the detail of a connection names the wrong class),
 /// AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_WRITE_LINE_TOO_LONG, AMIWIRE_NO_ROOM,
 /// AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
@@ -428,6 +436,28 @@ pub unsafe extern "C" fn amiwire_session_set_events(session: *mut amiwire_sessio
             session.session.set_events(text(mask)?).map_err(|error| error.status)
         })())
     }
+}
+
+/// Ends an action of which no more is wanted, for instance since there is no room
+/// for the rest of its answer. Its place is free at once, no outcome of it comes any
+/// more, and what still comes of its answer is AMIWIRE_WHAT_EXTRA. The exchange is
+/// told nothing: an action that is queued is sent all the same, and what it does, it
+/// does. As after a time limit, better give its tag to no other action.
+///
+/// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no action of that tag is in flight,
+/// AMIWIRE_BAD_ARGUMENT for a tag that no action can have, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
+///
+/// # Safety
+/// `session` is NULL or from amiwire_session_init().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn amiwire_session_give_up(session: *mut amiwire_session, tag: u64) -> i32 {
+    // SAFETY: as for this function.
+    let session = unsafe { given_mut(session) };
+    code(session.and_then(|session| {
+        check_tag(tag)?;
+        session.session.give_up(tag).then_some(()).ok_or(Status::NoEvent)
+    }))
 }
 
 /// Queues the logoff: nothing can be submitted any more. The exchange answers

@@ -16,10 +16,23 @@ enum First {
     Greeting(usize, usize),
 }
 
+/// How the first lines of other services begin, in any case, which may look like a name
+/// and a version; and those of packets.
+const OTHERS: [&[u8]; 6] = [b"HTTP/", b"SSH-", b"SIP/", b"RTSP/", b"Event:", b"Response:"];
+
+/// Whether a line that begins so is no greeting, also where any name is taken: not with
+/// one of those, with a digit (`220 mail.example ESMTP/1.0`), nor with a byte that no
+/// name begins with, such as those of TLS and telnet.
+pub(crate) fn never_greets(seen: &[u8]) -> bool {
+    let strange = |byte: &u8| byte.is_ascii_digit() || *byte <= b' ' || *byte >= 0x7f;
+    let begins = |other: &&[u8]| seen.get(..other.len()).is_some_and(|front| front.eq_ignore_ascii_case(other));
+    seen.first().is_some_and(strange) || OTHERS.iter().any(begins)
+}
+
 /// Judges the front of a stream.
 fn first(seen: &[u8], any: bool) -> First {
     let known = |name: &&[u8]| seen.starts_with(name) || name.starts_with(seen);
-    if !any && !BANNERS.iter().any(known) {
+    if !any && !BANNERS.iter().any(known) || never_greets(seen) {
         return First::Other;
     }
     let line = seen.get(..BANNER_BYTES).unwrap_or(seen);
@@ -76,9 +89,19 @@ where
         })
     }
 
+    /// Whether a greeting may have a name that is not known.
+    #[cfg(feature = "net")]
+    pub(crate) fn takes_any_banner(&self) -> bool {
+        self.options.any_banner
+    }
+
     /// Whether what has come so far cannot be a greeting: a client that waits
     /// for one need not wait longer.
     pub fn greeting_is_overdue(&self) -> bool {
-        !self.banner || self.filled as usize > BANNER_BYTES
+        let seen = span(self.storage.as_ref(), 0, self.filled);
+        if matches!(&self.found, Some(Ok(found)) if found.kind == Kind::Banner) {
+            return false;
+        }
+        !self.banner || matches!(first(seen, self.options.any_banner), First::Other)
     }
 }

@@ -82,9 +82,10 @@ pub struct Options {
     /// [`Status::TextTooLarge`](crate::Status::TextTooLarge), and the reader
     /// continues behind the first empty line that ends beyond the bound.
     pub text_bytes: u32,
-    /// Whether any first line of a name, a slash and a version is a greeting
-    /// ([`Greeting`](crate::packet::Greeting)), for exchanges
-    /// with a name of their own. Otherwise it is one with a name that is known:
+    /// Whether any first line of a name, a slash and a version, which is one word that
+    /// begins with a digit, is a greeting ([`Greeting`](crate::packet::Greeting)), for
+    /// exchanges with a name of their own: not what HTTP, SSH, SIP, RTSP and mail servers
+    /// say first, nor a line that begins with `Event:` or `Response:`. Otherwise it is one with a name that is known:
     /// [`BANNERS`](super::BANNERS).
     pub any_banner: bool,
 }

@@ -10,6 +10,7 @@ use super::options::List;
 use super::outcome::{Outcome, What};
 use super::slots::{FOREIGN, Link, Slot, Stage, at};
 use crate::bytes::equal_fold;
+use crate::error::{Error, Result, Status};
 use crate::name::{AnswerFlags, AnswerShape, Event, ListMark, ends_list};
 use crate::packet::{Header, Kind, Packet};
 
@@ -42,14 +43,23 @@ enum Why {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Declared([u8; 3]);
 
+/// Bytes that the name of an event can have in a list that a caller declares.
+const MOST: usize = 80;
+
 impl Declared {
     /// Nothing is declared.
     pub(super) const NONE: Declared = Declared([0; 3]);
     /// The list is over with its first item.
     const FIRST_ITEM: Declared = Declared([1, 0, 0]);
 
-    pub(super) fn new(list: &List<'_>) -> Declared {
-        if list.completion.is_empty() { Declared::FIRST_ITEM } else { Declared::end(list.completion) }
+    pub(super) fn new(list: &List<'_>) -> Result<Declared> {
+        let name = list.completion;
+        // No event has such a name, and the list would wait for its time limit.
+        let has_wrong_byte = name.iter().any(|byte| byte.is_ascii_control() || *byte == b':');
+        if has_wrong_byte || name.trim_ascii() != name || name.len() > MOST {
+            return Err(Error::new(Status::BadArgument));
+        }
+        Ok(if name.is_empty() { Declared::FIRST_ITEM } else { Declared::end(name) })
     }
 
     /// The list is over with an event of that name.
@@ -193,8 +203,9 @@ pub(super) fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8], with
     // the text only (section 7).
     match (answer.flags.contains(AnswerFlags::NO_EVENT_LIST), is_old(version)) {
         (true, _) => !answer.flags.contains(AnswerFlags::NO_RESPONSE),
-        // Without the mark it is the whole answer (T31).
-        (false, false) => false,
+        // Without the mark it is the whole answer (T31), unless the text says that a list
+        // will follow: gateways of a later version than their lists send so.
+        (false, false) => !without_id && will_follow(packet),
         (false, true) if answer.flags.contains(AnswerFlags::SOMETIMES) => will_follow(packet),
         (false, true) => true,
     }
@@ -251,7 +262,7 @@ mod tests {
 
     #[test]
     fn names_are_kept_without_regard_to_case_and_apart_from_each_other() {
-        let declare = |completion: &[u8]| Declared::new(&List { items: b"", completion });
+        let declare = |completion: &[u8]| Declared::new(&List { items: b"", completion }).unwrap();
         assert_eq!(declare(b""), Declared::FIRST_ITEM);
         assert_eq!(declare(b"KEnd"), declare(b"kEND"));
         let mut all = [Declared::NONE; Event::ALL.len()];

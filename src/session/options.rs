@@ -81,7 +81,8 @@ pub struct ActionOptions<'a> {
 
 /// A list as a caller declares it. It begins with any response but an Error, and an
 /// event with `EventList: Complete` or a second response that is an Error ends it,
-/// too.
+/// too. A plain Success without items behind it leaves the action in flight up to its
+/// time limit: declare no list where the exchange may answer so.
 ///
 /// Most lists need no such word: a response with an `EventList`, or whose Message ends
 /// in `will follow`, begins one, and an event with the action's ActionID whose name
@@ -89,11 +90,12 @@ pub struct ActionOptions<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct List<'a> {
     /// The names of the events that are its items, joined by commas. They are for
-    /// whoever reads the program: all events with the action's ActionID are items,
-    /// and no others.
+    /// whoever reads the program, and change nothing: all events with the action's
+    /// ActionID are items, and no others.
     pub items: &'a [u8],
     /// The name of the event that ends it, in any ASCII case; other names that end in
-    /// `Complete` are items then. If it is empty, the first item is the last.
+    /// `Complete` are items then. If it is empty, the first item is the last. At most
+    /// 80 bytes, without colons, control characters, and blanks at its edges.
     pub completion: &'a [u8],
 }
 

@@ -128,6 +128,19 @@ impl Order {
         }
     }
 
+    /// The answer to a Ping of the session's own came before that of an action that ends
+    /// at `end`, if nothing but Pings behind it awaits an answer: the action awaits its
+    /// own still.
+    pub(super) fn ping_overtook(&mut self, end: u64) -> bool {
+        let is = |run: &&mut Run| run.owed == Owed::Ping && run.end > end;
+        let Some(run) = self.runs.first_mut().filter(|_| self.count > 0).filter(is) else { return false };
+        run.times = run.times.saturating_sub(1);
+        if run.times == 0 {
+            self.drop_first();
+        }
+        true
+    }
+
     /// The answer to this one came: those before it have none any more.
     pub(super) fn came(&mut self, owed: Owed) {
         let Some(place) = self.runs().iter().position(|run| run.owed == owed) else { return };

@@ -132,14 +132,16 @@ where
         Outcome::new(What::TooLarge, tag, last)
     }
 
-    /// Ends an action of which no more is wanted: what still comes of it is
-    /// [`What::Extra`].
-    #[cfg(feature = "net")]
-    pub(crate) fn give_up(&mut self, tag: u64) {
-        if let Some(link) = self.table.find(self.slots.as_ref(), tag) {
-            self.text_came(link);
-            self.finish(link);
-        }
+    /// Ends an action of which no more is wanted, for instance since there is no room
+    /// for the rest of its answer. Its place is free at once, no outcome of it comes any
+    /// more, and what still comes of its answer is [`What::Extra`]. The exchange is told
+    /// nothing: an action that is queued is sent all the same, and what it does, it
+    /// does. As after a time limit, better give its tag to no other action.
+    ///
+    /// Whether an action of that tag was in flight.
+    pub fn give_up(&mut self, tag: u64) -> bool {
+        let link = self.table.find(self.slots.as_ref(), tag);
+        link.map(|link| self.leave(link)).is_some()
     }
 }
 

@@ -192,7 +192,8 @@ where
 
     /// The same with what is particular about this action.
     ///
-    /// Errors: as for [`submit`](Session::submit).
+    /// Errors: as for [`submit`](Session::submit); [`Status::BadArgument`] for a
+    /// [`List::completion`](super::List::completion) that no event can have.
     pub fn submit_as<'f, F>(
         &mut self,
         tag: u64,
@@ -207,6 +208,7 @@ where
         let limit = options.limit.unwrap_or(self.options.action);
         self.clock(now);
         self.check_logged_in()?;
+        let declared = options.list.as_ref().map_or(Ok(Declared::NONE), Declared::new)?;
         if let Some(at) = fields.clone().into_iter().position(|(name, _)| equal_fold(name, b"ActionID")) {
             // Behind the title and the ActionID of the session's.
             let header = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(2);
@@ -256,7 +258,6 @@ where
         if waits {
             marks |= HELD;
         }
-        let declared = options.list.as_ref().map_or(Declared::NONE, Declared::new);
         let new = New { tag, action, stage, marks, declared, end: self.queue.end() };
         let link = self.table.insert(self.slots.as_mut(), &new);
         if fence.is_some() {

@@ -4,7 +4,7 @@ use super::action_id::Id;
 use super::order::Owed;
 use super::outcome::{Outcome, Phase, What};
 use super::send::fence_size;
-use super::slots::{Slot, Stage, UNREPORTED, at};
+use super::slots::{Link, Slot, Stage, UNREPORTED, at};
 use super::text::Text;
 use super::{Session, random};
 use crate::error::{Error, Result, Status};
@@ -85,20 +85,10 @@ where
         if let Some((link, deadline)) = self.table.first(self.slots.as_ref())
             && deadline <= now
         {
-            self.passes(link);
-            let slot = at(self.slots.as_ref(), link).copied().unwrap_or_default();
-            let awaits = slot.awaits_text().then_some(slot.end);
-            if slot.asks_for_events() {
-                self.mask_told(&slot, None);
-            }
-            let tag = self.finish(link);
-            if slot.stage() == Stage::Started && slot.is(UNREPORTED) {
-                return Some(Outcome::new(What::Started, tag, true));
-            }
-            if let Some(end) = awaits {
-                self.awaited.timed_out(tag, end);
-            }
-            return Some(Outcome::new(What::TimedOut, tag, true));
+            let slot = self.leave(link);
+            let started = slot.stage() == Stage::Started && slot.is(UNREPORTED);
+            let what = if started { What::Started } else { What::TimedOut };
+            return Some(Outcome::new(what, slot.tag, true));
         }
         if due(self.life_deadline()) {
             if self.pinged.is_some() {
@@ -118,6 +108,21 @@ where
             }
         }
         None
+    }
+
+    /// Ends an action whose answer nobody waits for any more; what still comes of it
+    /// is an extra. What was in its place.
+    pub(super) fn leave(&mut self, link: Link) -> Slot {
+        self.passes(link);
+        let slot = at(self.slots.as_ref(), link).copied().unwrap_or_default();
+        if slot.asks_for_events() {
+            self.mask_told(&slot, None);
+        }
+        self.finish(link);
+        if slot.awaits_text() {
+            self.awaited.timed_out(slot.tag, slot.end);
+        }
+        slot
     }
 
     /// Says that the connection has ended, or that an attempt to connect

@@ -93,6 +93,19 @@ where
         }
     }
 
+    /// Whether this answer to a Ping is that of the session's own Ping behind the only
+    /// action in flight: gateways answer a Ping at once, and other actions when they are
+    /// done. One action can wait, since its answer is known by being the only one. Of
+    /// several, one that is lost would give its answer to the next.
+    fn overtakes(&mut self) -> bool {
+        let action = self.table.due(self.slots.as_ref(), self.order.answered());
+        let action = action.filter(|_| self.table.used() == 1);
+        let Some(slot) = action.and_then(|link| at(self.slots.as_ref(), link)) else { return false };
+        let quiet = matches!(slot.stage(), Stage::Quiet | Stage::Text);
+        let waits = !quiet && !slot.is(HELD) && !slot.is_of(Action::Ping);
+        waits && self.order.ping_overtook(slot.end)
+    }
+
     /// The answer to a Ping: what was sent before that Ping and awaits its answer has
     /// lost it.
     fn skips_to_ping(&mut self) {
@@ -161,6 +174,9 @@ where
             return self.step(link, What::ListEnd, Stage::Free);
         }
         if is_pong(packet) {
+            if self.overtakes() {
+                return Outcome::plain(What::Own);
+            }
             self.skips_to_ping();
         }
         let link = match self.by_place(equal_fold(packet.title(), b"Error")) {

@@ -158,6 +158,20 @@ static int32_t feed(const char *text, uint64_t now)
     }
 }
 
+static void no_manager(void)
+{
+    uint8_t *space;
+    size_t room;
+
+    CHECK_INT(amiwire_reader_space(reader, &space, &room), AMIWIRE_OK);
+    if (!CHECK(room >= 11))
+        return;
+    memcpy(space, "SSH-2.0-x\r\n", 11);
+    CHECK_INT(amiwire_reader_commit(reader, 11), AMIWIRE_OK);
+    CHECK_INT(amiwire_session_heard(session, reader, 0), AMIWIRE_BAD_BANNER);
+    CHECK_INT(amiwire_reader_reset(reader), AMIWIRE_OK);
+}
+
 /* Takes what is queued off, and the ActionID of the first action in it. */
 static void sent_id(char id[64])
 {
@@ -198,6 +212,7 @@ static void loop_of_ones_own(void)
     CHECK_INT(amiwire_session_init(&session_memory, sizeof session_memory, slots, 4, queue, sizeof queue, &options, 0,
                                    &session),
               AMIWIRE_OK);
+    no_manager();
     CHECK_INT(feed("Asterisk Call Manager/2.7.0\r\n", 0), AMIWIRE_NEED_MORE);
     CHECK_INT(amiwire_session_login(session, "ucmamiuser1", "test123", NULL), AMIWIRE_OK);
     /* Without its ActionID a text without one would be taken, too. */
@@ -247,6 +262,14 @@ static void loop_of_ones_own(void)
     CHECK_INT(amiwire_reader_withdraw(NULL, "8"), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_session_announce(session, NULL), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_session_heard(NULL, reader, 0), AMIWIRE_NULL_ARGUMENT);
+
+    /* Given up: its place is free, and there is no outcome. */
+    CHECK_INT(amiwire_session_submit(session, 9, "Ping", NULL, 0, 0, 0, NULL), AMIWIRE_OK);
+    CHECK_INT((int)amiwire_session_in_flight(session), 1);
+    CHECK_INT(amiwire_session_give_up(session, 9), AMIWIRE_OK);
+    CHECK_INT(amiwire_session_give_up(session, 9), AMIWIRE_NO_EVENT);
+    CHECK_INT(amiwire_session_give_up(NULL, 9), AMIWIRE_NULL_ARGUMENT);
+    CHECK_INT((int)amiwire_session_in_flight(session), 0);
 
     /* A text that has no end, reported once with where it began. */
     CHECK_INT(amiwire_session_submit(session, 8, "Command", NULL, 0, 0, 0, NULL), AMIWIRE_OK);

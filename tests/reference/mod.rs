@@ -283,6 +283,14 @@ fn placed<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, usize)> {
 
 /// How long the name of a greeting is with its slash. Where any name will do, a word
 /// that begins with a digit is its version.
+#[rustfmt::skip]
+fn never_greets(line: &[u8]) -> bool {
+    let low = line.to_ascii_lowercase();
+    let others: [&[u8]; 6] = [b"http/", b"ssh-", b"sip/", b"rtsp/", b"event:", b"response:"];
+    others.iter().any(|other| low.starts_with(other))
+        || line.first().is_some_and(|byte| !(0x21..0x7f).contains(byte) || byte.is_ascii_digit())
+}
+
 fn greeting_name(options: &Options, line: &[u8]) -> Option<usize> {
     if let Some(name) = GREETINGS.iter().find(|name| line.starts_with(name)) {
         return Some(name.len());
@@ -290,6 +298,9 @@ fn greeting_name(options: &Options, line: &[u8]) -> Option<usize> {
     let text = line.strip_suffix(b"\n")?;
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     let slash = text.iter().rposition(|byte| *byte == b'/')?;
+    if never_greets(line) {
+        return None;
+    }
     let version = &text[slash + 1..];
     let word = version.iter().all(|byte| (0x21..0x7f).contains(byte));
     (options.any_banner && slash > 0 && word && version.first()?.is_ascii_digit()).then_some(slash + 1)
@@ -319,7 +330,7 @@ pub fn read(stream: &[u8], options: Options) -> Vec<String> {
             }
             None => {
                 let begun = |name: &&[u8]| input.starts_with(name) || name.starts_with(input);
-                let may_be = options.any_banner || GREETINGS.iter().any(begun);
+                let may_be = options.any_banner && !never_greets(input) || GREETINGS.iter().any(begun);
                 greeting_may_come = may_be && input.len() < LONGEST_GREETING;
             }
         }

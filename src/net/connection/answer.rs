@@ -4,6 +4,7 @@ use std::format;
 use std::string::String;
 use std::time::{Duration, Instant};
 
+use super::life::PATIENCE;
 use super::options::nanos;
 use super::{Connection, Received, Step};
 use crate::Status;
@@ -25,8 +26,8 @@ impl Answer<'_> {
         self.connection.next_of_answer()
     }
 
-    /// How many packets of the answer are missing: they were too large to be
-    /// read, or to be kept.
+    /// How many packets of the answer are missing, since there was no room to keep
+    /// them: the last one, for any other one ends the call.
     pub fn lost(&self) -> u64 {
         self.connection.answer.lost()
     }
@@ -35,7 +36,7 @@ impl Answer<'_> {
     /// with the option to raise. None of an answer that is whole.
     pub fn missing(&self) -> Option<NetError> {
         let connection = &self.connection;
-        (self.lost() > 0).then(|| connection.truncated.clone().unwrap_or_else(|| connection.no_room()))
+        (self.lost() > 0).then(|| connection.no_room())
     }
 }
 
@@ -68,18 +69,22 @@ impl Connection {
     ///
     /// An answer that is too large ends the call at once, and the action is no longer
     /// in flight: with [`Status::PacketTooLarge`], [`Status::TooManyHeaders`] or
-    /// [`Status::LineTooLong`] if the response is, or what ends a list; with
-    /// [`Status::Truncated`] if all of it together is. The detail names the option to
-    /// raise. What had come comes out of
-    /// [`next_of_answer`](Connection::next_of_answer): of a response the
-    /// lines so far, as a first piece ([`Packet::piece`](crate::Packet::piece)). What
+    /// [`Status::LineTooLong`] if one of its packets is, be it the response or an item;
+    /// with [`Status::Truncated`] if all of it together is. The detail names the option
+    /// to raise. What had come comes out of
+    /// [`next_of_answer`](Connection::next_of_answer): of the packet that is too large
+    /// the lines so far, as a first piece ([`Packet::piece`](crate::Packet::piece)). What
     /// still comes of a list comes out of [`recv`](Connection::recv) as
     /// [`What::Extra`]. A response that is too large before its ActionID has arrived
     /// is nobody's, and the call waits for its time limit.
     ///
     /// Any other packet that is skipped as too large ends nothing: what was skipped
-    /// comes out of [`recv`](Connection::recv) afterwards, in its place. An event of
-    /// the answer that was skipped counts as [`lost`](Answer::lost), too.
+    /// comes out of [`recv`](Connection::recv) afterwards, in its place.
+    ///
+    /// Before the action is written, the call takes what has come, at most 1 MiB and
+    /// without waiting: the end of a connection that nobody received from for a while
+    /// lies there, and the action need not get lost in it. Then the call comes back as
+    /// above, or returns the end.
     pub fn call<'f, F>(&mut self, name: &[u8], fields: F, limit: Option<Duration>) -> Result<Answer<'_>, NetError>
     where
         F: IntoIterator<Item = (&'f [u8], &'f [u8])> + Clone,
@@ -108,8 +113,11 @@ impl Connection {
         self.outcome = None;
         self.cause = None;
         self.skipped = None;
-        self.truncated = None;
+        self.ready_for_answer();
         let mut options = *options;
+        if self.is_up() {
+            self.take_what_came()?;
+        }
         if !self.is_up() {
             options.limit = Some(self.come_back(options.limit.unwrap_or(self.action_limit))?);
         }
@@ -152,6 +160,27 @@ impl Connection {
         }
         self.fit();
         Ok(last)
+    }
+
+    /// Takes what has come, without waiting: it is kept. An end of the connection is
+    /// found so before an action is written into it.
+    fn take_what_came(&mut self) -> Result<(), NetError> {
+        let before = self.reader.received();
+        // Where much comes at once, the peer lives.
+        while self.reader.received().saturating_sub(before) < PATIENCE {
+            match self.pass(None, Deadline::Now) {
+                Ok(_) if self.is_up() => {}
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    return match error.status {
+                        Status::WouldBlock | Status::PeerSilent => Ok(()),
+                        Status::Interrupted => Err(NetError::with_detail(error.status, "the action was not sent")),
+                        _ => Err(error),
+                    };
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether an action can be sent now, as far as is known here.
@@ -227,15 +256,14 @@ impl Connection {
     fn go_on_behind(&mut self, error: NetError, tag: Option<u64>) -> Result<(), NetError> {
         let Some((refused, outcome)) = self.skipped.take() else { return Err(error) };
         match outcome.filter(|outcome| outcome.what == What::TooLarge) {
-            Some(outcome) if Some(outcome.tag) == tag && outcome.last => {
+            Some(outcome) if Some(outcome.tag) == tag => {
+                // Without one of its items a list is no whole answer, however long it
+                // goes on.
+                self.shared.session().give_up(outcome.tag);
+                let outcome = Outcome { last: true, ..outcome };
                 self.keep_part(refused.offset, outcome)?;
                 self.outcome = Some(outcome);
                 return Err(error);
-            }
-            Some(outcome) if Some(outcome.tag) == tag => {
-                self.answer.lose();
-                self.truncated = Some(NetError { status: Status::Truncated, ..error.clone() });
-                self.kept.keep_error(error);
             }
             Some(outcome) => {
                 self.kept.keep_error(error);

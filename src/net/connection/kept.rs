@@ -223,6 +223,11 @@ impl Store {
         self.most = most;
     }
 
+    /// Whether so much more may be kept.
+    pub(super) fn has_room(&self, bytes: usize) -> bool {
+        self.size.saturating_add(bytes) <= self.most
+    }
+
     /// Keeps a packet of an answer that is in memory of its own already.
     pub(super) fn keep_whole(&mut self, kept: Kept) -> Result<(), NetError> {
         self.push(kept, true).inspect_err(|_| self.lose())

@@ -14,7 +14,7 @@ use crate::session::{Outcome, Phase, What};
 /// waiting before it is said that there is no packet: neither a peer that sends
 /// one without end, or TLS without data, nor a transport that is always woken
 /// may hold an event loop.
-const PATIENCE: u64 = 1 << 20;
+pub(super) const PATIENCE: u64 = 1 << 20;
 
 /// How often it is read, at most, for a time limit that has come: a peer may send
 /// single bytes as fast as they are read.
@@ -89,7 +89,7 @@ impl Connection {
                     continue;
                 }
                 Phase::Greeting if self.reader.received() > 0 && self.reader.greeting_is_overdue() => {
-                    let said = stranger::said(self.reader.tail());
+                    let said = stranger::said(self.reader.tail(), self.reader.takes_any_banner());
                     self.lost(NetError::with_detail(Status::BadBanner, said));
                     continue;
                 }
@@ -229,7 +229,8 @@ impl Connection {
                 match self.reader.commit(n) {
                     Ok(()) => {
                         self.note_room(n, all);
-                        self.shared.session().heard(&mut self.reader, self.now);
+                        // That it is no greeting is found before the next wait.
+                        let _ = self.shared.session().heard(&mut self.reader, self.now);
                         return Ok(());
                     }
                     // A transport that claims more than it had room for would do
@@ -262,7 +263,7 @@ impl Connection {
     pub(super) fn silence(&self) -> Option<String> {
         match (self.reader.received(), self.reader.offset()) {
             (0, _) => Some(stranger::silent(self.shared.transport().received() > 0).into()),
-            (_, 0) => Some(stranger::said(self.reader.tail())),
+            (_, 0) => Some(stranger::said(self.reader.tail(), self.reader.takes_any_banner())),
             _ => None,
         }
     }

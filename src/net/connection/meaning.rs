@@ -70,7 +70,9 @@ impl Connection {
         let packet = self.reader.packet(found);
         let handled = self.shared.session().handle(&packet, self.now);
         let outcome = handled.map_err(|error| match error.status {
-            Status::BadBanner => NetError::with_detail(error.status, stranger::said(packet.raw())),
+            Status::BadBanner => {
+                NetError::with_detail(error.status, stranger::said(packet.raw(), self.reader.takes_any_banner()))
+            }
             _ => error.into(),
         })?;
         match outcome.what {

@@ -115,8 +115,6 @@ pub struct Connection {
     bound: Bound,
     /// What had come of it.
     part: Option<Part>,
-    /// Why something of the answer to the last call is missing.
-    truncated: Option<NetError>,
     version: Box<[u8]>,
     next_call: u64,
     /// The time limit of an action without one of its own; 0 for none.
@@ -218,7 +216,6 @@ impl Connection {
             needed: 0,
             bound: Bound::Limits,
             part: None,
-            truncated: None,
             held: None,
             skipped: None,
             version: filled(0, BANNER_BYTES)?,

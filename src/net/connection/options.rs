@@ -131,7 +131,8 @@ pub struct Options<'a> {
     /// Whether an event mask may name classes that Asterisk does not know, such as
     /// `smscommand` of a gateway. Without it a misspelt class is found.
     pub other_classes: bool,
-    /// Whether any first line that ends in a version is a greeting.
+    /// Whether any first line that ends in a version is a greeting: a name, a slash,
+    /// and one word that begins with a digit, such as `Some PBX/1.0`.
     pub any_banner: bool,
     /// What sees every packet in both directions.
     pub trace: Option<Trace>,

@@ -108,9 +108,12 @@ impl Bounds {
         self.keep.unwrap_or(self.memory / 4)
     }
 
-    /// How much may be kept of an answer, if so much is held otherwise.
-    fn answer(&self, held: usize) -> usize {
-        self.memory.saturating_sub(held).min(self.keep.unwrap_or(usize::MAX))
+    /// How much may be kept of an answer, if so much is kept for later and the reader
+    /// has so much. An eighth of all is left to the reader: it stays free for packets
+    /// that come as long as the answer is kept.
+    fn answer(&self, kept: usize, reader: usize) -> usize {
+        let others = kept.saturating_add(reader.max(self.memory / 8));
+        self.memory.saturating_sub(others).min(self.keep.unwrap_or(usize::MAX))
     }
 
     /// What there was too little of for an answer.
@@ -269,8 +272,15 @@ impl Connection {
 
     /// Sets how much of an answer may be kept now.
     pub(super) fn bound_answer(&mut self) {
-        let held = self.kept.size().saturating_add(self.enough().memory());
-        self.answer.set_most(self.bounds.answer(held));
+        self.answer.set_most(self.bounds.answer(self.kept.size(), self.enough().memory()));
+    }
+
+    /// Makes room for an answer: the reader may hold much that it does not need.
+    pub(super) fn ready_for_answer(&mut self) {
+        self.held = None;
+        if self.kept.size().saturating_add(self.size().memory()) > self.bounds.memory / 2 {
+            self.shrink();
+        }
     }
 
     /// Keeps a packet of an answer. A large one is not copied: the reader gets other
@@ -278,13 +288,15 @@ impl Connection {
     pub(super) fn keep_of_answer(&mut self, found: Found, outcome: Outcome) -> Result<(), NetError> {
         let packet = self.reader.packet(found);
         let large = packet.raw().len() > self.bounds.first().bytes && packet.raw().len() > self.size().bytes / 2;
-        if large && self.bounds.keep.is_none() {
+        self.bound_answer();
+        // Of a packet that is the whole answer there would be no second one to keep.
+        let fits = self.answer.is_empty() || self.answer.has_room(self.size().memory());
+        if large && fits && self.bounds.keep.is_none() {
             let part = self.part(found);
             if self.hand_over(part, outcome)? {
                 return Ok(());
             }
         }
-        self.bound_answer();
         self.answer.keep(Some(&self.reader.packet(found)), outcome)
     }
 
@@ -363,10 +375,11 @@ mod tests {
         // Who asks for more than the default gets it.
         let more = bounds(|options| (options.storage, options.headers, options.keep) = (1 << 24, 1 << 16, 1 << 20));
         assert_eq!(more.memory, (1 << 24) + ((1 << 16) + 2) * LINE + (2 << 20));
-        assert_eq!((more.kept(), more.answer(0)), (1 << 20, 1 << 20));
+        assert_eq!((more.kept(), more.answer(0, 0)), (1 << 20, 1 << 20));
         let bounded = bounds(|options| (options.storage, options.memory) = (1 << 24, 1 << 20));
         assert_eq!(grown(bounded, Wants::Bytes, 0).2, Bound::Memory);
         let default = bounds(|_| ());
-        assert_eq!((default.kept(), default.answer(1 << 20)), (2 << 20, 7 << 20));
+        assert_eq!(default.answer(1 << 20, 20_000), 6 << 20, "an eighth is the reader's");
+        assert_eq!((default.kept(), default.answer(0, 1 << 20)), (2 << 20, 7 << 20));
     }
 }

@@ -5,6 +5,7 @@ use std::format;
 use std::string::String;
 
 use crate::packet::Greeting;
+use crate::reader::never_greets;
 
 /// How the first bytes of other services begin, and what to say of them.
 const SERVICES: &[(&[u8], &str)] = &[
@@ -27,13 +28,14 @@ const SERVICES: &[(&[u8], &str)] = &[
 ];
 
 /// Why a connection is none to a manager, by what the peer said first.
-pub(super) fn said(bytes: &[u8]) -> String {
+/// `any_banner` tells whether a name that is not known would do.
+pub(super) fn said(bytes: &[u8], any_banner: bool) -> String {
     let begun =
         |start: &&(&[u8], &str)| bytes.get(..start.0.len()).is_some_and(|front| front.eq_ignore_ascii_case(start.0));
     let line = bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
     let meaning = match SERVICES.iter().find(begun) {
         Some((_, meaning)) => format!(": {meaning}"),
-        None if Greeting::parse(line).is_some() => {
+        None if !any_banner && !never_greets(line) && Greeting::parse(line).is_some() => {
             ": if this is an exchange with a name of its own, set the option any_banner".into()
         }
         None => String::new(),
@@ -69,11 +71,14 @@ mod tests {
             (b"Content-Type: auth/request\n\n", "FreeSWITCH"),
             (b"Some PBX/1.0\r\nResponse: x", "any_banner"),
         ] {
-            let text = said(bytes);
+            let text = said(bytes, false);
             assert!(text.starts_with("it said \"") && text.contains(service), "{text}");
         }
-        assert_eq!(said(b"Hello\r\n"), "it said \"Hello\\r\\n\"");
-        assert_eq!(said(b""), "it said \"\"");
-        assert!(said(&[b'x'; 4096]).len() < 60);
+        assert_eq!(said(b"Hello\r\n", false), "it said \"Hello\\r\\n\"");
+        // No hint that does not help.
+        assert!(!said(b"Some PBX/1.0\r\n", true).contains("any_banner"));
+        assert!(!said(b"7 PBX/1.0\r\n", false).contains("any_banner"));
+        assert_eq!(said(b"", false), "it said \"\"");
+        assert!(said(&[b'x'; 4096], false).len() < 60);
     }
 }

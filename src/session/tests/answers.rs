@@ -66,7 +66,7 @@ fn a_list_without_the_mark_is_one_of_an_old_server_or_none() {
     for (version, action, text, list) in [
         ("2.7.0", "VoicemailUsersList", "There are no voicemail users currently defined.", false),
         ("2.7.0", "Hangup", "Channel Hungup", false),
-        ("2.7.0", "QueueStatus", "Queue status will follow", false),
+        ("2.7.0", "QueueStatus", "Queue status will follow", true),
         ("1.1", "QueueStatus", "Queue status will follow", true),
         ("1.3", "VoicemailUsersList", "Voicemail user list will follow", true),
         ("1.3", "VoicemailUsersList", "There are no voicemail users currently defined.", false),

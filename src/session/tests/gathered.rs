@@ -81,6 +81,51 @@ fn a_list_that_no_table_knows_is_known_by_its_text_or_its_mark() {
 }
 
 #[test]
+fn a_list_of_the_table_is_known_by_its_text_alone_too() {
+    for (action, item_name, complete) in [
+        ("QueueStatus", "QueueParams", "QueueStatusComplete"),
+        ("CoreShowChannels", "CoreShowChannel", "CoreShowChannelsComplete"),
+        ("SIPpeers", "PeerEntry", "PeerlistComplete"),
+    ] {
+        let mut session = asked("2.10.5", action);
+        let begins = ["Response: Success", "I", "Message: Something WILL follow", ""];
+        assert_eq!(told(&mut session, &begins), [start()], "{action}");
+        let (item_name, complete) = (format!("Event: {item_name}"), format!("Event: {complete}"));
+        // Without its ActionID nothing ends it.
+        let packets = [&item_name, "I", "", &complete, "", &complete, "I", ""];
+        assert_eq!(told(&mut session, &packets), [item(), EVENT, end()], "{action}");
+        let mut session = asked("2.10.5", action);
+        let whole = ["Response: Success", "I", "Message: No such thing", ""];
+        assert_eq!(told(&mut session, &whole), [what(What::Response, 1, true)], "{action}");
+    }
+}
+
+#[test]
+fn a_declared_list_has_a_name_that_events_can_have() {
+    let mut session = asked("7.0.3", "Ping");
+    let long = "a".repeat(81);
+    let longest = "a".repeat(80);
+    for (name, ok) in [
+        ("", true),
+        ("KEnd", true),
+        (&longest[..], true),
+        ("K End", true),
+        (&long, false),
+        ("bad\r\n", false),
+        ("a\tb", false),
+        ("a\x7fb", false),
+        ("name: x", false),
+        (" KEnd", false),
+        ("KEnd ", false),
+    ] {
+        let list = Some(List { items: b"", completion: name.as_bytes() });
+        let result = session.submit_as(9, b"K", [], &ActionOptions { list, ..ActionOptions::default() }, 0);
+        assert_eq!(result.map_err(|error| error.status), if ok { Ok(()) } else { Err(Status::BadArgument) }, "{name}");
+        session.give_up(9);
+    }
+}
+
+#[test]
 fn anything_else_is_final_at_once_and_what_follows_is_extra() {
     let answers = [
         "Message: Done",

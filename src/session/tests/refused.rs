@@ -71,6 +71,43 @@ fn an_old_text_that_is_refused_ends_its_command_and_is_skipped_as_text() {
 }
 
 #[test]
+fn an_action_that_is_given_up_frees_its_place_and_its_answer_is_an_extra() {
+    for (name, begun) in [
+        (&b"QueueStatus"[..], format!("Response: Success\r\nEventList: start\r\n{}\r\n", line(7))),
+        (b"QueueStatus", String::new()),
+        (b"Command", String::new()),
+        (b"Queues", String::new()),
+        (b"Ping", String::new()),
+    ] {
+        let mut session = logged_in(1);
+        submit(&mut session, 7, name);
+        told(&mut session, &begun, ReaderOptions::CLIENT);
+        assert!(session.give_up(7));
+        assert!(!session.give_up(7) && !session.give_up(8));
+        assert_eq!((session.in_flight(), session.room()), (0, 1));
+        submit(&mut session, 8, b"Ping");
+        let rest = format!("Response: Success\r\n{}\r\nResponse: Success\r\n{}\r\n", line(7), line(8));
+        let seen = told(&mut session, &rest, ReaderOptions::CLIENT);
+        assert_eq!(seen, ["Extra 7 false", "Response 8 true"], "{}", name.escape_ascii());
+        // No time limit is left of it.
+        assert_eq!(session.handle_timeout(u64::MAX), None);
+    }
+}
+
+#[test]
+fn the_text_of_a_command_that_was_given_up_is_skipped_as_text() {
+    let mut session = logged_in(4);
+    submit(&mut session, 7, b"Command");
+    assert!(session.give_up(7));
+    let answer = format!(
+        "Response: Follows\r\nPrivilege: Command\r\n{}a\n\r\n\r\nEvent: Forged\r\n\r\n--END COMMAND--\r\n\r\n",
+        line(7)
+    );
+    let options = ReaderOptions { text: crate::reader::TextMode::Announced, ..ReaderOptions::CLIENT };
+    assert_eq!(told(&mut session, &answer, options), ["Extra 7 false"]);
+}
+
+#[test]
 fn an_item_that_is_refused_leaves_the_list_open() {
     let mut session = logged_in(4);
     submit(&mut session, 7, b"QueueStatus");

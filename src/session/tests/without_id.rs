@@ -235,6 +235,26 @@ fn the_answer_to_a_ping_shows_what_was_lost() {
     assert_eq!(one(&mut session, SUCCESS, 60), what(What::Response, 6, true));
 }
 
+/// A gateway that works on an action and answers the Ping behind it meanwhile.
+#[test]
+fn a_ping_that_overtakes_the_only_action_in_flight_is_the_sessions_own() {
+    let pong = "Response: Success\r\nPing: Pong\r\n\r\n";
+    for options in [OPTIONS, TOLD] {
+        let mut session = mute("2.0.0", options);
+        submit(&mut session, 1, "Setvar");
+        session.ping().unwrap();
+        session.ping().unwrap();
+        let told = [pong, PONG, SUCCESS, SUCCESS].map(|answer| one(&mut session, answer, 0));
+        assert_eq!(told, [OWN, OWN, what(What::Response, 1, true), NOBODY]);
+        // In order as before, and its own Ping is its answer.
+        submit(&mut session, 2, "Setvar");
+        session.ping().unwrap();
+        assert_eq!([SUCCESS, pong].map(|answer| one(&mut session, answer, 0)), [what(What::Response, 2, true), OWN]);
+        submit(&mut session, 3, "Ping");
+        assert_eq!(one(&mut session, pong, 0), what(What::Response, 3, true));
+    }
+}
+
 /// So many things of its own that the session lost count: it guesses no more.
 #[test]
 fn where_the_order_is_lost_nothing_is_answered_by_its_place() {

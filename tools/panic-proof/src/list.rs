@@ -308,6 +308,7 @@ prove! {
     "session::Session::cut" => <session::Session<Slots, Out>>::cut;
     "session::Session::deadline" => <session::Session<Slots, Out>>::deadline;
     "session::Session::fully_booted" => <session::Session<Slots, Out>>::fully_booted;
+    "session::Session::give_up" => <session::Session<Slots, Out>>::give_up;
     "session::Session::handle" => <session::Session<Slots, Out>>::handle;
     "session::Session::handle_timeout" => <session::Session<Slots, Out>>::handle_timeout;
     "session::Session::heard" => <session::Session<Slots, Out>>::heard::<Storage, Index>;
