@@ -80,6 +80,7 @@ void calls()
     for (const amiwire::packet &packet : pbx.answer())
         titles += std::string(packet.title()) + ";";
     CHECK_STR(titles.c_str(), "QueueParams;QueueStatusComplete;");
+    CHECK(pbx.part().is_response() && pbx.part().get("EventList") == "start");
     CHECK(pbx.answer().begin() == pbx.answer().end());
 
     CHECK(pbx.call(amiwire::action("Ping", {{"A", "x\ny"}}), code).empty() && code == status::VALUE_BAD_BYTE);
@@ -98,6 +99,7 @@ void calls()
     CHECK(pbx.buffered() > 0 && pbx.wait_limit() == 0ms);
     const amiwire::packet *packet = pbx.recv(0ms);
     CHECK(packet && packet->event() == AMIWIRE_EVENT_HANGUP && packet->get("Cause") == "16");
+    CHECK(pbx.part().empty());
     CHECK(pbx.recv(0ms) == nullptr && pbx.last() == status::WOULD_BLOCK);
     CHECK(pbx.recv(1ms) == nullptr && pbx.last() == status::PEER_SILENT);
     CHECK(pbx.recv(0ms, code) == nullptr && code == status::WOULD_BLOCK);
