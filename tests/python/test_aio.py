@@ -214,7 +214,9 @@ class Scripted(unittest.TestCase):
         # limit if it has no end.
         for greeting, more in (
             (b"HTTP/1.1 200 OK\r\n\r\n", {}),
-            (b"Some PBX/1.0\r\n", {"login_limit": 0.1}),
+            (b"SSH-2.0-OpenSSH_9.6\r\n", {}),
+            (b"220 mail.example ESMTP\r\n", {}),
+            (b"Some PBX/1.0\r\n", {}),
             (b"\xff\xfd\x18", {"login_limit": 0.1}),
         ):
             server, port = await exchange(nothing, greeting)
