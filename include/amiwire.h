@@ -2739,7 +2739,7 @@ typedef struct amiwire_outcome {
  *
  * A turn is: send what amiwire_session_transmit() shows and tell how much by
  * amiwire_session_sent(); receive into a reader and call
- * amiwire_session_heard(); take packets, with amiwire_session_announce() before
+ * amiwire_session_heard(), which says if this is no manager; take packets, with amiwire_session_announce() before
  * each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
  * come, read what has arrived, and then call amiwire_session_handle_timeout()
  * until it gives none. Time is nanoseconds of a clock that does not go backwards;
@@ -3008,7 +3008,8 @@ int32_t amiwire_session_set_events(amiwire_session *session,
  * does. As after a time limit, better give its tag to no other action.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no action of that tag is in flight,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ * AMIWIRE_BAD_ARGUMENT for a tag that no action can have, AMIWIRE_NULL_ARGUMENT,
+ * AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_give_up(amiwire_session *session,
                                 uint64_t tag);
@@ -3200,7 +3201,8 @@ int32_t amiwire_session_connected(amiwire_session *session, uint64_t now);
  * amiwire_session_announce() before each amiwire_reader_next():
  *
  *    amiwire_reader_commit(reader, n);
- *    amiwire_session_heard(session, reader, now());
+ *    if (amiwire_session_heard(session, reader, now()) == AMIWIRE_BAD_BANNER)
+ *        return close_connection();
  *    for (;;) {
  *        amiwire_session_announce(session, reader);
  *        if ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_NEED_MORE)
@@ -3291,7 +3293,9 @@ int32_t amiwire_session_announce(const amiwire_session *session,
  * is enough; so does a line of the text of a Command that is awaited, and so do
  * 4096 bytes behind a Ping, of whatever they are.
  *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+ * Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER as long as the greeting is awaited and what
+ * has come cannot be one: this is no manager, so close the connection;
+ * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
  */
 int32_t amiwire_session_heard(amiwire_session *session,
                               amiwire_reader *reader,

@@ -265,8 +265,9 @@ fn a_greeting_is_overdue_when_the_first_bytes_cannot_be_one() {
         reader.ready();
         assert_eq!(reader.greeting_is_overdue(), overdue, "{}", bytes.escape_ascii());
     }
-    // A first line of more than 128 bytes is none, whether it has ended or not.
-    for (length, overdue) in [(128, false), (129, true)] {
+    // A first line of more than 128 bytes is none, whether it has ended or not; the LF
+    // is one of them.
+    for (length, overdue) in [(127, false), (128, true), (129, true)] {
         let mut reader = reader(Options::CLIENT);
         let mut line = GREETING[..22].to_vec();
         line.resize(length, b'x');

@@ -222,7 +222,11 @@ static void receive(struct peer *peer)
             return;
         }
         amiwire_reader_commit(peer->reader, (size_t)n);
-        amiwire_session_heard(peer->session, peer->reader, now());
+        rc = amiwire_session_heard(peer->session, peer->reader, now());
+        if (rc != AMIWIRE_OK) {
+            lost(peer, rc, 0); /* no manager */
+            return;
+        }
         for (;;) {
             /* Text is only what a Command of this session has asked for. */
             amiwire_session_announce(peer->session, peer->reader);

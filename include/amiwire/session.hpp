@@ -124,10 +124,16 @@ public:
     }
 
     /** Says that the reader was given bytes: call it after each commit(). It
-     * shows that the peer lives, if there were enough, and announces. */
-    void heard(reader &reader, time_point now) noexcept
+     * shows that the peer lives, if there were enough, and announces. Throws
+     * BAD_BANNER where the greeting is awaited and this is none. */
+    void heard(reader &reader, time_point now)
     {
-        amiwire_session_heard(session_, reader.c(), nanoseconds(now));
+        detail::check(amiwire_session_heard(session_, reader.c(), nanoseconds(now)));
+    }
+    /** The same without throwing. */
+    void heard(reader &reader, time_point now, std::error_code &code) noexcept
+    {
+        code = detail::code(amiwire_session_heard(session_, reader.c(), nanoseconds(now)));
     }
     /** Announces to the reader whose texts may come: call it before each next() of a
      * reader whose options.text is AMIWIRE_TEXT_ANNOUNCED. */

@@ -10,7 +10,8 @@
 //!
 //! ```text
 //! amiwire_reader_commit(reader, n);
-//! amiwire_session_heard(session, reader, now());
+//! if (amiwire_session_heard(session, reader, now()) == AMIWIRE_BAD_BANNER)
+//!     return close_connection();
 //! for (;;) {
 //!     amiwire_session_announce(session, reader);
 //!     if ((rc = amiwire_reader_next(reader, &packet)) == AMIWIRE_NEED_MORE)
@@ -147,7 +148,9 @@ pub unsafe extern "C" fn amiwire_session_announce(session: *const amiwire_sessio
 /// is enough; so does a line of the text of a Command that is awaited, and so do
 /// 4096 bytes behind a Ping, of whatever they are.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+/// Returns AMIWIRE_OK, AMIWIRE_BAD_BANNER as long as the greeting is awaited and what
+/// has come cannot be one: this is no manager, so close the connection;
+/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init(); `reader` is NULL or from
@@ -162,8 +165,7 @@ pub unsafe extern "C" fn amiwire_session_heard(
     unsafe {
         code((|| {
             let (session, reader) = (given_mut(session)?, given_mut(reader)?);
-            session.session.heard(&mut reader.reader, now);
-            Ok(())
+            session.session.heard(&mut reader.reader, now).map_err(|error| error.status)
         })())
     }
 }

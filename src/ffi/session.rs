@@ -7,7 +7,7 @@
 //!
 //! A turn is: send what amiwire_session_transmit() shows and tell how much by
 //! amiwire_session_sent(); receive into a reader and call
-//! amiwire_session_heard(); take packets, with amiwire_session_announce() before
+//! amiwire_session_heard(), which says if this is no manager; take packets, with amiwire_session_announce() before
 //! each, and hand them to amiwire_session_handle(); when the time of amiwire_session_deadline() has
 //! come, read what has arrived, and then call amiwire_session_handle_timeout()
 //! until it gives none. Time is nanoseconds of a clock that does not go backwards;
@@ -267,6 +267,11 @@ pub(super) unsafe fn action_options<'a>(given: *const amiwire_action_options) ->
     }
 }
 
+/// As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
+fn check_tag(tag: u64) -> Result<(), Status> {
+    if tag == 0 || tag >> 63 != 0 { Err(Status::BadArgument) } else { Ok(()) }
+}
+
 /// Queues an action.
 ///
 /// # Safety
@@ -280,10 +285,7 @@ unsafe fn submit<'f>(
     now: u64,
     refused: *mut usize,
 ) -> Result<(), Status> {
-    // As amiwire_conn_send(): 0 is no action, the upper half is that of calls.
-    if tag == 0 || tag >> 63 != 0 {
-        return Err(Status::BadArgument);
-    }
+    check_tag(tag)?;
     session.submit_as(tag, name, fields, options, now).map_err(|error| {
         // SAFETY: as for this function.
         unsafe { put(refused, error.header as usize) };
@@ -438,7 +440,8 @@ pub unsafe extern "C" fn amiwire_session_set_events(session: *mut amiwire_sessio
 /// does. As after a time limit, better give its tag to no other action.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no action of that tag is in flight,
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
+/// AMIWIRE_BAD_ARGUMENT for a tag that no action can have, AMIWIRE_NULL_ARGUMENT,
+/// AMIWIRE_MISALIGNED.
 ///
 /// # Safety
 /// `session` is NULL or from amiwire_session_init().
@@ -446,7 +449,10 @@ pub unsafe extern "C" fn amiwire_session_set_events(session: *mut amiwire_sessio
 pub unsafe extern "C" fn amiwire_session_give_up(session: *mut amiwire_session, tag: u64) -> i32 {
     // SAFETY: as for this function.
     let session = unsafe { given_mut(session) };
-    code(session.and_then(|session| session.session.give_up(tag).then_some(()).ok_or(Status::NoEvent)))
+    code(session.and_then(|session| {
+        check_tag(tag)?;
+        session.session.give_up(tag).then_some(()).ok_or(Status::NoEvent)
+    }))
 }
 
 /// Queues the logoff: nothing can be submitted any more. The exchange answers

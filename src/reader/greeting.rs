@@ -79,6 +79,10 @@ where
     /// Whether what has come so far cannot be a greeting: a client that waits
     /// for one need not wait longer.
     pub fn greeting_is_overdue(&self) -> bool {
-        !self.banner || self.filled as usize > BANNER_BYTES
+        let seen = span(self.storage.as_ref(), 0, self.filled);
+        if matches!(&self.found, Some(Ok(found)) if found.kind == Kind::Banner) {
+            return false;
+        }
+        !self.banner || matches!(first(seen, self.options.any_banner), First::Other)
     }
 }

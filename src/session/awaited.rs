@@ -10,6 +10,7 @@ use super::Session;
 use super::action_id::Id;
 use super::outcome::Phase;
 use super::slots::{Link, Slot, TEXT, at};
+use crate::error::{Error, Result, Status};
 use crate::reader::{ANNOUNCED, Reader};
 
 /// How many Commands are remembered whose time limit passed before their text
@@ -190,7 +191,11 @@ where
     /// [`handle`](Session::handle) is enough; so does a line of the text of a
     /// Command that is awaited, and so do 4096 bytes behind a Ping, of whatever
     /// they are.
-    pub fn heard<St, I>(&mut self, reader: &mut Reader<St, I>, now: u64)
+    ///
+    /// Errors: [`Status::BadBanner`] as long as the greeting is awaited and what has
+    /// come cannot be one: this is no manager. Close the connection. Not every such
+    /// peer goes on to say something that [`handle`](Session::handle) would get.
+    pub fn heard<St, I>(&mut self, reader: &mut Reader<St, I>, now: u64) -> Result<()>
     where
         St: AsRef<[u8]> + AsMut<[u8]>,
         I: AsRef<[u32]> + AsMut<[u32]>,
@@ -209,6 +214,12 @@ where
         if grew || (self.pinged.is_some() && self.behind_ping >= LIFE_BYTES) {
             self.alive(now);
         }
+        // Behind a greeting that was found, and not handled yet, the reader awaits none.
+        let awaited = self.phase == Phase::Greeting && reader.offset() == 0;
+        if awaited && received > 0 && reader.greeting_is_overdue() {
+            return Err(Error::new(Status::BadBanner));
+        }
+        Ok(())
     }
 
     /// Something whole came from the peer.

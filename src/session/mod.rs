@@ -6,8 +6,8 @@
 //! found go into [`Session::handle`], and the time is an argument: nanoseconds
 //! of any clock that does not go backwards (where it does, it stands still).
 //! One call of `handle` tells all that a packet means. The order of a turn is:
-//! send what is queued, feed the reader and call [`Session::heard`], take the
-//! packets with [`Session::announce`] before each and handle them, and when
+//! send what is queued, feed the reader and call [`Session::heard`], which says if
+//! this is no manager, take the packets with [`Session::announce`] before each and handle them, and when
 //! [`Session::deadline`] has passed, call [`Session::handle_timeout`] until it
 //! gives none. Read before that what has arrived: a turn may come late.
 //!

@@ -54,7 +54,7 @@ fn read(kind: &Kind, (options, announced): (Options, Announced), framing: bool, 
             reader.commit(n).unwrap();
             read += n as u64;
             // Of this session's own no text is awaited, which is what `heard` sees.
-            session.heard(&mut reader, read);
+            let _ = session.heard(&mut reader, read);
             loop {
                 if let Some(id) = announced {
                     reader.announce(id).unwrap();

@@ -158,6 +158,20 @@ static int32_t feed(const char *text, uint64_t now)
     }
 }
 
+static void no_manager(void)
+{
+    uint8_t *space;
+    size_t room;
+
+    CHECK_INT(amiwire_reader_space(reader, &space, &room), AMIWIRE_OK);
+    if (!CHECK(room >= 11))
+        return;
+    memcpy(space, "SSH-2.0-x\r\n", 11);
+    CHECK_INT(amiwire_reader_commit(reader, 11), AMIWIRE_OK);
+    CHECK_INT(amiwire_session_heard(session, reader, 0), AMIWIRE_BAD_BANNER);
+    CHECK_INT(amiwire_reader_reset(reader), AMIWIRE_OK);
+}
+
 /* The ActionID of an action that is to be sent. */
 static int id_of(amiwire_slice action, char id[64])
 {
@@ -196,6 +210,7 @@ static void loop_of_ones_own(void)
     CHECK_INT(amiwire_session_init(&session_memory, sizeof session_memory, slots, 4, queue, sizeof queue, &options, 0,
                                    &session),
               AMIWIRE_OK);
+    no_manager();
     CHECK_INT(feed("Asterisk Call Manager/2.7.0\r\n", 0), AMIWIRE_NEED_MORE);
     CHECK_INT(amiwire_session_login(session, "ucmamiuser1", "test123", NULL), AMIWIRE_OK);
     CHECK_INT(amiwire_session_transmit(session, &bytes), AMIWIRE_OK);

@@ -301,7 +301,7 @@ impl Client {
                 let fed = self.reader.feed(rest);
                 assert!(fed > 0, "the reader takes nothing more");
                 rest = &rest[fed..];
-                self.session.heard(&mut self.reader, 0);
+                self.session.heard(&mut self.reader, 0).unwrap();
                 while self.next() {}
             }
         }

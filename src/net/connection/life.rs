@@ -229,7 +229,8 @@ impl Connection {
                 match self.reader.commit(n) {
                     Ok(()) => {
                         self.note_room(n, all);
-                        self.shared.session().heard(&mut self.reader, self.now);
+                        // That it is no greeting is found before the next wait.
+                        let _ = self.shared.session().heard(&mut self.reader, self.now);
                         return Ok(());
                     }
                     // A transport that claims more than it had room for would do

@@ -16,6 +16,35 @@ struct Client {
     reader: Reader<Vec<u8>, Vec<u32>>,
 }
 
+#[test]
+fn a_first_line_that_is_no_greeting_is_said_at_once() {
+    for (line, any_banner, ok) in [
+        (&b"SSH-2.0-x\r\n"[..], false, false),
+        (b"S", false, false),
+        (b"Some PBX/1.0\r\n", false, false),
+        (b"\x15\x03\x01", false, false),
+        (b"Some PBX/1.0\r\n", true, true),
+        (b"Some PBX\r\n", true, false),
+        (b"Asterisk Call Manager/2.7.0\r\n", false, true),
+        (b"Asterisk Call Man", false, true),
+        (b"", false, true),
+    ] {
+        let mut session = with(4, Options::default());
+        let options = ReaderOptions { any_banner, ..ReaderOptions::CLIENT };
+        let mut reader = Reader::new(vec![0; 256], vec![0; 64], options).unwrap();
+        reader.feed(line);
+        let heard = session.heard(&mut reader, 1);
+        assert_eq!(heard.map_err(|error| error.status), if ok { Ok(()) } else { Err(Status::BadBanner) });
+        if ok {
+            // Also between the reader's finding the greeting and its being handled.
+            reader.ready();
+            assert_eq!(session.heard(&mut reader, 1), Ok(()), "{}", line.escape_ascii());
+            reader.next().unwrap();
+            assert_eq!(session.heard(&mut reader, 1), Ok(()), "{}", line.escape_ascii());
+        }
+    }
+}
+
 impl Client {
     fn new(version: &str, options: Options, storage: usize) -> Client {
         let mut session = with(32, options);
@@ -23,7 +52,7 @@ impl Client {
         let options = ReaderOptions { banner: false, text: TextMode::Announced, ..ReaderOptions::CLIENT };
         let mut reader = Reader::new(vec![0; storage], vec![0; 4096], options).unwrap();
         // What else awaits stands before the answers of interest.
-        session.heard(&mut reader, 0);
+        session.heard(&mut reader, 0).unwrap();
         Client { session, reader }
     }
 
@@ -41,7 +70,7 @@ impl Client {
             let fed = self.reader.feed(rest.get(..piece).unwrap_or(rest));
             assert!(fed > 0);
             rest = &rest[fed..];
-            self.session.heard(&mut self.reader, now);
+            self.session.heard(&mut self.reader, now).unwrap();
             loop {
                 self.session.announce(&mut self.reader);
                 match self.reader.next() {
