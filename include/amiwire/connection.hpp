@@ -224,8 +224,8 @@ public:
     }
     /** The first packet of the last call(), also of one that threw for an answer that
      * was too large: of a response the lines so far. Without headers if there is
-     * none. It is good until the next receiving call, also while answer() is gone
-     * through. */
+     * none. It is good until the first step through answer(), or the next receiving
+     * call, and without headers from then on: take what you need of it before. */
     const packet &part() const noexcept { return part_; }
     /** The packets of the answer behind the response, to be gone through once. */
     answers answer() noexcept;
@@ -395,6 +395,7 @@ public:
             amiwire_packet found;
             const std::int32_t rc = amiwire_conn_answer(connection_->conn_.get(), &found);
 
+            connection_->part_ = packet(); /* its memory has the next one */
             if (rc == AMIWIRE_OK)
                 connection_->packet_ = packet(found);
             else if (rc != AMIWIRE_NO_EVENT)

@@ -325,8 +325,11 @@ void session()
     reader.feed("Event: QueueParams\r\n" + second + "A: " + std::string(900, 'x'));
     CHECK(reader.next(code) == nullptr && !code);
     CHECK(!session.refused(reader, now));
-    reader.feed(std::string(200, 'x'));
-    CHECK(reader.next(code) == nullptr && code == status::PACKET_TOO_LARGE);
+    for (int n = 0; n < 10 && !code; n++) {
+        reader.feed(std::string(200, 'x'));
+        CHECK(reader.next(code) == nullptr);
+    }
+    CHECK(code == status::PACKET_TOO_LARGE);
     const auto large = session.refused(reader, now);
     CHECK(large && large->what == AMIWIRE_WHAT_TOO_LARGE && large->tag == 6 && large->last == 0);
     CHECK(session.give_up(6) && !session.give_up(6) && session.in_flight() == 0);

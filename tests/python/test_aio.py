@@ -210,20 +210,21 @@ class Scripted(unittest.TestCase):
         async def nothing(*_):
             pass
 
-        # Who stays there is found out as soon as its first line is there, or at the
-        # limit if it has no end.
-        for greeting, more in (
-            (b"HTTP/1.1 200 OK\r\n\r\n", {}),
-            (b"SSH-2.0-OpenSSH_9.6\r\n", {}),
-            (b"220 mail.example ESMTP\r\n", {}),
-            (b"Some PBX/1.0\r\n", {}),
-            (b"\xff\xfd\x18", {"login_limit": 0.1}),
+        # Who stays there is found out by the first bytes, not by the time limit; at
+        # that, what may yet be the beginning of a greeting.
+        for greeting, limit, name in (
+            (b"HTTP/1.1 200 OK\r\n\r\n", 3600, "BAD_BANNER"),
+            (b"SSH-2.0-OpenSSH_9.6\r\n", 3600, "BAD_BANNER"),
+            (b"220 mail.example ESMTP\r\n", 3600, "BAD_BANNER"),
+            (b"Some PBX/1.0\r\n", 3600, "BAD_BANNER"),
+            (b"\xff\xfd\x18", 3600, "BAD_BANNER"),
+            (b"Asterisk Call Manager", 0.1, "PEER_SILENT"),
         ):
             server, port = await exchange(nothing, greeting)
             async with server:
                 with self.assertRaises(amiwire.Error) as caught:
-                    await connect(port=port, **{"login_limit": 3600, **more})
-                self.assertEqual(caught.exception.name, "BAD_BANNER")
+                    await connect(port=port, login_limit=limit)
+                self.assertEqual(caught.exception.name, name)
                 self.assertIn('it said "' + repr(greeting[:40])[2:-1] + '"', caught.exception.detail)
                 self.assertEqual("any_banner" in caught.exception.detail, b"PBX" in greeting)
 
@@ -237,6 +238,7 @@ class Scripted(unittest.TestCase):
             with self.assertRaises(amiwire.Error) as caught:
                 await connect(port=port, login_limit=0.1)
             self.assertEqual(caught.exception.name, "PEER_SILENT")
+            self.assertIn("not a byte came", caught.exception.detail)
         # A Ping after silence, and nobody answers it.
         server, port = await exchange(nothing)
         async with server:

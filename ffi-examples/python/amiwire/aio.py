@@ -271,6 +271,7 @@ class Client(asyncio.BufferedProtocol):
     def _early(self, error, phase):
         """An end before the login, as the connector says it."""
         if error.status == _c.CLOSED and phase == _c.PHASE_GREETING:
+            # HTTP closes at once, and what is no text has no line's end.
             return self._stranger() if self._reader.tail() else Error(_c.CLOSED_BEFORE_BANNER)
         if error.status == _c.CLOSED and not self._ready.done():
             return Error(_c.RESET, "the exchange closed the connection during the login")
@@ -446,10 +447,10 @@ class Client(asyncio.BufferedProtocol):
         elif what == _c.WHAT_CHALLENGE_REFUSED:
             self._give_up(Error(_c.CHALLENGE_REFUSED))
         elif what == _c.WHAT_LOGIN_TIMED_OUT:
-            if self._reader.tail() and not self._session.version:
-                self._give_up(self._stranger())
+            if self._opened:
+                self._give_up(Error(_c.PEER_DEAD, "no answer to the login"))
             else:
-                self._give_up(Error(_c.PEER_DEAD, "no answer to the login") if self._opened else Error(_c.PEER_SILENT))
+                self._give_up(Error(_c.PEER_SILENT, "" if self._session.version else _said(self._reader.tail())))
         elif what == _c.WHAT_DEAD:
             self._give_up(Error(_c.PEER_DEAD, "no answer to a Ping"))
         elif what == _c.WHAT_CONNECT:

@@ -47,6 +47,8 @@ def why(error, otherwise=_c.CONNECT_FAILED):
 
 def said(data):
     """What a peer said that is no manager, and whether it is one by another name."""
+    if not data:
+        return "not a byte came, and a manager greets at once: the port may speak TLS (give ssl) or HTTP"
     shown = f'it said "{repr(data[:40])[2:-1]}"'
     line, end, _ = data.partition(b"\n")
     if any(packet.greeting for packet in Reader(any_banner=True).feed(line + end)):
