@@ -224,6 +224,13 @@ refused build/examples-cpp/session 127.0.0.1 "$(port unknown)" ucmamiuser1
 wanted "answers CoreShowChannels with Error: Invalid/unknown command" "answers QueueStatus with Error"
 timeout 60 build/examples-cpp/session 127.0.0.1 "$(port text)" ucmamiuser1 >"$folder/out" 2>&1 || fail "session, empty"
 wanted "^1: no items" "^2: no items"
+# Neither is waited for: a login that is refused, and what is too large.
+refused build/examples-cpp/session 127.0.0.1 "$(port plain)" ucmamiuser1
+wanted "^session: .*challenge"
+refused build/examples-cpp/session 127.0.0.1 "$(port large)" ucmamiuser1
+wanted "answer to action 1 is too large" "answer to action 2 is too large"
+refused timeout 20 build/examples-cpp/session 127.0.0.1 "$(port stranger)" ucmamiuser1
+wanted "^session: .*not the greeting of an Asterisk manager"
 
 echo "build/examples-cpp/hello"
 : >"$folder/out"

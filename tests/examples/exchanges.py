@@ -109,6 +109,17 @@ def cuts(request):
     return unknown(request)
 
 
+def plain(request):
+    """There is no login but the plain one."""
+    return answer(request, "Error", Message="Must specify AuthType")
+
+
+def large(request):
+    """Lists with an item that is larger than any client takes, and without an end."""
+    item = packet("Event: Item", ActionID=request["actionid"], Value="v" * 200000)
+    return answer(request, EventList="start") + item
+
+
 class Limited:
     """Lets only so many be there without a login, and closes all others before it
     greets them, as Asterisk does by its authlimit; the first few, too."""
@@ -138,7 +149,7 @@ def serve(answers, banner):
                     await asyncio.sleep(0.02)
                 limit.there -= new
                 new = False
-                said = usual(request) or answers(request)
+                said = answers(request) if answers is plain else usual(request) or answers(request)
                 writer.write(said.replace(CLOSE, "").encode())
                 await writer.drain()
                 if said.endswith(CLOSE) or request["action"].lower() == "logoff":
@@ -161,6 +172,8 @@ async def main():
         "old": (lambda request: originate(request, old=True), "1.0"),
         "filtered": (filtered, "12.0.0"),
         "limited": (Limited(50), "12.0.0"),
+        "plain": (plain, "2.10.6"),
+        "large": (large, "12.0.0"),
         "cuts": (cuts, "12.0.0"),
         "stranger": (unknown, "Some PBX/1.0"),
         "shaky": (Limited(50, first=3), "12.0.0"),
