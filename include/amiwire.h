@@ -4339,9 +4339,9 @@ int32_t amiwire_conn_call_as(const amiwire_conn *conn,
                              amiwire_packet *packet);
 
 /**
- * The next packet of the answer to the last amiwire_conn_call(). It is good
- * until the next receiving call on this connection; amiwire_conn_outcome()
- * tells what it is.
+ * The next packet of the answer to the last amiwire_conn_call(). Each packet of an
+ * answer, the first one too, is good until the next call of this function or the
+ * next receiving call on this connection; amiwire_conn_outcome() tells what it is.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
  * for one that had no room, whose `*packet` has no headers and behind which
@@ -4349,7 +4349,8 @@ int32_t amiwire_conn_call_as(const amiwire_conn *conn,
  * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_NOT_BUILT,
  * AMIWIRE_POISONED.
  */
-int32_t amiwire_conn_answer(const amiwire_conn *conn, amiwire_packet *packet);
+int32_t amiwire_conn_answer(const amiwire_conn *conn,
+                            amiwire_packet *packet);
 
 /*
  * ==== Details of failures ===================================================

@@ -118,8 +118,22 @@ wanted "^wrong  *no channel: unknown technology or device$"
 # Asterisk 1.4 has other events for it, and an account may get no event at all.
 refused build/examples/dialer 127.0.0.1 "$(port old)" ucmamiuser1 2 1 SIP/20 phones busy good wrong
 wanted "^busy  *busy$" "^good  *Normal Clearing$" "^wrong  *wrong number$" "2 of 3 calls failed"
-refused env AMI_NO_ORIGINATE_RESPONSE=1 build/examples/dialer 127.0.0.1 "$(port filtered)" ucmamiuser1 2 1 SIP/20 phones good
-wanted "^good  *started; how it went will not be reported$"
+timeout 60 env AMI_NO_ORIGINATE_RESPONSE=1 build/examples/dialer 127.0.0.1 "$(port filtered)" ucmamiuser1 2 1 SIP/20 phones good \
+    >"$folder/out" 2>&1 || fail "dialer: a call that was started has not failed"
+wanted "^good  *started, its end is not reported$"
+refused env AMI_NO_ORIGINATE_RESPONSE=1 build/examples/dialer 127.0.0.1 "$(port filtered)" ucmamiuser1 2 1 SIP/20 phones good refused
+wanted "^good  *started" "^refused  *Originate Access Forbidden$" "1 of 2 calls failed"
+
+# What cannot be reached: one line, the detail behind a colon, no blank at its end.
+echo "examples, of nobody and of an exchange with a name of its own"
+for program in "hello 127.0.0.1 1 u" "queues 127.0.0.1 1 u" "dialer 127.0.0.1 1 u 1 1 a b 1"; do
+    # shellcheck disable=SC2086
+    refused build/examples/$program
+    wanted "^${program%% *}: nothing listens on that port.*: .*127.0.0.1:1.*[^ ]$"
+    [ "$(wc -l <"$folder/out")" = 1 ] || fail "$program: not one line"
+done
+refused build/examples/hello 127.0.0.1 "$(port stranger)" ucmamiuser1
+wanted "^hello: .*: it said \"Some PBX/1.0.*any_banner$"
 
 # Where 50 may be there without a login, and where the first few are closed before
 # they are greeted, all get in: none comes too early, or not again.
@@ -210,6 +224,13 @@ refused build/examples-cpp/session 127.0.0.1 "$(port unknown)" ucmamiuser1
 wanted "answers CoreShowChannels with Error: Invalid/unknown command" "answers QueueStatus with Error"
 timeout 60 build/examples-cpp/session 127.0.0.1 "$(port text)" ucmamiuser1 >"$folder/out" 2>&1 || fail "session, empty"
 wanted "^1: no items" "^2: no items"
+# Neither is waited for: a login that is refused, and what is too large.
+refused build/examples-cpp/session 127.0.0.1 "$(port plain)" ucmamiuser1
+wanted "^session: .*challenge"
+refused build/examples-cpp/session 127.0.0.1 "$(port large)" ucmamiuser1
+wanted "answer to action 1 is too large" "answer to action 2 is too large"
+refused timeout 20 build/examples-cpp/session 127.0.0.1 "$(port stranger)" ucmamiuser1
+wanted "^session: .*not the greeting of an Asterisk manager"
 
 echo "build/examples-cpp/hello"
 : >"$folder/out"
@@ -245,7 +266,7 @@ until awk '/^Name:/ { name = $2 } /^SigCgt:/ { caught = $2 }
 done
 kill -INT "$hello"
 wait "$hello" || fail "hello did not end in order"
-wanted "interrupted"
+wanted "^hello: .*interrupted.*[^ ]$"
 
 echo "build/examples-cpp/recording"
 printf 'Asterisk Call Manager/2.7.0\r\nEvent: Hangup\r\n\r\nEvent: A b\r\n\r\nEvent: Hangup\r\n\r\nEvent: Ha' >"$folder/recording"

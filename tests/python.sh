@@ -79,6 +79,18 @@ example wallboard.py 127.0.0.1 "$(sed -n 's/^unknown //p' "$folder/others")" ucm
 wanted "refuses Queues: Invalid/unknown command: Queues" "refuses CoreShowChannels: Invalid/unknown command"
 example wallboard.py 127.0.0.1 "$(sed -n 's/^text //p' "$folder/others")" ucmamiuser1 0.2 >"$folder/out" || fail "wallboard.py, text"
 wanted "^support has 0 calls" "^      Alice: the first (Local/1001@phones) with" "^sales has 2 calls" "^0 channels"
+# What cannot be reached is one line and 1.
+for program in hello wallboard; do
+    status=0
+    example "$program.py" 127.0.0.1 1 ucmamiuser1 >"$folder/said" 2>"$folder/out" || status=$?
+    [ "$status" = 1 ] || fail "$program.py ends with $status, not 1"
+    wanted "^$program: .*: nothing listens on that port"
+    [ "$(wc -l <"$folder/out")" = 1 ] || fail "$program.py: not one line"
+done
+# A wallboard whose exchange cuts it comes back and asks again.
+example wallboard.py 127.0.0.1 "$(sed -n 's/^cuts //p' "$folder/others")" ucmamiuser1 3 >"$folder/out" || fail "wallboard.py, cuts"
+wanted "^cut: " "^back$"
+[ "$(grep -c "^0 channels" "$folder/out")" -gt 1 ] || fail "wallboard.py: it does not ask again"
 kill "$others"
 wait "$others" 2>/dev/null || :
 others=

@@ -1,7 +1,7 @@
 /*
  * Calls a list of numbers, with a limit of calls at a time, follows each to its
  * hang-up, which it asks for after some seconds of talk, and prints a table.
- * Ends with 1 if a call failed or its end is not known.
+ * Ends with 1 if a call failed or nobody knows how it went.
  *
  *     AMI_SECRET=... [AMI_PIN=...] dialer HOST PORT USER LIMIT SECONDS CHANNEL CONTEXT NUMBER...
  *
@@ -11,7 +11,8 @@
  * How a call went is told by events of the class `call`. Set
  * AMI_NO_ORIGINATE_RESPONSE=1 if USER does not get them, by an eventfilter of the
  * account or by its rights: a session cannot see that, and would wait for each
- * call's time limit. Then only the start of each call is reported.
+ * call's time limit. Then only the start of each call is reported, and one that was
+ * started has not failed.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <amiwire.h>
@@ -104,6 +105,12 @@ static const char *reason_text(amiwire_slice reason)
     return NULL;
 }
 
+/* What went wrong, for a person. */
+static void complain(int32_t status, const char *detail)
+{
+    fprintf(stderr, "dialer: %s%s%s\n", amiwire_status_text(status), *detail ? ": " : "", detail);
+}
+
 /* Begins as many calls as the limit allows. */
 static int32_t dial(amiwire_conn *conn, size_t limit, const char *context)
 {
@@ -167,7 +174,7 @@ static void answered(struct call *call, const amiwire_packet *packet, uint32_t w
     const char *text;
 
     if (what == AMIWIRE_WHAT_STARTED) {
-        fail(call, slice("started; how it went will not be reported"));
+        finish(call, slice("started, its end is not reported"));
     } else if (amiwire_slice_is(title, "OriginateSuccess") ||
                (amiwire_packet_get(packet, "Response", 0, &value) == AMIWIRE_OK && amiwire_slice_is(value, "Success"))) {
         amiwire_packet_get(packet, "Uniqueid", 0, &id);
@@ -220,7 +227,7 @@ static void notice(const amiwire_conn *conn, const amiwire_outcome *outcome)
     size_t i;
 
     if (outcome->what == AMIWIRE_WHAT_CUT || outcome->what == AMIWIRE_WHAT_ATTEMPT_FAILED)
-        fprintf(stderr, "dialer: %s %s\n", amiwire_status_text(outcome->status), amiwire_conn_detail(conn, NULL));
+        complain(outcome->status, amiwire_conn_detail(conn, NULL));
 
     if (outcome->tag >= 1 && outcome->tag <= count && outcome->last) {
         /* Cut, or without an answer within the time limit: it may have been made. */
@@ -270,7 +277,7 @@ int main(int argc, char **argv)
     cfg.detail_size = sizeof detail;
     rc = amiwire_conn_open(&cfg, &conn);
     if (rc != AMIWIRE_OK) {
-        fprintf(stderr, "dialer: %s %s\n", amiwire_status_text(rc), detail);
+        complain(rc, detail);
         return 1;
     }
     while (done < count) {
@@ -290,7 +297,7 @@ int main(int argc, char **argv)
             notice(conn, &outcome);
     }
     if (done < count)
-        fprintf(stderr, "dialer: %s %s\n", amiwire_status_text(rc), amiwire_conn_detail(conn, NULL));
+        complain(rc, amiwire_conn_detail(conn, NULL));
     printf("%-20s %s\n", "NUMBER", "OUTCOME");
     for (i = 0; i < count; i++)
         printf("%-20s %s\n", calls[i].number, calls[i].state == DONE ? calls[i].outcome : "not called to the end");

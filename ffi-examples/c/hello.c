@@ -19,6 +19,7 @@ int main(int argc, char **argv)
     amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
     struct sigaction ctrl_c = {0};
     amiwire_packet packet;
+    const char *detail;
     int32_t rc;
 
     cfg.host = argc > 1 ? argv[1] : "localhost";
@@ -34,10 +35,12 @@ int main(int argc, char **argv)
         if (rc == AMIWIRE_OK && packet.kind == AMIWIRE_KIND_EVENT) {
             amiwire_slice event = amiwire_packet_title(&packet);
             printf("%.*s\n", (int)event.len, (const char *)event.ptr);
+            fflush(stdout); /* at once, also into a file or a pipe */
         }
     }
     signal(SIGINT, SIG_IGN); /* no handler may meet a closed connection */
-    fprintf(stderr, "%s\n", amiwire_status_text(rc));
+    detail = amiwire_conn_detail(conn, NULL); /* of a failed open, too: conn is NULL then */
+    fprintf(stderr, "hello: %s%s%s\n", amiwire_status_text(rc), *detail ? ": " : "", detail);
     amiwire_conn_close(conn);
     return rc != AMIWIRE_INTERRUPTED;
 }

@@ -111,8 +111,11 @@ int main(int argc, char **argv)
         if (!shown && !error)
             printf("no queues\n");
     }
-    if (rc < 0)
-        fprintf(stderr, "queues: %s %s\n", amiwire_status_text(rc), conn ? amiwire_conn_detail(conn, NULL) : detail);
+    if (rc < 0) {
+        const char *more = conn ? amiwire_conn_detail(conn, NULL) : detail;
+
+        fprintf(stderr, "queues: %s%s%s\n", amiwire_status_text(rc), *more ? ": " : "", more);
+    }
     amiwire_conn_close(conn);
     return error || rc < 0;
 }

@@ -58,8 +58,8 @@ try {
     if (!shown)
         std::cout << "no queues\n";
 } catch (const amiwire::error &error) {
-    // code() says which it was, what() adds where: "127.0.0.1:7777: …".
-    std::cerr << "queues: " << error.what() << '\n';
+    // code() says which it was, detail() adds where: "127.0.0.1:7777".
+    std::cerr << "queues: " << error.code().message() << (error.detail().empty() ? "" : ": ") << error.detail() << '\n';
     if (error.code() == amiwire::status::LOGIN_REFUSED)
         std::cerr << "queues: is AMI_SECRET that of " << argv[3] << "?\n";
     return 1;

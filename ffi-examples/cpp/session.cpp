@@ -76,14 +76,23 @@ private:
         case AMIWIRE_WHAT_TIMED_OUT:
             std::cerr << "session: no answer to action " << outcome.tag << '\n';
             break;
+        case AMIWIRE_WHAT_TOO_LARGE:
+            // A packet of an answer: it is not whole, and not waited for.
+            std::cerr << "session: a packet of the answer to action " << outcome.tag << " is too large\n";
+            if (!outcome.last)
+                session_.give_up(outcome.tag);
+            break;
         case AMIWIRE_WHAT_LOGIN_REFUSED:
             throw amiwire::error(amiwire::status::LOGIN_REFUSED);
+        case AMIWIRE_WHAT_CHALLENGE_REFUSED:
+            // This exchange has no MD5 login, or not for everybody.
+            throw amiwire::error(amiwire::status::CHALLENGE_REFUSED);
         case AMIWIRE_WHAT_LOGIN_TIMED_OUT:
             throw amiwire::error(amiwire::status::PEER_SILENT);
         default:
             break;
         }
-        if (outcome.last && session_.in_flight() == 0)
+        if ((outcome.last || outcome.what == AMIWIRE_WHAT_TOO_LARGE) && session_.in_flight() == 0)
             session_.logoff();
     }
 
@@ -125,13 +134,20 @@ private:
             reader_.commit(static_cast<std::size_t>(n));
             session_.heard(reader_, clock_type::now());
             // Text is what a Command of ours has asked for: whose it may be is
-            // announced before each packet. What has no end throws, and ends this.
+            // announced before each packet. A packet over the limit is skipped, and may
+            // be one of an answer; a text without an end ends this.
             for (;;) {
+                std::error_code code;
                 session_.announce(reader_);
-                const amiwire::packet *packet = reader_.next();
-                if (!packet)
+                const amiwire::packet *packet = reader_.next(code);
+                if (packet)
+                    told(session_.handle(*packet, clock_type::now()), packet);
+                else if (!code)
                     break;
-                told(session_.handle(*packet, clock_type::now()), packet);
+                else if (const auto outcome = session_.refused(reader_, clock_type::now()))
+                    told(*outcome, nullptr);
+                if (code == amiwire::status::TEXT_TOO_LARGE)
+                    throw amiwire::error(code);
             }
         }
         while (const auto outcome = session_.handle_timeout(clock_type::now()))

@@ -10,7 +10,10 @@ import amiwire
 if len(sys.argv) != 4 or "AMI_SECRET" not in os.environ:
     sys.exit("usage: AMI_SECRET=... python3 hello.py HOST PORT USER")
 host, port, user = sys.argv[1:]
-with amiwire.connect(host, user, os.environ["AMI_SECRET"], port=port) as pbx:
-    for packet in pbx:
-        if packet.kind == "event":
-            print(packet.title, flush=True)
+try:
+    with amiwire.connect(host, user, os.environ["AMI_SECRET"], port=port) as pbx:
+        for packet in pbx:
+            if packet.kind == "event":
+                print(packet.title, flush=True)
+except amiwire.Error as error:
+    sys.exit(f"hello: {error}")

@@ -195,8 +195,8 @@ public:
             rc = amiwire_conn_call(conn_.get(), action.title().c_str(), list.data(), list.size(), limit.count(),
                                    &found);
         code = detail::code(rc);
-        packet_ = packet(found);
-        return packet_;
+        part_ = packet(found);
+        return part_;
     }
     /** A call with what is particular about this action, its time limit included. */
     const packet &call_as(const message &action, const action_options &options)
@@ -219,13 +219,14 @@ public:
         if (rc == AMIWIRE_OK)
             rc = amiwire_conn_call_as(conn_.get(), action.title().c_str(), list.data(), list.size(), &options, &found);
         code = detail::code(rc);
-        packet_ = packet(found);
-        return packet_;
+        part_ = packet(found);
+        return part_;
     }
     /** The first packet of the last call(), also of one that threw for an answer that
      * was too large: of a response the lines so far. Without headers if there is
-     * none. */
-    const packet &part() const noexcept { return packet_; }
+     * none. It is good until the first step through answer(), or the next receiving
+     * call, and without headers from then on: take what you need of it before. */
+    const packet &part() const noexcept { return part_; }
     /** The packets of the answer behind the response, to be gone through once. */
     answers answer() noexcept;
 
@@ -311,6 +312,7 @@ private:
     const packet *take(std::int32_t rc, const amiwire_packet &found, std::error_code &code) noexcept
     {
         code = detail::code(rc == AMIWIRE_NOTICE ? AMIWIRE_OK : rc);
+        part_ = packet(); /* its memory may be gone */
         if (rc != AMIWIRE_OK)
             return nullptr;
         packet_ = packet(found);
@@ -318,7 +320,7 @@ private:
     }
 
     std::unique_ptr<amiwire_conn, closer> conn_;
-    packet packet_;
+    packet packet_, part_;
     std::error_code last_;
 };
 
@@ -393,6 +395,7 @@ public:
             amiwire_packet found;
             const std::int32_t rc = amiwire_conn_answer(connection_->conn_.get(), &found);
 
+            connection_->part_ = packet(); /* its memory has the next one */
             if (rc == AMIWIRE_OK)
                 connection_->packet_ = packet(found);
             else if (rc != AMIWIRE_NO_EVENT)

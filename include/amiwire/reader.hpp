@@ -111,8 +111,15 @@ public:
      * options.text is AMIWIRE_TEXT_ANNOUNCED; throws BAD_ARGUMENT,
      * TOO_MANY_ACTIONS. A session does it by itself: session::announce(). */
     void announce(const char *action_id) { detail::check(amiwire_reader_announce(reader_, action_id)); }
+    /** Lets `Response: Follows` without an ActionID begin a text, once: for servers
+     * that send none back. */
+    void announce_without_id() { detail::check(amiwire_reader_announce_without_id(reader_)); }
     /** Takes that back. */
     void withdraw(const char *action_id) { detail::check(amiwire_reader_withdraw(reader_, action_id)); }
+
+    /** From the next packet on, finds only packets and their first lines, or all
+     * lines again; amiwire_packet_index() finds the lines of one packet. */
+    void set_framing(bool on) noexcept { amiwire_reader_set_framing(reader_, on ? 1 : 0); }
 
     /** The bytes that belong to no packet yet. */
     std::string_view tail() const noexcept

@@ -155,6 +155,20 @@ public:
         code = detail::code(amiwire_session_handle(session_, &packet.c(), nanoseconds(now), &told));
         return told;
     }
+    /** What a packet meant that the reader has just refused: call it when next() set a
+     * code, and before anything else is done with the reader. None if it belongs to
+     * no action of this session. */
+    std::optional<outcome> refused(reader &reader, time_point now) noexcept
+    {
+        outcome told = {};
+
+        if (amiwire_session_refused(session_, reader.c(), nanoseconds(now), &told) != AMIWIRE_OK)
+            return std::nullopt;
+        return told;
+    }
+    /** Gives an action in flight up: its place is free at once, and what still comes of
+     * its answer is AMIWIRE_WHAT_EXTRA. Whether it was in flight. */
+    bool give_up(std::uint64_t tag) noexcept { return amiwire_session_give_up(session_, tag) == AMIWIRE_OK; }
     /** What the passing of time means: call until there is nothing more. Read what
      * has arrived first: an answer that was not read yet counts as missing. */
     std::optional<outcome> handle_timeout(time_point now) noexcept

@@ -172,9 +172,9 @@ fn first_of_part(own: &mut Connection, error: NetError, place: &mut amiwire_pack
     error
 }
 
-/// The next packet of the answer to the last amiwire_conn_call(). It is good
-/// until the next receiving call on this connection; amiwire_conn_outcome()
-/// tells what it is.
+/// The next packet of the answer to the last amiwire_conn_call(). Each packet of an
+/// answer, the first one too, is good until the next call of this function or the
+/// next receiving call on this connection; amiwire_conn_outcome() tells what it is.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NO_EVENT behind the last one, AMIWIRE_TRUNCATED
 /// for one that had no room, whose `*packet` has no headers and behind which

@@ -76,10 +76,13 @@ void calls()
 
     CHECK(pbx.call(amiwire::action("QueueStatus")).is("Success"));
     CHECK_INT(pbx.outcome().what, AMIWIRE_WHAT_LIST_START);
+    CHECK(pbx.part().is_response() && pbx.part().get("EventList") == "start");
     std::string titles;
     for (const amiwire::packet &packet : pbx.answer())
         titles += std::string(packet.title()) + ";";
     CHECK_STR(titles.c_str(), "QueueParams;QueueStatusComplete;");
+    // The first one is gone by then, and no other is in its place.
+    CHECK(pbx.part().empty());
     CHECK(pbx.answer().begin() == pbx.answer().end());
 
     CHECK(pbx.call(amiwire::action("Ping", {{"A", "x\ny"}}), code).empty() && code == status::VALUE_BAD_BYTE);

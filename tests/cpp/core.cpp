@@ -242,6 +242,29 @@ void messages()
     CHECK(thrown([] { amiwire::response("Follows").write(); }) == status::BAD_ARGUMENT);
 }
 
+// A text whose head has no ActionID, and packets of which only the first line is found.
+void readers()
+{
+    const char *const text = "Response: Follows\r\nPrivilege: Command\r\none\n--END COMMAND--\r\n\r\n";
+    amiwire::reader_options options;
+    options.text = AMIWIRE_TEXT_ANNOUNCED;
+    options.no_banner = 1;
+    amiwire::reader reader(1024, 32, options);
+
+    reader.announce_without_id();
+    reader.feed(text);
+    const amiwire::packet *packet = reader.next();
+    CHECK(packet && packet->output().begin() != packet->output().end());
+    reader.set_framing(true);
+    reader.feed("Event: A\r\nB: 1\r\n\r\n");
+    packet = reader.next();
+    CHECK(packet && packet->title() == "A" && !packet->get("B"));
+    reader.set_framing(false);
+    reader.feed("Event: A\r\nB: 1\r\n\r\n");
+    packet = reader.next();
+    CHECK(packet && packet->get("B") == "1");
+}
+
 void session()
 {
     using namespace std::chrono_literals;
@@ -295,6 +318,23 @@ void session()
     const amiwire::outcome end = say("Event: QueueStatusComplete\r\n" + first + "EventList: Complete\r\n\r\n");
     CHECK(end.what == AMIWIRE_WHAT_LIST_END && end.tag == 7 && end.last == 1);
 
+    // An item that is too large; the action is given up, and the rest is an extra.
+    session.submit(6, amiwire::action("QueueStatus"), now);
+    const std::string second = id(sent());
+    say("Response: Success\r\n" + second + "EventList: start\r\n\r\n");
+    reader.feed("Event: QueueParams\r\n" + second + "A: " + std::string(900, 'x'));
+    CHECK(reader.next(code) == nullptr && !code);
+    CHECK(!session.refused(reader, now));
+    for (int n = 0; n < 10 && !code; n++) {
+        reader.feed(std::string(200, 'x'));
+        CHECK(reader.next(code) == nullptr);
+    }
+    CHECK(code == status::PACKET_TOO_LARGE);
+    const auto large = session.refused(reader, now);
+    CHECK(large && large->what == AMIWIRE_WHAT_TOO_LARGE && large->tag == 6 && large->last == 0);
+    CHECK(session.give_up(6) && !session.give_up(6) && session.in_flight() == 0);
+    CHECK_INT(say("\r\n\r\nEvent: QueueStatusComplete\r\n" + second + "EventList: Complete\r\n\r\n").what, AMIWIRE_WHAT_EXTRA);
+
     // What is particular about an action; refused with its header, and taken.
     amiwire::action_options own(7s);
     own.no_originate_response = 1;
@@ -329,6 +369,7 @@ int main()
     refusals();
     loop_without_allocation();
     messages();
+    readers();
     session();
     return TEST_RESULT();
 }

@@ -17,6 +17,8 @@ ROWS = (
     "   No Callers\r\n"
     "\r\n\r\n"
 )
+# Behind what is said: the end of the connection.
+CLOSE = "\0"
 UNKNOWN = "Invalid/unknown command: %s. Use Action: ListCommands to show available commands."
 # What OriginateResponse says of a number: the Reason, as Asterisk has it.
 REASONS = {"busy": 5, "congested": 8, "silent": 3, "gone": 1, "wrong": 0, "odd": 14, "good": 4}
@@ -100,6 +102,24 @@ def filtered(request):
     return originate(request).split("Event: ")[0]
 
 
+def cuts(request):
+    """Closes the connection behind a list of channels."""
+    if request["action"].lower() == "coreshowchannels":
+        return empty(request, "CoreShowChannelsComplete") + CLOSE
+    return unknown(request)
+
+
+def plain(request):
+    """There is no login but the plain one."""
+    return answer(request, "Error", Message="Must specify AuthType")
+
+
+def large(request):
+    """Lists with an item that is larger than any client takes, and without an end."""
+    item = packet("Event: Item", ActionID=request["actionid"], Value="v" * 200000)
+    return answer(request, EventList="start") + item
+
+
 class Limited:
     """Lets only so many be there without a login, and closes all others before it
     greets them, as Asterisk does by its authlimit; the first few, too."""
@@ -122,16 +142,17 @@ def serve(answers, banner):
         limit.there += 1
         new = True
         try:
-            writer.write(f"Asterisk Call Manager/{banner}\r\n".encode())
+            writer.write(f"{banner if '/' in banner else 'Asterisk Call Manager/' + banner}\r\n".encode())
             async for request in requests(reader):
                 if new and limit.most < 1000000:
                     # Those that come at once are there at once.
                     await asyncio.sleep(0.02)
                 limit.there -= new
                 new = False
-                writer.write((usual(request) or answers(request)).encode())
+                said = answers(request) if answers is plain else usual(request) or answers(request)
+                writer.write(said.replace(CLOSE, "").encode())
                 await writer.drain()
-                if request["action"].lower() == "logoff":
+                if said.endswith(CLOSE) or request["action"].lower() == "logoff":
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -151,6 +172,10 @@ async def main():
         "old": (lambda request: originate(request, old=True), "1.0"),
         "filtered": (filtered, "12.0.0"),
         "limited": (Limited(50), "12.0.0"),
+        "plain": (plain, "2.10.6"),
+        "large": (large, "12.0.0"),
+        "cuts": (cuts, "12.0.0"),
+        "stranger": (unknown, "Some PBX/1.0"),
         "shaky": (Limited(50, first=3), "12.0.0"),
     }
     servers = []

@@ -2,6 +2,7 @@
 do what a test tells them."""
 
 import asyncio
+import errno
 import gc
 import os
 import re
@@ -88,8 +89,9 @@ class Simulator(unittest.TestCase):
         with self.assertRaises(amiwire.Error) as caught:
             await aio.connect("127.0.0.1", "ucmamiuser1", "wrong", port=PORT)
         self.assertEqual(caught.exception.name, "LOGIN_REFUSED")
-        with self.assertRaises(OSError):
+        with self.assertRaises(amiwire.Error) as caught:
             await connect(port=1)
+        self.assertEqual((caught.exception.name, caught.exception.os_error), ("CONNECT_REFUSED", errno.ECONNREFUSED))
         with self.assertRaises(TypeError):
             await connect(no_such_option=1)
         with self.assertRaises(TypeError):
@@ -101,6 +103,8 @@ class Simulator(unittest.TestCase):
                 with self.assertRaises(amiwire.Error) as caught:
                     await pbx.action("Ping", headers)
                 self.assertEqual(caught.exception.name, name)
+            with self.assertRaisesRegex(TypeError, "limit is '1'"):
+                await pbx.action("Ping", limit="1")
             with self.assertRaises(amiwire.Refused) as caught:
                 await pbx.command("core show channels")
             self.assertIn("Command", caught.exception.message)
@@ -206,11 +210,23 @@ class Scripted(unittest.TestCase):
         async def nothing(*_):
             pass
 
-        server, port = await exchange(nothing, b"HTTP/1.1 200 OK\r\n\r\n")
-        async with server:
-            with self.assertRaises(amiwire.Error) as caught:
-                await connect(port=port)
-            self.assertEqual(caught.exception.name, "BAD_BANNER")
+        # Who stays there is found out by the first bytes, not by the time limit; at
+        # that, what may yet be the beginning of a greeting.
+        for greeting, limit, name in (
+            (b"HTTP/1.1 200 OK\r\n\r\n", 3600, "BAD_BANNER"),
+            (b"SSH-2.0-OpenSSH_9.6\r\n", 3600, "BAD_BANNER"),
+            (b"220 mail.example ESMTP\r\n", 3600, "BAD_BANNER"),
+            (b"Some PBX/1.0\r\n", 3600, "BAD_BANNER"),
+            (b"\xff\xfd\x18", 3600, "BAD_BANNER"),
+            (b"Asterisk Call Manager", 0.1, "PEER_SILENT"),
+        ):
+            server, port = await exchange(nothing, greeting)
+            async with server:
+                with self.assertRaises(amiwire.Error) as caught:
+                    await connect(port=port, login_limit=limit)
+                self.assertEqual(caught.exception.name, name)
+                self.assertIn('it said "' + repr(greeting[:40])[2:-1] + '"', caught.exception.detail)
+                self.assertEqual("any_banner" in caught.exception.detail, b"PBX" in greeting)
 
     @runs
     async def test_silence(self):
@@ -222,6 +238,7 @@ class Scripted(unittest.TestCase):
             with self.assertRaises(amiwire.Error) as caught:
                 await connect(port=port, login_limit=0.1)
             self.assertEqual(caught.exception.name, "PEER_SILENT")
+            self.assertIn("not a byte came", caught.exception.detail)
         # A Ping after silence, and nobody answers it.
         server, port = await exchange(nothing)
         async with server:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import sys
 import unittest
 
 import amiwire
@@ -102,6 +103,10 @@ class WayBack(unittest.TestCase):
                     self.assertEqual([notice.status for notice in told],
                                      [_c.CLOSED, _c.CLOSED_BEFORE_BANNER, _c.BAD_BANNER])
                     self.assertIn("HTTP/1.1 400", told[2].detail)
+                    # That it is back is told, too: what is followed is to be asked for.
+                    told = [await pbx.__anext__() for _ in range(2)]
+                    self.assertEqual([(notice.kind, notice.name) for notice in told],
+                                     [("notice", "BANNER"), ("notice", "LOGGED_IN")])
                 self.assertEqual(exchange.actions.count("Ping"), 2)
                 self.assertEqual(exchange.masks, ["Events: call"] * 2)
 
@@ -290,12 +295,43 @@ class Places(unittest.TestCase):
         async with Exchange(too_large) as exchange, connect(port=exchange.port, actions=1) as pbx:
             with self.assertRaises(amiwire.Error) as caught:
                 await pbx.action("QueueStatus")
-            self.assertEqual((caught.exception.name, len(caught.exception.answer.items)), ("TRUNCATED", 2))
+            # It ends at once, and what still comes of it is an extra.
+            self.assertEqual((caught.exception.name, len(caught.exception.answer.items)), ("TRUNCATED", 1))
+            for title in "QueueParams", "QueueStatusComplete":
+                extra = await pbx.__anext__()
+                self.assertEqual((extra.title, extra.what), (title, _c.WHAT_EXTRA))
             with self.assertRaises(amiwire.Error) as caught:
                 await pbx.action("GetConfig")
             self.assertEqual(caught.exception.name, "PACKET_TOO_LARGE")
             # Its place is free.
             self.assertTrue((await pbx.action("Ping")).ok)
+
+
+    @runs
+    async def test_an_answer_that_has_no_end_ends_its_action(self):
+        async def endless(exchange, reader, writer):
+            await log_in(exchange, reader, writer)
+            _, line = await exchange.action(reader)
+            success(writer, line, "EventList: start\r\n")
+            # In few bytes many packets, or many lines.
+            for more in ("", "a:\r\n" * 2000):
+                writer.write(f"Event: E\r\n{line}{more}\r\n".encode() * 300)
+            while True:
+                name, line = await exchange.action(reader)
+                success(writer, line)
+
+        async with Exchange(endless) as exchange:
+            async with connect(port=exchange.port, actions=1, memory=1 << 20, keep=10) as pbx:
+                # The list is not at its end, and nobody waits for the time limit.
+                with self.assertRaises(amiwire.Error) as caught:
+                    await pbx.action("Endless", limit=3600)
+                error = caught.exception
+                self.assertEqual(error.name, "TRUNCATED")
+                self.assertIn("raise memory", error.detail)
+                taken = sum(sys.getsizeof(part) for packet in error.answer.packets
+                            for part in (packet, packet.raw, packet._spans, packet.output))
+                self.assertTrue(1 << 18 < taken < 5 << 18, taken)
+                self.assertTrue((await pbx.action("Ping", limit=3600)).ok)
 
 
 class Events(unittest.TestCase):

@@ -79,6 +79,33 @@ class Calls(unittest.TestCase):
                 self.assertEqual([seen[0].what, pbx.outcome().what], [_c.WHAT_CUT, _c.WHAT_BANNER])
                 self.assertIn(seen[0].status, (_c.CLOSED, _c.RESET))
 
+    def test_what_had_come_is_kept(self):
+        def begun(peer, line):
+            peer.sendall(b"Response: Success\r\n%s\r\nEventList: start\r\n\r\nEvent: QueueParams\r\n%s\r\n\r\n" % (line, line))
+
+        def half(peer, action):
+            begun(peer, action())
+            begun(peer, action())
+
+        with Exchange(half) as exchange, connected(port=exchange.port) as pbx:
+            for limit, name in ((0.2, "ACTION_TIMED_OUT"), (None, "OUTCOME_UNKNOWN")):
+                with self.assertRaises(amiwire.Error) as caught:
+                    pbx.call("QueueStatus", limit=limit)
+                self.assertEqual(caught.exception.name, name)
+                answer = caught.exception.answer
+                self.assertEqual([packet.title for packet in answer.packets], ["Success", "QueueParams"])
+                self.assertEqual((answer.ok, len(answer.items)), (True, 1))
+
+    def test_numbers_of_seconds(self):
+        with Exchange(two_pings) as exchange, connected(port=exchange.port) as pbx:
+            for act in (lambda: pbx.call("Ping", limit="1"), lambda: pbx.send("Ping", limit="1")):
+                with self.assertRaisesRegex(TypeError, "limit is '1'"):
+                    act()
+            self.assertTrue(pbx.call("Ping", limit=10).ok and pbx.call("Ping", limit=10.0).ok)
+            self.assertEqual(pbx.counter("packets"), 3)
+            with self.assertRaises(KeyError):
+                pbx.counter("nothing")
+
     def test_a_login_by_hand_is_asked_for(self):
         with Exchange(cut, two_pings) as exchange:
             with connected(port=exchange.port, reconnect_first_ms=1) as pbx:

@@ -14,11 +14,13 @@ from ._c import Error
 from .answers import Answer, Refused
 from .connection import Connection, connect
 from .notice import Notice
-from .packets import Packet, PacketCopy, Reader, Recording, variable, write_action
+from .packets import Greeting, Packet, PacketCopy, Reader
+from .recording import Recording
+from .values import form_decode, variable, write_action
 
 __all__ = [
-    "Answer", "Connection", "Error", "Notice", "Packet", "PacketCopy", "Reader", "Recording", "Refused", "connect",
-    "open", "aio", "variable", "version", "write_action",
+    "Answer", "Connection", "Error", "Greeting", "Notice", "Packet", "PacketCopy", "Reader", "Recording", "Refused", "connect",
+    "open", "aio", "form_decode", "variable", "version", "write_action",
 ]  # fmt: skip
 
 

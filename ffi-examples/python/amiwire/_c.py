@@ -21,7 +21,7 @@ RESOLVE_FAILED, CONNECT_REFUSED, CONNECT_FAILED, CONNECT_TIMED_OUT = -601, -602,
 PEER_SILENT, RESET, IO, INTERRUPTED = -605, -607, -608, -610
 CLOSED_BEFORE_BANNER, PEER_DEAD, TLS_HANDSHAKE, CERTIFICATE_BAD = -611, -612, -621, -626
 PACKET_TOO_LARGE, TOO_MANY_HEADERS, LINE_TOO_LONG = -301, -302, -303
-BAD_BANNER, NO_ROOM, TEXT_TOO_LARGE = -201, -304, -307
+BAD_BANNER, BAD_VALUE, NO_ROOM, TEXT_TOO_LARGE = -201, -202, -304, -307
 TOO_MANY_ACTIONS, OUT_QUEUE_FULL = -305, -306
 
 KIND_OTHER, KIND_RESPONSE, KIND_EVENT, KIND_ACTION, KIND_BANNER = range(5)
@@ -136,6 +136,8 @@ PROTOTYPES = {
         [c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, c_void_p],
     ),
     "amiwire_reader_reset": (c_int32, [c_void_p]),
+    "amiwire_reader_tail": (c_int32, [c_void_p, c_void_p]),
+    "amiwire_reader_announce_without_id": (c_int32, [c_void_p]),
     "amiwire_reader_space": (c_int32, [c_void_p, c_void_p, c_void_p]),
     "amiwire_reader_commit": (c_int32, [c_void_p, c_size_t]),
     "amiwire_reader_next": (c_int32, [c_void_p, c_void_p]),
@@ -146,6 +148,8 @@ PROTOTYPES = {
     "amiwire_reader_counter": (c_int32, [c_void_p, c_char_p, c_void_p]),
     "amiwire_counter_name": (c_char_p, [c_size_t, c_void_p]),
     "amiwire_write_action": (c_int32, [c_char_p, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, c_void_p]),
+    "amiwire_packet_greeting": (c_int32, [c_void_p, c_void_p, c_void_p, c_void_p]),
+    "amiwire_value_form_decode": (c_int32, [amiwire_slice, c_void_p, c_size_t, c_void_p, c_void_p]),
     "amiwire_write_variable": (c_int32, [c_char_p, c_char_p, c_void_p, c_size_t, c_void_p]),
     "amiwire_session_init": (
         c_int32,
@@ -178,8 +182,10 @@ PROTOTYPES = {
     "amiwire_session_announce": (c_int32, [c_void_p, c_void_p]),
     "amiwire_session_heard": (c_int32, [c_void_p, c_void_p, c_uint64]),
     "amiwire_session_refused": (c_int32, [c_void_p, c_void_p, c_uint64, c_void_p]),
+    "amiwire_session_give_up": (c_int32, [c_void_p, c_uint64]),
     "amiwire_session_fully_booted": (c_uint32, [c_void_p]),
     "amiwire_conn_version": (c_int32, [c_void_p, c_void_p]),
+    "amiwire_conn_counter": (c_int32, [c_void_p, c_char_p, c_void_p]),
     "amiwire_conn_outcome": (c_int32, [c_void_p, c_void_p]),
     "amiwire_conn_fd": (c_int, [c_void_p]),
     "amiwire_conn_buffered": (c_size_t, [c_void_p]),
@@ -278,6 +284,8 @@ def whole(number, what, bits=64):
 
 def scaled(seconds, parts, what, bits=63):
     """Seconds as milliseconds and the like, for C."""
+    if not hasattr(seconds, "__float__"):
+        raise TypeError(f"{what} is {seconds!r}, which is no number of seconds")
     try:
         return whole(int(seconds * parts), what, bits)
     except OverflowError:
@@ -347,6 +355,11 @@ def login_way(name):
     if name not in ways:
         raise ValueError(f"login is {name!r}: plain or md5")
     return ways[name]
+
+
+def slice_of(data):
+    """A slice of bytes, which lives as long as they do."""
+    return amiwire_slice(ctypes.cast(data, c_void_p), len(data))
 
 
 def text_of(piece):

@@ -14,25 +14,17 @@ import copy
 
 from . import _c
 from ._c import Error
-from .answers import Answer
+from .flight import Call, Flight
 from .notice import Notice
 from .packets import PacketCopy, Reader
-from .reach import why as _why, within as _within
+from .reach import said as _said, why as _why, within as _within
 from .session import Session
-
-_OVER = {
-    _c.WHAT_TIMED_OUT: _c.ACTION_TIMED_OUT,
-    _c.WHAT_UNKNOWN: _c.OUTCOME_UNKNOWN,
-    _c.WHAT_UNSENT: _c.ACTION_UNSENT,
-    _c.WHAT_TOO_LARGE: _c.PACKET_TOO_LARGE,
-}
 
 _NOBODYS = (_c.WHAT_EVENT, _c.WHAT_EXTRA, _c.WHAT_UNCLAIMED, _c.WHAT_OTHER)
 #: What is over with the answer to another action.
 _LATER = (_c.TOO_MANY_ACTIONS, _c.OUT_QUEUE_FULL)
-#: What a packet is counted beside its bytes and lines. The connector counts what it
-#: takes of memory; here that is Python's affair.
-_OVERHEAD = 64
+#: What a notice counts, of the bytes that may wait to be taken.
+_NOTICE = 256
 _FOREVER = float("inf")
 
 
@@ -42,10 +34,14 @@ class connect:
     ``ssl`` is what asyncio takes. ``keep`` and ``keep_bytes`` bound the events
     that wait to be taken: beyond them the oldest are dropped, and a ``Notice`` in
     their place says how many. ``memory`` bounds in bytes what is being read, and each
-    answer; of the system it takes what is needed. An answer that is larger raises
-    PACKET_TOO_LARGE or TRUNCATED, with what had come of it as ``answer`` of the
-    ``Error``. ``actions`` can be in flight at once; others wait for their turn. An
-    attempt to connect takes ``connect_limit`` seconds at most.
+    answer with all that Python needs to keep it; of the system it takes what is needed.
+    An answer that is larger, or of which one packet is, ends its action at once and
+    raises TRUNCATED, with the packets that had come as ``answer`` of the ``Error``;
+    PACKET_TOO_LARGE if the response itself or the end of a list is too large to be
+    read, of which there is no part. What still comes of it is an extra, WHAT_EXTRA,
+    among the events. ``actions`` can be in flight at once; others wait for their turn.
+    An attempt to connect takes ``connect_limit`` seconds at most. What fails on the way
+    is an ``Error``, as that of ``amiwire.connect``: CONNECT_REFUSED and so on.
 
     ``options`` are members of ``amiwire_session_options``, times in seconds. With
     ``reconnect_first`` a connection that was cut is made again, and user name and
@@ -73,12 +69,14 @@ class connect:
         try:
             await client._reach(client)
             await client._ready
-        except BaseException:
+        except BaseException as error:
             # Nobody asks any more whether it is, whatever still comes.
             client._ready.cancel()
             if client._transport:
                 client._transport.abort()
                 await client._gone
+            if isinstance(error, OSError):
+                raise _why(error) from error
             raise
         return client
 
@@ -93,52 +91,12 @@ class connect:
         await self._opened.close()
 
 
-class _Call:
-    """An action that waits to be sent."""
-
-    __slots__ = ("name", "headers", "until", "options", "future")
-
-    def __init__(self, name, headers, until, options, future):
-        self.name, self.headers, self.until, self.options, self.future = name, headers, until, options, future
-
-
-class _Flight:
-    """An action in flight: what has come of its answer, and whether something of
-    that was too large."""
-
-    __slots__ = ("future", "packets", "missing", "size")
-
-    def __init__(self, future):
-        self.future, self.packets, self.missing, self.size = future, [], False, 0
-
-    def add(self, packet, bound):
-        """One more packet of the answer, which has at most ``bound`` bytes."""
-        self.packets.append(packet)
-        self.size += len(packet.raw)
-        if self.size > bound:
-            self.future.set_exception(self._too_large(_c.TRUNCATED, bound))
-
-    def land(self, what, bound):
-        """It is over."""
-        if self.future.done():
-            return
-        answer, status = Answer(self.packets), _OVER.get(what, _c.TRUNCATED if self.missing else _c.OK)
-        if status == _c.OK:
-            self.future.set_result(answer)
-        elif status in (_c.TRUNCATED, _c.PACKET_TOO_LARGE):
-            self.future.set_exception(self._too_large(status, bound))
-        else:
-            self.future.set_exception(Error(status, answer=answer))
-
-    def _too_large(self, status, bound):
-        return Error(status, f"raise memory, which is {bound} bytes", answer=Answer(self.packets))
-
-
 class Client(asyncio.BufferedProtocol):
     """A client that is logged in; ``connect`` gives one. An async iterator of
     what belongs to no action in flight: events, as copies that stay, and a
-    ``Notice`` of each cut, of each attempt to connect again that failed, and of
-    events that were dropped. It ends when the exchange has closed the connection for
+    ``Notice`` of each cut, of each attempt to connect again that failed, of the
+    greeting and the login when it is back (WHAT_BANNER, WHAT_LOGGED_IN: ask again for
+    what you follow), and of events that were dropped. It ends when the exchange has closed the connection for
     good; any other end it raises."""
 
     def __init__(self, loop, reach, credentials, login, bounds, actions, options, any_banner=False):
@@ -182,12 +140,14 @@ class Client(asyncio.BufferedProtocol):
 
     async def action(self, name, headers=(), *, limit=None, **options):
         """Sends an action and waits for its whole answer. ``limit`` is in
-        seconds, from this call; without one, a minute. While all places are taken,
+        seconds, from this call; None is the session's ``action_limit``, a minute if that
+        is not set, infinity is none, and with 0 only what need not be waited for comes
+        back. While all places are taken,
         or the connection is being made again, it waits for its turn, which comes in
         the order of the calls; if that is not within the limit it raises ACTION_UNSENT.
         Raises OUTCOME_UNKNOWN if the connection is cut meanwhile: look before you
-        repeat it; TRUNCATED or PACKET_TOO_LARGE if an item of the answer, or its
-        end, is too large to be read. What had come of an answer that is not complete
+        repeat it; TRUNCATED or PACKET_TOO_LARGE at once if the answer, or a packet of
+        it, is too large: see ``connect``. What had come of an answer that is not complete
         is the error's ``answer``. ``options`` are as for ``Session.submit``."""
         if self._closing or self._gone.done():
             raise self._ended()
@@ -197,7 +157,7 @@ class Client(asyncio.BufferedProtocol):
         headers = list(headers.items() if hasattr(headers, "items") else headers)
         self._tag += 1
         tag, future = self._tag, self._loop.create_future()
-        self._waiting[tag] = _Call(name, headers, self._loop.time() + seconds, options, future)
+        self._waiting[tag] = Call(name, headers, self._loop.time() + seconds, options, future)
         timer = None
         try:
             self._turn()
@@ -282,8 +242,7 @@ class Client(asyncio.BufferedProtocol):
         try:
             self._session.handle_all(self._reader, self._loop.time(), self._told)
         except Error as error:
-            said = self._reader._raw()[:40].decode("ascii", "backslashreplace")
-            self._give_up(Error(error.status, f"it said \"{said}\"") if error.status == _c.BAD_BANNER else error)
+            self._give_up(self._stranger() if error.status == _c.BAD_BANNER else error)
         self._reader.rest()
         self._turn()
 
@@ -312,10 +271,15 @@ class Client(asyncio.BufferedProtocol):
     def _early(self, error, phase):
         """An end before the login, as the connector says it."""
         if error.status == _c.CLOSED and phase == _c.PHASE_GREETING:
-            return Error(_c.CLOSED_BEFORE_BANNER)
+            # HTTP closes at once, and what is no text has no line's end.
+            return self._stranger() if self._reader.tail() else Error(_c.CLOSED_BEFORE_BANNER)
         if error.status == _c.CLOSED and not self._ready.done():
             return Error(_c.RESET, "the exchange closed the connection during the login")
         return error
+
+    def _stranger(self):
+        """What is no manager, by what it said first."""
+        return Error(_c.BAD_BANNER, _said(self._reader._raw() or self._reader.tail()))
 
     # ---- The way back -------------------------------------------------------
 
@@ -324,7 +288,7 @@ class Client(asyncio.BufferedProtocol):
         is accepted."""
         what = _c.WHAT_ATTEMPT_FAILED if self._again else _c.WHAT_CUT
         self._again = False
-        self._put(Notice(what, 0, error.status, error.detail), _OVERHEAD)
+        self._put(Notice(what, 0, error.status, error.detail), _NOTICE)
 
     def _connect(self):
         """It is time to connect again, once what is under way has ended."""
@@ -405,7 +369,7 @@ class Client(asyncio.BufferedProtocol):
                 try:
                     left = max(call.until - now, 1e-6)
                     self._session.submit(tag, call.name, call.headers, now=now, limit=left, **call.options)
-                    self._pending[tag] = _Flight(call.future)
+                    self._pending[tag] = Flight(call.future)
                 except Exception as error:
                     if isinstance(error, Error) and error.status in _LATER:
                         return
@@ -435,15 +399,19 @@ class Client(asyncio.BufferedProtocol):
             return
         if what in _NOBODYS:
             event = PacketCopy(place, what, tag)
-            self._put(event, len(event.raw) + 2 * len(event._spans) + _OVERHEAD)
+            self._put(event, event._size())
         elif tag in self._pending:
             flight = self._pending[tag]
-            if place is not None and not flight.future.done():
-                flight.add(PacketCopy(place, what, tag), self._memory)
-            flight.missing = flight.missing or what == _c.WHAT_TOO_LARGE
+            more = PacketCopy(place, what, tag) if place is not None and not flight.future.done() else None
             if last:
-                del self._pending[tag]
-                flight.land(what, self._memory)
+                flight.land(what, more, self._memory)
+            elif flight.goes_on(what, more, self._memory):
+                return
+            else:
+                # Its place is free at once, and a text that it began is another's.
+                self._session.give_up(tag)
+                self._session.announce(self._reader)
+            del self._pending[tag]
         else:
             self._own(what)
 
@@ -459,6 +427,8 @@ class Client(asyncio.BufferedProtocol):
 
     def _own(self, what):
         """What the session tells of itself."""
+        if self._opened and what in (_c.WHAT_BANNER, _c.WHAT_LOGGED_IN):
+            self._put(Notice(what, 0), _NOTICE)
         if what == _c.WHAT_BANNER and self._md5:
             self._session.challenge()
         elif what == _c.WHAT_BANNER:
@@ -477,14 +447,16 @@ class Client(asyncio.BufferedProtocol):
         elif what == _c.WHAT_CHALLENGE_REFUSED:
             self._give_up(Error(_c.CHALLENGE_REFUSED))
         elif what == _c.WHAT_LOGIN_TIMED_OUT:
-            silent = Error(_c.PEER_DEAD, "no answer to the login") if self._opened else Error(_c.PEER_SILENT)
-            self._give_up(silent)
+            if self._opened:
+                self._give_up(Error(_c.PEER_DEAD, "no answer to the login"))
+            else:
+                self._give_up(Error(_c.PEER_SILENT, "" if self._session.version else _said(self._reader.tail())))
         elif what == _c.WHAT_DEAD:
             self._give_up(Error(_c.PEER_DEAD, "no answer to a Ping"))
         elif what == _c.WHAT_CONNECT:
             self._connect()
         elif what == _c.WHAT_GAVE_UP:
-            self._put(Notice(what, 0), _OVERHEAD)
+            self._put(Notice(what, 0), _NOTICE)
 
     def _login(self):
         """User, secret and mask; after a reconnect the session knows the mask."""

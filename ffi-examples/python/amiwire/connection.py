@@ -18,8 +18,8 @@ from .packets import Packet, PacketCopy, Place
 _SLICE_MS = 200
 #: What is about one packet: the next one is read.
 _SKIPPED = (_c.PACKET_TOO_LARGE, _c.TOO_MANY_HEADERS, _c.LINE_TOO_LONG)
-#: What a call says of an answer that is too large: it has what had come.
-_PARTS = (_c.TRUNCATED, *_SKIPPED)
+#: What a call says of an answer that is not whole: it has what had come.
+_PARTS = (_c.TRUNCATED, *_SKIPPED, _c.ACTION_TIMED_OUT, _c.OUTCOME_UNKNOWN)
 _DIRECTIONS = {1: "received", 2: "sent"}
 
 
@@ -281,8 +281,9 @@ class Connection(Place):
 
     def send(self, name, headers=(), tag=None, *, limit=None, **options):
         """Sends an action and gives its tag, with which its answer comes out of
-        ``recv``. ``limit`` is in seconds, a minute if it is None; ``options`` are
-        those of an action: ``no_originate_response``, ``blocks``,
+        ``recv``. ``limit`` is in seconds: None is ``action_ms``, a minute if that is not
+        set, infinity is none, and 0 ends it when the time is next looked at. ``options``
+        are those of an action: ``no_originate_response``, ``blocks``,
         ``list_items`` and ``list_completion``."""
         array, count = _c.fields(headers)
         name, own = _c.encoded(name), _c.action_options(limit, **options)
@@ -294,11 +295,13 @@ class Connection(Place):
 
     def call(self, name, headers=(), limit=None, **options):
         """Sends an action and waits for its whole answer, ``limit`` seconds at
-        most and a minute if it is None. What else comes meanwhile is kept for
+        most: None is ``action_ms``, a minute if that is not set, infinity is no limit,
+        and with 0 only what need not be waited for comes back. What else comes meanwhile is kept for
         ``recv``, up to ``keep_bytes``; beyond them the oldest events are dropped,
         which a ``Notice`` says. An answer that is too large raises TRUNCATED,
-        PACKET_TOO_LARGE or TOO_MANY_HEADERS, with what had come of it as ``answer`` of
-        the ``Error``. After a cut the call first connects and logs in again, with
+        PACKET_TOO_LARGE or TOO_MANY_HEADERS; one that does not come in time
+        ACTION_TIMED_OUT, and after a cut OUTCOME_UNKNOWN. What had come of it is the
+        ``answer`` of the ``Error``. After a cut the call first connects and logs in again, with
         ``reconnect_first_ms`` and ``keep_secret``, within the same limit. Python sees
         Ctrl-C only when the answer is there or the limit is over: use ``send`` and
         ``recv`` where that is too late. ``options`` are as for ``send``."""
@@ -353,6 +356,19 @@ class Connection(Place):
         version = _c.amiwire_slice()
         self._check(lib.conn_version(conn, byref(version)))
         return _c.text_of(version)
+
+    def counter(self, name):
+        """A counter of what was received, by its name in ``Reader.counters()``; KeyError
+        if there is none of that name."""
+        return self._inside(True, self._counter, _c.encoded(name))
+
+    def _counter(self, conn, name):
+        value = ctypes.c_uint64()
+        status = lib.conn_counter(conn, name, byref(value))
+        if status == _c.NOT_FOUND:
+            raise KeyError(_c.decoded(name))
+        self._check(status)
+        return value.value
 
     def set_events(self, mask):
         """Asks for other events: "on", "off", "call,agent"."""

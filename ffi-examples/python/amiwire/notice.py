@@ -4,9 +4,12 @@ from . import _c
 from .packets import _Headers
 
 
+_NAMES = {number: name[len("WHAT_"):] for name, number in vars(_c).items() if name.startswith("WHAT_")}
+
+
 class Notice(_Headers):
     """Something that happened without a packet: ``what`` is a WHAT_ number of
-    amiwire.h, ``tag`` the action's. Of WHAT_CUT and WHAT_ATTEMPT_FAILED
+    amiwire.h and ``name`` its name, ``tag`` the action's. Of WHAT_CUT and WHAT_ATTEMPT_FAILED
     ``status`` says why, and ``detail`` adds to it; otherwise 0 and "".
 
     An iterator gives notices among the packets, where they belong. A notice looks
@@ -15,10 +18,15 @@ class Notice(_Headers):
 
     __slots__ = ("what", "tag", "status", "detail")
 
-    kind, title, raw, body, offset = "notice", "", b"", None, 0
+    kind, title, raw, body, greeting, offset = "notice", "", b"", None, None, 0
 
     def __init__(self, what, tag, status=0, detail=""):
         self.what, self.tag, self.status, self.detail = what, tag, status, detail
+
+    @property
+    def name(self):
+        """That of ``what``, such as "CUT", "LOGGED_IN" or "LOST"."""
+        return _NAMES.get(self.what, str(self.what))
 
     @property
     def lost(self):

@@ -1,14 +1,17 @@
 """Packets, and the reader that finds them in a stream."""
 
+import array
+import collections
 import ctypes
-import mmap
 import os
+import sys
 import threading
 import weakref
-from ctypes import addressof, byref, c_size_t, c_uint64, c_void_p
+from ctypes import addressof, byref, c_size_t, c_uint32, c_uint64, c_void_p
 
 from . import _c
 from ._c import Error, check, lib
+from .memory import REST as _REST, give_back as _give_back, lazy as _lazy
 
 _KINDS = ("other", "response", "event", "action", "banner")
 # The header that gives a packet its kind. A response or an event may have its
@@ -113,16 +116,27 @@ class Packet(_Headers):
         """The lines that a Command printed."""
         return self._see(Place._output)
 
+    @property
+    def greeting(self):
+        """Of a greeting its ``name``, ``version`` and ``is_proxy``; else None."""
+        return self._see(Place._greeting)
+
     def copy(self):
         """A copy that stays."""
         return self._see(PacketCopy)
+
+
+#: What a copy takes beside its bytes and lines.
+_COPY = 512
+
+Greeting = collections.namedtuple("Greeting", "name, version, is_proxy")
 
 
 class PacketCopy(_Headers):
     """A packet that is kept. ``what`` and ``tag`` are those of its outcome, if
     a session or connection has told one."""
 
-    __slots__ = ("raw", "offset", "output", "body", "what", "tag", "_kind", "_spans", "_headers")
+    __slots__ = ("raw", "offset", "output", "body", "greeting", "what", "tag", "_kind", "_spans", "_headers")
 
     def __init__(self, owner, what=0, tag=0):
         if not isinstance(owner, Place):
@@ -136,6 +150,13 @@ class PacketCopy(_Headers):
             self._headers = None
             # Only answers have these.
             self.output, self.body = ([], None) if self._kind == _c.KIND_EVENT else (owner._output(), owner._body())
+            self.greeting = owner._greeting() if self._kind == _c.KIND_BANNER else None
+
+    def _size(self):
+        """Bytes that it takes, all in all: the objects around those that came weigh
+        more than these where packets or lines are short."""
+        return (_COPY + len(self.raw) + 16 * (len(self._spans) // 4)
+                + sum(map(sys.getsizeof, self.output)) + 8 * len(self.output) + len(self.body or b""))
 
     @property
     def kind(self):
@@ -255,14 +276,17 @@ class Place(Alone):
         self._lines_room = lines
         self._lines_array = (_c.amiwire_header * lines)()
         self._lines_place = addressof(self._lines_array)
-        # The same as numbers, four a line.
-        self._lines_numbers = memoryview(self._lines_array).cast("B").cast("I")
+        # The same as bytes, sixteen a line.
+        self._lines_bytes = memoryview(self._lines_array).cast("B")
 
     def _lines(self, lines):
         if lines > self._lines_room:
             self._room(2 * lines)
         lib.packet_headers(self._place, 0, self._lines_place, self._lines_room, self._count_place)
-        return self._lines_numbers[:4 * lines].tolist()
+        # Numbers, four a line. Not a list, which takes five times as much.
+        spans = array.array("I")
+        spans.frombytes(self._lines_bytes[:16 * lines])
+        return spans
 
     def _title(self):
         # The first header of the name that the kind has; it may stand behind an ActionID.
@@ -284,25 +308,17 @@ class Place(Alone):
             return None
         return _string_at(self._value.ptr, self._value.len) if self._value.len else b""
 
+    def _greeting(self):
+        name, version, proxy = _c.amiwire_slice(), _c.amiwire_slice(), c_uint32()
+        if lib.packet_greeting(self._place, byref(name), byref(version), byref(proxy)) != _c.OK:
+            return None
+        return Greeting(_c.text_of(name), _c.text_of(version), proxy.value != 0)
+
     def _output(self):
         at, lines = c_size_t(0), []
         while lib.packet_output(self._place, byref(at), self._value_place) == _c.OK:
             lines.append(_c.text_of(self._value))
         return lines
-
-
-#: So many bytes of a storage are kept.
-_REST = 1 << 19
-
-
-def _lazy(kind, count):
-    """An array that takes no memory of the system until it is written to, and its
-    pages if they can be given back."""
-    size = ctypes.sizeof(kind) * count
-    if size <= _REST or not hasattr(mmap, "MADV_DONTNEED"):
-        return None, (kind * count)()
-    pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    return pages, (kind * count).from_buffer(pages)
 
 
 class Reader(Place):
@@ -325,7 +341,7 @@ class Reader(Place):
         size, lines = _c.whole(size, "size", 32), _c.whole(lines, "lines", 31)
         self._memory = (c_uint64 * (_c.READER_STORAGE // 8))()
         self._pages, self._storage = _lazy(ctypes.c_uint8, size)
-        self._index = _lazy(ctypes.c_uint32, 2 * lines + 2)[1]
+        self._index_pages, self._index = _lazy(ctypes.c_uint32, 2 * lines + 2)
         #: How far the storage was written to since ``rest``.
         self._high = 0
         self._view = memoryview(self._storage).cast("B")
@@ -368,7 +384,10 @@ class Reader(Place):
         with self._lock:
             self.space()
             if self._at <= _REST // 2:
-                self._pages.madvise(mmap.MADV_DONTNEED, _REST)
+                _give_back(self._pages, _REST)
+                if self._index_pages and not self._at:
+                    # No packet is begun, so that no line of one is in it.
+                    _give_back(self._index_pages, 0)
                 self._high = self._at
 
     def next(self):
@@ -426,6 +445,7 @@ class Reader(Place):
         """Forgets everything but the counters, for a new connection."""
         with self._lock:
             self._turn += 1
+            ctypes.memset(self._place, 0, ctypes.sizeof(self._packet))
             check(lib.reader_reset(self._reader))
 
     def announce(self, action_id):
@@ -435,11 +455,24 @@ class Reader(Place):
         with self._lock:
             check(lib.reader_announce(self._reader, action_id))
 
+    def announce_without_id(self):
+        """Lets ``Response: Follows`` without an ActionID begin a text, once: for
+        servers that send none back. A session does it by itself."""
+        with self._lock:
+            check(lib.reader_announce_without_id(self._reader))
+
     def withdraw(self, action_id):
         """Takes that back."""
         action_id = _c.encoded(action_id)
         with self._lock:
             check(lib.reader_withdraw(self._reader, action_id))
+
+    def tail(self):
+        """The bytes that belong to no packet yet."""
+        tail = _c.amiwire_slice()
+        with self._lock:
+            check(lib.reader_tail(self._reader, byref(tail)))
+            return _string_at(tail.ptr, tail.len) if tail.len else b""
 
     def last_error(self):
         """More about the last packet that was over the limit."""
@@ -457,50 +490,3 @@ class Reader(Place):
             check(lib.reader_counter(self._reader, name, byref(value)))
             found[name.decode()] = value.value
             i += 1
-
-
-class Recording:
-    """The packets of a recorded stream:
-
-    with amiwire.open("storm.s2c") as packets:
-        for packet in packets:
-            print(packet.title)
-    """
-
-    def __init__(self, file, size=1 << 20, lines=4096):
-        self.file = file
-        self.reader = Reader(size, lines)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-
-    def __iter__(self):
-        return self.reader.read(self.file)
-
-
-def write_action(name, headers=()):
-    """An action as bytes. Raises for what cannot be sent."""
-    array, count = _c.fields(headers)
-    size, refused = c_size_t(0), c_size_t(0)
-    name = _c.encoded(name)
-    status = lib.write_action(name, array, count, None, 0, byref(size), byref(refused))
-    if status != _c.NO_ROOM:
-        raise Error(status, f"header {refused.value}")
-    out = ctypes.create_string_buffer(size.value)
-    check(lib.write_action(name, array, count, out, size.value, byref(size), None))
-    return out.raw[:size.value]
-
-
-def variable(name, value):
-    """The value of a header ``Variable``, which may be repeated: commas, quotes
-    and backslashes as a server reads them. Raises for what cannot be one."""
-    name, value, size = _c.encoded(name), _c.encoded(value), c_size_t(0)
-    status = lib.write_variable(name, value, None, 0, byref(size))
-    if status != _c.NO_ROOM:
-        raise Error(status)
-    out = ctypes.create_string_buffer(size.value)
-    check(lib.write_variable(name, value, out, size.value, byref(size)))
-    return _c.decoded(out.raw[:size.value])

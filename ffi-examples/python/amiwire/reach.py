@@ -6,6 +6,7 @@ import ssl
 
 from . import _c
 from ._c import Error
+from .packets import Reader
 
 
 async def within(seconds, connecting):
@@ -42,3 +43,14 @@ def why(error, otherwise=_c.CONNECT_FAILED):
         if isinstance(error, kinds):
             return Error(status, str(error), number if isinstance(error, OSError) and number > 0 else 0)
     return Error(otherwise, str(error), number)
+
+
+def said(data):
+    """What a peer said that is no manager, and whether it is one by another name."""
+    if not data:
+        return "not a byte came, and a manager greets at once: the port may speak TLS (give ssl) or HTTP"
+    shown = f'it said "{repr(data[:40])[2:-1]}"'
+    line, end, _ = data.partition(b"\n")
+    if any(packet.greeting for packet in Reader(any_banner=True).feed(line + end)):
+        return f"{shown}: if this is an exchange with a name of its own, set any_banner"
+    return shown

@@ -85,7 +85,8 @@ class Session(Alone):
 
     def submit(self, tag, name, headers=(), *, now, limit=None, **options):
         """Queues an action, whose answer comes back with ``tag``, a number from
-        1 to 2**63 - 1. ``limit`` is in seconds, infinity for none; ``options`` are
+        1 to 2**63 - 1. ``limit`` is in seconds, None for that of the session, infinity
+        for none, and 0 ends it when the time is next looked at; ``options`` are
         those of an action: ``no_originate_response``, ``blocks``,
         ``list_items`` and ``list_completion``."""
         array, count = _c.fields(headers)
@@ -94,6 +95,11 @@ class Session(Alone):
         status = lib.session_submit_as(self._session, tag, _c.encoded(name), array, count, byref(options),
                                        _nanoseconds(now), byref(refused))
         check(status, f"header {refused.value}" if refused.value else "")
+
+    def give_up(self, tag):
+        """Gives an action in flight up: its place is free at once, and what still
+        comes of its answer is WHAT_EXTRA. Whether it was in flight."""
+        return lib.session_give_up(self._session, _c.whole(tag, "tag")) == _c.OK
 
     def announce(self, reader):
         """Announces to the reader whose texts may come: before each ``reader.next()``.
@@ -104,8 +110,8 @@ class Session(Alone):
             check(lib.session_announce(self._session, reader._reader))
 
     def heard(self, reader, now):
-        """Says that the reader was given bytes: after each ``commit``.
-        ``handle_all`` does it by itself."""
+        """Says that the reader was given bytes: after each ``commit``. Raises
+        BAD_BANNER for a first line that is no greeting. ``handle_all`` does it by itself."""
         if not isinstance(reader, Reader):
             raise TypeError("bytes are given to a Reader")
         now = _nanoseconds(now)
@@ -124,7 +130,7 @@ class Session(Alone):
         """Hands over every packet that a reader has, and calls
         ``told(what, tag, last, reader)`` for each while it is in its place, and
         ``told(what, tag, last, None)`` for one of an answer that was too large.
-        Raises TEXT_TOO_LARGE for the text of a Command that has no end: close
+        Raises BAD_BANNER for a first line that is no greeting, and TEXT_TOO_LARGE for the text of a Command that has no end: close
         the connection then."""
         if not isinstance(reader, Reader):
             raise TypeError("packets come out of a Reader")
