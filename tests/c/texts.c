@@ -276,8 +276,11 @@ static void loop_of_ones_own(void)
     CHECK_INT((int)amiwire_session_in_flight(session), 0);
 
     /* A text that has no end, reported once with where it began. */
+    CHECK_INT(amiwire_session_transmit(session, &bytes), AMIWIRE_OK);
+    CHECK_INT(amiwire_session_sent(session, bytes.len), AMIWIRE_OK);
     CHECK_INT(amiwire_session_submit(session, 8, "Command", NULL, 0, 0, 0, NULL), AMIWIRE_OK);
-    id[strlen(id) - 1] = '8';
+    CHECK_INT(amiwire_session_transmit(session, &bytes), AMIWIRE_OK);
+    CHECK(id_of(bytes, id));
     snprintf(answer, sizeof answer, "Response: Follows\r\nPrivilege: Command\r\nActionID: %s\r\n", id);
     CHECK_INT(feed(answer, 1000), AMIWIRE_NEED_MORE);
     /* The bound counts from the packet's first byte. */
