@@ -191,6 +191,7 @@ static void loop_of_ones_own(void)
     amiwire_session_options options = AMIWIRE_SESSION_OPTIONS_INIT;
     amiwire_reader_options reading = AMIWIRE_READER_OPTIONS_INIT;
     amiwire_error error;
+    amiwire_slice bytes;
     uint64_t deadline;
     char id[64] = "", answer[256];
     int i;
@@ -272,6 +273,8 @@ static void loop_of_ones_own(void)
     CHECK_INT((int)amiwire_session_in_flight(session), 0);
 
     /* A text that has no end, reported once with where it began. */
+    CHECK_INT(amiwire_session_transmit(session, &bytes), AMIWIRE_OK);
+    CHECK_INT(amiwire_session_sent(session, bytes.len), AMIWIRE_OK);
     CHECK_INT(amiwire_session_submit(session, 8, "Command", NULL, 0, 0, 0, NULL), AMIWIRE_OK);
     sent_id(id);
     snprintf(answer, sizeof answer, "Response: Follows\r\nPrivilege: Command\r\nActionID: %s\r\n", id);
