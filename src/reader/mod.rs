@@ -18,8 +18,8 @@ mod state;
 mod text;
 
 #[cfg(feature = "net")]
-#[cfg(feature = "net")]
 pub(crate) use greeting::never_greets;
+#[cfg(any(feature = "net", test))]
 pub(crate) use grow::Wants;
 pub use options::{Options, TextMode};
 pub use text::ANNOUNCED;

@@ -174,7 +174,12 @@ impl Connection {
                 Err(error) => {
                     return match error.status {
                         Status::WouldBlock | Status::PeerSilent => Ok(()),
-                        Status::Interrupted => Err(NetError::with_detail(error.status, "the action was not sent")),
+                        // It is for the wait that follows: a call that is
+                        // interrupted on a connection that is up has sent its action.
+                        Status::Interrupted => {
+                            self.shared.interrupt();
+                            Ok(())
+                        }
                         _ => Err(error),
                     };
                 }
