@@ -30,6 +30,9 @@ use crate::net::{Answer, Connection, NetError};
 /// limit and skipped. Beyond that the oldest events are dropped: see
 /// AMIWIRE_WHAT_LOST.
 ///
+/// With one_at_a_time the time that the action waits for its turn comes on top of
+/// the limit, which counts from when it is sent.
+///
 /// Before the action is written, the call takes what has come, at most 1 MiB and
 /// without waiting: the end of a connection that nobody received from for a while
 /// lies there, and is found before the action gets lost in it.
@@ -49,10 +52,11 @@ use crate::net::{Answer, Connection, NetError};
 /// response or an item, is over a limit. All four end the call at once, the action
 /// is no longer in flight, the detail names the option to raise, and what had come
 /// is there: `*packet` and amiwire_conn_answer() have it, of the packet that was too
-/// large the lines so far, with AMIWIRE_PIECE_FIRST for its `piece`. `*packet` has no headers if there is nothing. What still comes of a
-/// list comes out of amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a
-/// response is over a limit before its line ActionID has come, nobody knows whose it
-/// is, and the call waits for its time limit.
+/// large the lines so far, with AMIWIRE_PIECE_FIRST for its `piece`. `*packet` has
+/// no headers if there is nothing. What still comes of a list comes out of
+/// amiwire_conn_recv() as AMIWIRE_WHAT_EXTRA. If a response is over a limit before
+/// its line ActionID has come, nobody knows whose it is, and the call waits for its
+/// time limit.
 /// AMIWIRE_NO_MEMORY if there was none for a packet, which is lost;
 /// AMIWIRE_ACTION_TIMED_OUT; AMIWIRE_OUTCOME_UNKNOWN and AMIWIRE_ACTION_UNSENT
 /// if the connection was cut; AMIWIRE_INTERRUPTED, after which what still comes
