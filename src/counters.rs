@@ -74,11 +74,11 @@ counters! {
     missing_cr: Repair;
     /// Empty lines that were a lone LF (T17).
     missing_empty_line: Repair;
-    /// Lines without a colon, or with nothing before it (T50), but for the line
+    /// Lines without a colon, or with nothing before it (T50), except the line
     /// `--END SMS EVENT--` at the end of an event (T76) and for the lines of
     /// `text_answers`.
     lines_without_name: Violation;
-    /// Colons that no space followed, but for those in `text_answers`.
+    /// Colons that no space followed, except those in `text_answers`.
     missing_space: Violation;
     /// Packets that begin with none of `Response`, `Event`, `Action` (T20 to T24), but
     /// for `text_answers`.

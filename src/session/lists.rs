@@ -142,7 +142,7 @@ where
             let is = why == Why::ByPlace && get(b"ActionID").is_none();
             is.then_some((What::ListItem, Stage::List))?
         } else {
-            // What is broadcast has a Privilege, an item has none (T28), but for those
+            // What is broadcast has a Privilege, an item has none (T28), except those
             // of which the table says so and whose name is no broadcast's (T54).
             let privileged = slot.has(AnswerFlags::PRIVILEGE) && !slot.has(AnswerFlags::BROADCAST_ITEMS);
             if !privileged && get(b"Privilege").is_some() {

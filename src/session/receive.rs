@@ -222,7 +222,7 @@ where
         self.step(link, what, next)
     }
 
-    /// An event without an ActionID: a broadcast, but for few lists.
+    /// An event without an ActionID: a broadcast, except in few lists.
     fn event_without_id(&mut self, packet: &Packet<'_>) -> Outcome {
         if let Some(outcome) = self.open_item(packet) {
             return outcome;

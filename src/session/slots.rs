@@ -3,9 +3,9 @@
 //! The places are threaded by links: by tag (a hash table of chains), by the
 //! order of submission (a list), by time limit (a heap), the free ones, and
 //! those to which a packet without an ActionID may belong (a list for each
-//! question that such a packet asks), and those whose text may come. So none of the questions that a session
-//! asks costs more with many actions in flight. Only the time limit does: it
-//! costs the logarithm.
+//! question that such a packet asks), and those whose text may come. So none of
+//! the questions that a session asks costs more with many actions in flight. Only
+//! the time limit does: it costs the logarithm.
 
 mod due;
 mod waiting;
