@@ -114,7 +114,7 @@ fn what_has_no_room_is_counted_and_last_words_are_kept() {
 }
 
 /// Answers alone may be more than there is room for. The last word on each is kept
-/// all the same, and what is missing is told.
+/// all the same, and what is missing is reported.
 #[test]
 fn answers_outlast_events_and_last_words_are_always_kept() {
     let port = serve(1, |_, mut peer| {

@@ -473,7 +473,7 @@ fn memory_that_rests_wakes_nobody_again_and_again_while_the_connection_is_down()
     let waits = Options { reconnect: Some(policy), keep_secret: true, ..options(port) };
     let mut connection = Connection::open(&waits).unwrap();
     connection.call(b"SIPpeers", NONE, None).map(drop).unwrap();
-    // What came meanwhile is kept, and the cut is told behind it.
+    // What came meanwhile is kept, and the cut is reported behind it.
     while connection.recv(Deadline::after(SOON)).unwrap().outcome.what != What::Cut {}
     assert!(part(&mut connection, |_| ()) > 16);
     std::thread::sleep(Duration::from_millis(1100));

@@ -8,7 +8,7 @@
  * CHANNEL, such as PJSIP/1000, is who is called first and then connected with
  * each NUMBER in turn. SECONDS is the longest talk; 0 sets no limit.
  *
- * How a call went is told by events of the class `call`. Set
+ * How a call went is reported by events of the class `call`. Set
  * AMI_NO_ORIGINATE_RESPONSE=1 if USER does not get them, by an eventfilter of the
  * account or by its rights: a session cannot see that, and would wait for each
  * call's time limit. Then only the start of each call is reported, and one that was

@@ -2,7 +2,7 @@
  * Many exchanges in one thread: sockets and epoll of this program, reader and
  * session of the library, no allocation after the set-up. Logs in to each
  * connection, asks for a list, waits for its end, and logs off. What is lost before
- * that is tried again, later each time, and what fails for good is told at the end
+ * that is tried again, later each time, and what fails for good is reported at the end
  * with its reason.
  *
  *     AMI_SECRET=... epoll ADDRESS PORT USER CONNECTIONS [ACTION]

@@ -211,7 +211,7 @@ pub(super) fn begins_list(slot: &Slot, packet: &Packet<'_>, version: &[u8], with
     }
 }
 
-/// Whether the header of that name, by which a list is told, stands where servers set
+/// Whether the header of that name, by which a list is known, stands where servers set
 /// it: before anything of the answer's own. A value with line ends in it can hold one,
 /// too (T40), and an action that has no list would wait for its end.
 fn in_front(packet: &Packet<'_>, wanted: &[u8]) -> bool {

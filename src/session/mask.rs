@@ -162,7 +162,7 @@ pub(crate) fn as_a_server(mask: &[u8]) -> Option<u32> {
     Some(if has(b"all") { ALL } else { classes.fold(0, |bits, class| bits | class.bit()) })
 }
 
-/// Whether a server that is told this mask sends no OriginateResponse any more:
+/// Whether a server that gets this mask sends no OriginateResponse any more:
 /// that is an event of the class `call`.
 pub(super) fn mutes(mask: &[u8]) -> bool {
     as_a_server(mask).is_some_and(|bits| bits & Class::Call.bit() == 0)

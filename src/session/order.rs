@@ -2,7 +2,7 @@
 //! come: so that an answer without an ActionID can be told by its place.
 //!
 //! Servers do one action after the other, so their answers come in the order of the
-//! actions. Where an action stands is told by the place where it ends in all that
+//! actions. Where an action stands is known by the place where it ends in all that
 //! was ever queued.
 
 /// How many runs of the session's own actions can await their answers at a time.

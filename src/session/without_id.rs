@@ -6,7 +6,7 @@
 //!
 //! - on a connection that has sent no ActionID back, not even with the answer to its
 //!   login, or where the caller says so ([`Options::answers_without_id`]): then the
-//!   answer is told by its place;
+//!   answer is known by its place;
 //! - on banners below 2.0.0 for the two answers that Asterisk itself sent so, of an
 //!   `Events` or a `Ping` whose turn it is.
 //!

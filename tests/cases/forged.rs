@@ -118,7 +118,7 @@ fn the_id_of_one_action_does_not_show_that_of_another() {
     }
 }
 
-/// An old release is told by its greeting. The version in that of a proxy is the
+/// An old release is known by its greeting. The version in that of a proxy is the
 /// proxy's own (T73): what stands behind it may be of any release.
 #[test]
 fn behind_a_proxy_nothing_is_read_as_that_of_an_old_release() {

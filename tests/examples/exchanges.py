@@ -75,7 +75,7 @@ calls = itertools.count(1)
 
 
 def originate(request, old=False):
-    """How a call goes is told by its number."""
+    """How a call goes is decided by its number."""
     if request["action"].lower() != "originate":
         return unknown(request)
     channel, number, call = request["channel"], request["exten"], next(calls)

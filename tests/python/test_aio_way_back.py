@@ -103,7 +103,7 @@ class WayBack(unittest.TestCase):
                     self.assertEqual([notice.status for notice in told],
                                      [_c.CLOSED, _c.CLOSED_BEFORE_BANNER, _c.BAD_BANNER])
                     self.assertIn("HTTP/1.1 400", told[2].detail)
-                    # That it is back is told, too: what is followed is to be asked for.
+                    # That it is back is reported, too: what is followed is to be asked for.
                     told = [await pbx.__anext__() for _ in range(2)]
                     self.assertEqual([(notice.kind, notice.name) for notice in told],
                                      [("notice", "BANNER"), ("notice", "LOGGED_IN")])

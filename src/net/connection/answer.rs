@@ -123,7 +123,7 @@ impl Connection {
         }
         self.shared.queue(tag, name, fields, &options)?;
         match self.shared.flush_in_time() {
-            // With a policy this is no end: what became of the action is told below.
+            // With a policy this is no end: what became of the action is reported below.
             Err(error) if !self.reconnects => return Err(error),
             _ => {}
         }

@@ -98,7 +98,7 @@ fn other_memory_changes_nothing() {
     assert!(smaller > 1000 && larger > 1000, "{smaller} {larger}");
 }
 
-/// It asks when it is full, and not before; where it is told no, it refuses.
+/// It asks when it is full, and not before; where it gets none, it refuses.
 #[test]
 fn it_asks_before_it_refuses() {
     let mut reader = reader(100, 8);

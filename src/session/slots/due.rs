@@ -1,4 +1,4 @@
-//! The order of the actions in flight, by which an answer without an ActionID is told.
+//! The order of the actions in flight, by which an answer without an ActionID is known.
 
 use super::{Link, Slot, Table, at};
 
