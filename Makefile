@@ -115,8 +115,8 @@ tools: # what the tests and the demo need besides Rust; installs it where it may
 BESIDE = benches/instructions benches/peers tools/panic-proof
 
 lint: ## formatting, clippy and documentation, without a warning
-	for package in . $(BESIDE); do cargo fmt --check --manifest-path $$package/Cargo.toml || exit 1; done
-	cargo clippy --all-targets --all-features -- -D warnings
+	for package in . $(BESIDE); do cargo fmt --all --check --manifest-path $$package/Cargo.toml || exit 1; done
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	for package in instructions peers; do \
 	    cargo clippy --locked --manifest-path benches/$$package/Cargo.toml \
 	        --target-dir "$${CARGO_TARGET_DIR:-target}/$$package" -- -D warnings || exit 1; \
@@ -124,10 +124,10 @@ lint: ## formatting, clippy and documentation, without a warning
 	for features in "" capi names values std net tls "capi net" "capi tls names values"; do \
 	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
 test-rust: ## the Rust tests, with every feature and with none
-	cargo test --all-features
+	cargo test --workspace --all-features
 	cargo test --no-default-features --lib
 	cargo test --no-default-features --features capi --lib
 
@@ -175,7 +175,7 @@ build/tests/cpp-%.static: tests/cpp/%.cpp lib $(HEADERS)
 
 # The simulator is built with the library, so that both are of one version.
 test-python: lib ## the Python module, against the simulator, transcripts and a recording
-	cargo build --quiet --features cli --bin amiwire
+	cargo build --quiet --package amiwire-cli
 	tests/python.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
@@ -185,7 +185,7 @@ test-library: lib lib-core lib-small ## the exported symbols, of every build of 
 	tests/library.sh check
 
 test-examples: lib examples ## the examples, against the simulator
-	cargo build --quiet --features cli --bin amiwire
+	cargo build --quiet --package amiwire-cli
 	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 test-install: lib lib-core lib-small ## programs outside the tree, built through pkg-config
@@ -268,7 +268,7 @@ fuzz: ## each fuzz target for SECONDS=60
 # ---- The rest ---------------------------------------------------------------
 
 demo: tools lib build/examples/tour ## a C program walks through the guide, over TCP and TLS
-	cargo build --quiet --features cli --bin amiwire
+	cargo build --quiet --package amiwire-cli
 	tools/demo.sh build/examples/tour "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 clean: ## remove what was built

@@ -34,7 +34,7 @@
 //! | 5 | [`session`] | who answers whom: login, actions in flight, lists |
 //! | 6 | `net` | the blocking connector over TCP and TLS (features `net`, `tls`) |
 //! | 7 | `ffi` | the C interface, `include/amiwire.h` (feature `capi`) |
-//! | beside | `sim` | an exchange to try things on (feature `sim`) |
+//! | beside | the packages `amiwire-sim`, `amiwire-cli` | an exchange to try things on; the command `amiwire` |
 //!
 //! # Rules that hold everywhere
 //! A line of server output ends at CR LF and nowhere else, since values of
@@ -64,8 +64,6 @@ pub mod parse;
 pub mod reader;
 pub mod scan;
 pub mod session;
-#[cfg(feature = "sim")]
-pub mod sim;
 #[cfg(feature = "values")]
 pub mod value;
 mod work;

@@ -9,9 +9,6 @@ mod kernels_target;
 #[path = "../fuzz/targets/more/mod.rs"]
 mod more;
 mod reference;
-#[cfg(feature = "sim")]
-#[path = "../fuzz/targets/more/sim.rs"]
-mod sim_target;
 
 use std::path::Path;
 
@@ -60,10 +57,4 @@ fn capi() {
 #[test]
 fn kernels() {
     replay("kernels", kernels_target::run);
-}
-
-#[cfg(feature = "sim")]
-#[test]
-fn sim() {
-    replay("sim", sim_target::run);
 }

@@ -21,9 +21,6 @@ const FLOORS: &[(&str, u32)] = &[
     ("session", 5),
     ("net", 6),
     ("ffi", 7),
-    // Beside the library: it may use what it likes, nobody uses it.
-    ("sim", 7),
-    ("bin", 8),
 ];
 
 /// Up to this floor there is no standard library, and no allocation.

@@ -1,6 +1,6 @@
 //! First lines over a connection: of proxies and renamed exchanges, of servers of
 //! something else, and none at all.
-#![cfg(feature = "tls")]
+#![cfg(feature = "net")]
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -10,7 +10,6 @@ use std::time::Duration;
 use amiwire::Status;
 use amiwire::net::tls::{TlsOptions, Trust};
 use amiwire::net::{Connection, NetError, Options};
-use amiwire::sim::{Certificate, Config, Simulator, Tls};
 
 const ACCEPTED: &str = "Response: Success\r\nMessage: Authentication accepted\r\n\r\n";
 
@@ -104,31 +103,6 @@ fn other_services_are_called_by_their_names() {
             assert!(error.detail.contains(name), "{error}");
         }
     }
-}
-
-#[test]
-fn a_port_that_waits_for_the_client_is_said_to_speak_something_else() {
-    let certificate = Certificate::for_localhost().unwrap();
-    let tls = Tls {
-        address: ([127, 0, 0, 1], 0).into(),
-        certificate: certificate.certificate.clone().into(),
-        key: certificate.key.clone().into(),
-    };
-    let tcp = Some(([127, 0, 0, 1], 0).into());
-    let exchange = Simulator::start(Config { tcp, tls: Some(tls), ..Config::default() }).unwrap();
-    let plain = options(exchange.tcp_address().unwrap().port());
-    let limit = Duration::from_millis(300);
-    let over_tls = Some(TlsOptions::new(Trust::Insecure));
-
-    // Plain to a port of TLS: both wait.
-    let port = exchange.tls_address().unwrap().port();
-    let error = Connection::open(&Options { login_limit: limit, ..options(port) }).unwrap_err();
-    assert_eq!(error.status, Status::PeerSilent);
-    assert!(error.detail.contains("switch TLS on"), "{error}");
-    // TLS to a plain port: the greeting comes instead of a handshake.
-    let error = Connection::open(&Options { tls: over_tls, ..plain }).unwrap_err();
-    assert_eq!(error.status, Status::NotTls);
-    assert!(error.to_string().contains("switch TLS off"), "{error}");
 }
 
 #[test]

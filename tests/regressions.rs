@@ -16,7 +16,7 @@ const POINTS: &[&str] = &[
 ];
 
 /// Where tests stand.
-const FOLDERS: &[&str] = &["src", "tests", "tools", "ffi-examples"];
+const FOLDERS: &[&str] = &["src", "tests", "sim", "cli", "xtask", "tools", "ffi-examples"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

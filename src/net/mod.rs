@@ -33,7 +33,7 @@ mod bell;
 mod connect;
 mod connection;
 mod error;
-pub(crate) mod hidden;
+pub mod hidden;
 mod memory;
 mod resolve;
 mod tcp;

@@ -35,7 +35,7 @@ fn without_front(value: &[u8]) -> &[u8] {
 }
 
 /// Whether a server takes this value for true, as that of `Async`.
-pub(crate) fn is_true(value: &[u8]) -> bool {
+pub fn is_true(value: &[u8]) -> bool {
     is_one_of(&EVERYTHING, without_front(value))
 }
 
@@ -134,7 +134,7 @@ pub(crate) fn wrong<'a>(mask: &'a [u8], error: &Error, other_classes: bool) -> (
 
 /// The bits of the classes that a server makes of a mask, with all its oddities
 /// (T42, T43); none where it leaves its mask as it is.
-pub(crate) fn as_a_server(mask: &[u8]) -> Option<u32> {
+pub fn mask_classes(mask: &[u8]) -> Option<u32> {
     let mask = without_front(mask);
     if mask.is_empty() {
         return None;
@@ -165,7 +165,7 @@ pub(crate) fn as_a_server(mask: &[u8]) -> Option<u32> {
 /// Whether a server that gets this mask sends no OriginateResponse any more:
 /// that is an event of the class `call`.
 pub(super) fn mutes(mask: &[u8]) -> bool {
-    as_a_server(mask).is_some_and(|bits| bits & Class::Call.bit() == 0)
+    mask_classes(mask).is_some_and(|bits| bits & Class::Call.bit() == 0)
 }
 
 /// What is known of the mask that the server has.

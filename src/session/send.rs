@@ -223,7 +223,7 @@ where
         let is_mask = action == Some(Action::Events);
         let mask = first(b"EventMask").map_or(&b""[..], |(_, value)| value);
         let mutes = is_mask && mask::mutes(mask);
-        let keeps_mask = is_mask && mask::as_a_server(mask).is_none();
+        let keeps_mask = is_mask && mask::mask_classes(mask).is_none();
         let (stage, mut marks) = beginning(action, asynchronous, self.release());
         let unreported = asynchronous && (options.no_originate_response || self.options.no_originate_response);
         marks |= if unreported { UNREPORTED } else { 0 } | if mutes { MUTES } else { 0 };

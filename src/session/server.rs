@@ -16,6 +16,8 @@ pub use gate::{Asked, Gate, Options};
 pub(crate) use host::check_greeting;
 pub use host::{Phase, Server};
 
+pub use super::mask::{is_true, mask_classes};
+
 use super::login::{Key, equal_in_constant_time};
 use crate::bytes::equal_fold;
 use crate::packet::Packet;

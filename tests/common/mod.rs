@@ -86,9 +86,15 @@ pub fn drive(
     *reader.counters()
 }
 
+/// The root of the workspace, also from the tests of its members.
+pub fn root() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().find(|folder| folder.join("Cargo.lock").is_file()).unwrap()
+}
+
 /// The recordings, if they are here.
 pub fn corpus() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let path = root().join("../shared/corpus");
     if path.join("expected.tsv").is_file() {
         return Some(path);
     }

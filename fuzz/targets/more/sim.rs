@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use amiwire::counters::Meaning;
 use amiwire::reader::{Options, Reader};
-use amiwire::sim::{Config, Offline};
+use amiwire_sim::{Config, Offline};
 use amiwire::{Kind, Packet};
 
 /// What a client was sent, a line a packet. The server's challenge is random.

@@ -15,7 +15,7 @@ use shapes::STARS;
 
 /// What is known of a packet while it is copied, line by line.
 #[derive(Default)]
-pub(crate) struct Hider {
+pub struct Hider {
     /// A line names a secret whose value stands in a line of its own.
     apart: bool,
     /// Where the column of a printed table is that holds secrets.
@@ -25,7 +25,7 @@ pub(crate) struct Hider {
 impl Hider {
     /// Looks at a line of a packet before any is copied: another line may hold
     /// the value of what it names, before it or behind.
-    pub(crate) fn look(&mut self, name: &[u8], value: &[u8]) {
+    pub fn look(&mut self, name: &[u8], value: &[u8]) {
         let name = name.trim_ascii();
         let setting = starts(name, b"Var-");
         let names = setting || [&b"Variable"[..], b"Key", b"Family"].iter().any(|known| equal_fold(known, name));
@@ -34,7 +34,7 @@ impl Hider {
     }
 
     /// Copies the value of a header, its secrets left out.
-    pub(crate) fn value(&mut self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    pub fn value(&mut self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
         let name = name.trim_ascii();
         // Behind an LF that ends no line there may be anything.
         if equal_fold(name, b"ActionID") && memchr::memchr(b'\n', value).is_none() {
@@ -56,7 +56,7 @@ impl Hider {
     }
 
     /// Copies a line that a command printed.
-    pub(crate) fn printed(&mut self, line: &[u8], out: &mut Vec<u8>) {
+    pub fn printed(&mut self, line: &[u8], out: &mut Vec<u8>) {
         if self.column.is_none()
             && let Some(column) = title(line)
         {
@@ -83,7 +83,7 @@ impl Hider {
     }
 
     /// Copies bytes of a packet that are one line, without its line end.
-    pub(crate) fn line(&mut self, line: &[u8], out: &mut Vec<u8>) {
+    pub fn line(&mut self, line: &[u8], out: &mut Vec<u8>) {
         match parts(line) {
             // What stands before the colon is no name, but a setting of a file.
             Some((name, ..)) if memchr::memchr(b'=', name).is_some() => shapes::copy(line, out),
@@ -98,7 +98,7 @@ impl Hider {
 }
 
 /// Name and value of a line, and where the value begins.
-pub(crate) fn parts(line: &[u8]) -> Option<(&[u8], &[u8], usize)> {
+pub fn parts(line: &[u8]) -> Option<(&[u8], &[u8], usize)> {
     let colon = memchr::memchr(b':', line)?;
     let (name, value) = line.split_at_checked(colon)?;
     let blanks = value.iter().skip(1).take_while(|byte| **byte == b' ').count();
