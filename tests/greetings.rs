@@ -8,7 +8,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use amiwire::Status;
-use amiwire::net::tls::{TlsOptions, Trust};
 use amiwire::net::{Connection, NetError, Options};
 
 const ACCEPTED: &str = "Response: Success\r\nMessage: Authentication accepted\r\n\r\n";

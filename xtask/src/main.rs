@@ -1,12 +1,12 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xshell::Shell;
 
-/// Generates, checks and measures what this tree holds. It runs in the folder
-/// of the workspace's root, wherever it is called.
+/// Generates, checks and measures what this tree holds. Every command works in
+/// the workspace's root, wherever it is called.
 #[derive(Parser)]
 #[command(name = "cargo xtask", arg_required_else_help = true)]
 struct Cli {
@@ -27,9 +27,12 @@ fn root() -> PathBuf {
     path
 }
 
-fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Root => println!("{}", root().display()),
+fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let shell = Shell::new()?;
+    shell.change_dir(root());
+    match cli.command {
+        Command::Root => println!("{}", shell.current_dir().display()),
     }
-    ExitCode::SUCCESS
+    Ok(())
 }

@@ -355,6 +355,8 @@ prove! {
     "session::server::Server::transmit" => <session::server::Server<Out>>::transmit;
     "session::server::event" => session::server::event;
     "session::server::field" => session::server::field;
+    "session::server::is_true" => session::server::is_true;
+    "session::server::mask_classes" => session::server::mask_classes;
     "session::server::request" => session::server::request;
     "session::server::response" => session::server::response;
     "session::variable" => session::variable;
