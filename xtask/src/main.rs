@@ -1,5 +1,7 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
+mod recordings;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -18,6 +20,12 @@ struct Cli {
 enum Command {
     /// Prints the root of the workspace.
     Root,
+    /// Writes the tables of what is in the recordings of `tests/recordings`.
+    Recordings {
+        /// Fail where they are not current, and write nothing.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 /// Where the workspace lies.
@@ -33,6 +41,7 @@ fn main() -> anyhow::Result<()> {
     shell.change_dir(root());
     match cli.command {
         Command::Root => println!("{}", shell.current_dir().display()),
+        Command::Recordings { check } => recordings::run(&shell.current_dir(), check)?,
     }
     Ok(())
 }
