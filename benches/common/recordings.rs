@@ -1,4 +1,6 @@
-//! Recorded storms of calls, which lie beside the tree where they are to be had.
+//! Recorded storms of calls: those of real servers lie beside the clone, where the
+//! figures are made; a small one of the simulator is in it, so that what reads them
+//! is tried in every clone.
 
 use std::io::Read;
 use std::path::Path;
@@ -11,19 +13,33 @@ pub const STORMS: [(&str, &str); 3] = [
     ("storm of Asterisk 13 with timestamps", "asterisk-13/storm-timestamps.s2c.gz"),
 ];
 
+/// That of the simulator, in the folder of the project.
+pub const OWN: (&str, &str) = ("storm of the simulator", "tests/recordings/exchange-new/storm.s2c.gz");
+
+/// The storms of real servers, or else the simulator's, each with its name. `root`
+/// is the folder of the project.
+pub fn storms(root: &Path) -> Vec<(&'static str, Vec<u8>)> {
+    let recorded: Vec<_> = STORMS.iter().filter_map(|(name, file)| Some((*name, storm(root, file)?))).collect();
+    if !recorded.is_empty() {
+        return recorded;
+    }
+    vec![(OWN.0, unpacked(&std::fs::read(root.join(OWN.1)).expect("it is in the project")))]
+}
+
 /// All that the server sent, without its greeting. `root` is the folder of the
 /// project.
 pub fn storm(root: &Path, file: &str) -> Option<Vec<u8>> {
     let path = root.join("../shared/corpus").join(file);
-    let Ok(packed) = std::fs::read(&path) else {
-        eprintln!("SKIPPED: no recording at {}", path.display());
-        return None;
-    };
+    Some(unpacked(&std::fs::read(path).ok()?))
+}
+
+/// A packed recording without its greeting.
+fn unpacked(packed: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).expect("a whole recording");
+    flate2::read::MultiGzDecoder::new(packed).read_to_end(&mut bytes).expect("a whole recording");
     let banner = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     bytes.drain(..banner);
-    Some(bytes)
+    bytes
 }
 
 /// The packets of a stream. Plain: the streams here hold no old Command answer,

@@ -7,7 +7,7 @@ use amiwire::parse::{Resume, parse};
 use amiwire::{Kind, Packet};
 
 use crate::common::generator;
-use crate::common::recordings::{STORMS, storm, whole_packets};
+use crate::common::recordings::{storms, whole_packets};
 
 /// Whole packets, about a MiB of them, without a greeting.
 pub(crate) struct Input {
@@ -17,7 +17,7 @@ pub(crate) struct Input {
 
 const SIZE: usize = 1 << 20;
 
-/// The generated stream first, then the recordings that are there.
+/// The generated stream first, then the recordings.
 pub(crate) fn all() -> &'static [Input] {
     static INPUTS: OnceLock<Vec<Input>> = OnceLock::new();
     INPUTS.get_or_init(|| {
@@ -28,20 +28,18 @@ pub(crate) fn all() -> &'static [Input] {
         assert!((20.0..22.0).contains(&mean), "{mean} bytes a line: the figures would be about something else");
         assert_eq!(generated, generator::stream(1, SIZE));
         let mut inputs = vec![Input { name: "generated", bytes: generated }];
-        for (name, file) in STORMS {
-            if let Some(bytes) = storm(Path::new(env!("CARGO_MANIFEST_DIR")), file) {
-                inputs.push(Input { name, bytes: whole_packets(&bytes, SIZE).to_vec() });
-            }
+        for (name, bytes) in storms(Path::new(env!("CARGO_MANIFEST_DIR"))) {
+            inputs.push(Input { name, bytes: whole_packets(&bytes, SIZE).to_vec() });
         }
         inputs
     })
 }
 
-/// What is looked into packet by packet: the recording where there is one.
+/// What is looked into packet by packet: the first recording.
 pub(crate) fn packets() -> &'static [Packet<'static>] {
     static PACKETS: OnceLock<Vec<Packet<'static>>> = OnceLock::new();
     PACKETS.get_or_init(|| {
-        let mut rest = &all()[all().len().min(2) - 1].bytes[..];
+        let mut rest = &all()[1].bytes[..];
         let mut found = Vec::new();
         while found.len() < 1000 {
             let index = vec![0; 2 * 256].leak();
