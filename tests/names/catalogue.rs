@@ -1,33 +1,40 @@
-//! The walk over the shared catalogues, where they are at hand: nothing that
-//! is in them may be without an id or a template.
+//! The walk over catalogues of actions and events: nothing that is in them may be
+//! without an id or a template.
 
+use super::common::recordings::{root, shared};
 use super::{lookup, spellings};
 use amiwire::name::{Action, AnswerFlags, AnswerShape, Event, Header, answer, list};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
-/// A file of the catalogues, or nothing, said loudly.
-fn catalogue(name: &str) -> Option<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/ami").join(name);
-    match fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            // Past the test harness, which keeps what passing tests print to itself.
-            let _ = std::io::Write::write_fmt(
-                &mut std::io::stderr(),
-                format_args!("SKIPPED: the catalogue {} is not at hand: {error}\n", file.display()),
-            );
-            None
-        }
-    }
+/// A catalogue.
+struct Catalogue {
+    folder: PathBuf,
+    /// It has everything, or else one of each.
+    whole: bool,
 }
 
-/// The entries under a key of a catalogue; none where it is not at hand.
-fn entries(file: &str, key: &str) -> Vec<Value> {
-    let Some(text) = catalogue(file) else { return Vec::new() };
-    let whole: Value = serde_json::from_str(&text).unwrap();
-    whole[key].as_array().unwrap().clone()
+/// The small one of the project, and the whole one where it is.
+fn catalogues() -> Vec<Catalogue> {
+    let own = Catalogue { folder: root().join("tests/names/catalogue"), whole: false };
+    let whole = shared().map(|shared| Catalogue { folder: shared.join("ami"), whole: true });
+    [own].into_iter().chain(whole).collect()
+}
+
+impl Catalogue {
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{}: {error}", self.folder.display()))
+    }
+
+    fn file(&self, name: &str) -> Value {
+        serde_json::from_str(&self.text(name)).unwrap()
+    }
+
+    /// The entries of the file of that name.
+    fn entries(&self, key: &str) -> Vec<Value> {
+        self.file(&format!("{key}.json"))[key].as_array().unwrap().clone()
+    }
 }
 
 fn strings(value: &Value) -> impl Iterator<Item = &str> {
@@ -47,7 +54,13 @@ fn is_mark(name: &str) -> bool {
 
 #[test]
 fn every_action_event_and_header_is_known() {
-    for action in entries("actions.json", "actions") {
+    for catalogue in catalogues() {
+        all_known(&catalogue);
+    }
+}
+
+fn all_known(catalogue: &Catalogue) {
+    for action in catalogue.entries("actions") {
         known("action", action["name"].as_str().unwrap());
         for header in action["parameters"].as_array().unwrap() {
             header["name"].as_str().filter(|name| !is_mark(name)).into_iter().for_each(|name| known("header", name));
@@ -58,19 +71,18 @@ fn every_action_event_and_header_is_known() {
         strings(&action["list_items"]).filter(|name| !is_mark(name)).for_each(|name| known("event", name));
         action["completion"].as_str().into_iter().for_each(|name| known("event", name));
     }
-    for event in entries("events.json", "events") {
+    for event in catalogue.entries("events") {
         known("event", event["name"].as_str().unwrap());
         strings(&event["parameters"]).for_each(|name| known("header", name));
     }
-    let headers = catalogue("headers.txt").unwrap_or_default();
-    headers.lines().filter(|name| !name.is_empty()).for_each(|name| known("header", name));
+    catalogue.text("headers.txt").lines().filter(|name| !name.is_empty()).for_each(|name| known("header", name));
 }
 
 #[test]
 fn every_common_header_is_known() {
-    for file in ["actions.json", "events.json"] {
-        let Some(text) = catalogue(file) else { continue };
-        let whole: Value = serde_json::from_str(&text).unwrap();
+    let files =
+        catalogues().into_iter().flat_map(|catalogue| ["actions.json", "events.json"].map(|it| catalogue.file(it)));
+    for whole in files {
         let lists = [&whole["common_headers"]].into_iter();
         let lists = lists.chain(["request", "response", "event", "variables"].map(|key| &whole["common_headers"][key]));
         lists.flat_map(strings).filter(|name| !is_mark(name)).for_each(|name| known("header", name));
@@ -80,8 +92,14 @@ fn every_common_header_is_known() {
 /// An event that has one key of a snapshot with a prefix may have them all.
 #[test]
 fn every_prefix_of_a_snapshot_has_all_its_headers() {
-    let Some(text) = catalogue("events.json") else { return };
-    let whole: Value = serde_json::from_str(&text).unwrap();
+    for catalogue in catalogues() {
+        let prefixes = prefixes(&catalogue.file("events.json"));
+        assert_eq!(prefixes, if catalogue.whole { 18 + 5 } else { 4 + 1 });
+    }
+}
+
+/// How many prefixes of snapshots there are.
+fn prefixes(whole: &Value) -> usize {
     let mut prefixes = 0;
     for (snapshot, marker) in [("channel", "ChannelStateDesc"), ("bridge", "BridgeNumChannels")] {
         let parameters = whole["events"].as_array().unwrap().iter().flat_map(|event| strings(&event["parameters"]));
@@ -94,13 +112,13 @@ fn every_prefix_of_a_snapshot_has_all_its_headers() {
             strings(&whole["snapshots"][snapshot]).for_each(|key| known("header", &format!("{prefix}{key}")));
         }
     }
-    assert_eq!(prefixes, 18 + 5);
+    prefixes
 }
 
 /// The table of answers says what the catalogue says.
 #[test]
 fn every_answer_is_as_the_catalogue_has_it() {
-    for entry in entries("actions.json", "actions") {
+    for entry in catalogues().iter().flat_map(|catalogue| catalogue.entries("actions")) {
         let name = entry["name"].as_str().unwrap();
         let action = Action::lookup(name.as_bytes()).unwrap();
         // The exchange answers Queues with a list, where stock servers send text.
@@ -139,17 +157,22 @@ fn every_answer_is_as_the_catalogue_has_it() {
 /// The flags that tell an item from a broadcast are those of the catalogue (T28).
 #[test]
 fn items_with_the_name_of_a_broadcast_are_marked() {
-    let both: Vec<Event> = entries("events.json", "events")
-        .iter()
-        .filter(|event| event["delivery"] == "both" || event["delivery"] == "broadcast")
-        .filter_map(|event| Event::lookup(event["name"].as_str()?.as_bytes()))
-        .collect();
-    if both.is_empty() {
-        return;
-    }
-    for list in Action::ALL.iter().filter_map(|action| list(*action)) {
-        let marked = list.flags.contains(AnswerFlags::BROADCAST_ITEMS);
-        assert_eq!(marked, list.items.iter().any(|item| both.contains(item)), "{list:?}");
+    for catalogue in catalogues() {
+        let events = catalogue.entries("events");
+        let of = |entry: &Value| Event::lookup(entry["name"].as_str()?.as_bytes());
+        let known: Vec<Event> = events.iter().filter_map(of).collect();
+        let both = events.iter().filter(|event| event["delivery"] == "both" || event["delivery"] == "broadcast");
+        let both: Vec<Event> = both.filter_map(of).collect();
+        // Of the small one those lists of which it has every item.
+        let listed = Action::ALL.iter().filter_map(|action| list(*action));
+        let has_all = |items: &[Event]| !items.is_empty() && items.iter().all(|item| known.contains(item));
+        let mut marks = [0; 2];
+        for list in listed.filter(|list| catalogue.whole || has_all(list.items)) {
+            let marked = list.flags.contains(AnswerFlags::BROADCAST_ITEMS);
+            assert_eq!(marked, list.items.iter().any(|item| both.contains(item)), "{list:?}");
+            marks[usize::from(marked)] += 1;
+        }
+        assert!(marks.iter().all(|lists| *lists > 0), "{marks:?}");
     }
 }
 

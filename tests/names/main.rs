@@ -3,6 +3,8 @@
 #![allow(unsafe_code)]
 
 mod catalogue;
+#[path = "../common/mod.rs"]
+mod common;
 mod near;
 mod packets;
 
