@@ -86,6 +86,12 @@ impl Base {
         let root = &base.root;
         cmd!(shell, "tar -xf {packed} -C {root}").quiet().run()?;
         fs::remove_file(packed)?;
+        // No part of this workspace, in whose folder it lies.
+        let manifest = root.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest)?;
+        if !text.parse::<toml::Table>()?.contains_key("workspace") {
+            fs::write(manifest, text + "\n[workspace]\n")?;
+        }
         // Both read the same recordings.
         let (shared, link) = (shell.current_dir().join("../shared"), place.join("trees/shared"));
         let _ = fs::remove_file(&link);

@@ -1,6 +1,7 @@
 //! Runs the tests with one change at a time.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::io::Seek;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, mpsc};
@@ -51,8 +52,10 @@ impl Trial {
         let mut trial = Self { programs, tree };
         for at in 0..trial.programs.len() {
             let (began, program) = (Instant::now(), &trial.programs[at]);
-            if !matches!(trial.run(program, 0)?, End::Passed) {
-                bail!("{} fails without any change", program.name);
+            let mut said = tempfile::tempfile()?;
+            if !matches!(trial.run(program, 0, said.try_clone()?.into())?, End::Passed) {
+                said.rewind()?;
+                bail!("{}{} fails without any change", std::io::read_to_string(said)?, program.name);
             }
             let took = began.elapsed();
             println!("{}: {:.1} s unchanged", program.name, took.as_secs_f64());
@@ -61,7 +64,7 @@ impl Trial {
         Ok(trial)
     }
 
-    fn run(&self, program: &Program, number: u32) -> Result<End> {
+    fn run(&self, program: &Program, number: u32, says: Stdio) -> Result<End> {
         let threads = std::env::var_os("RUST_TEST_THREADS").unwrap_or_else(|| "1".into());
         let mut child = Command::new(&program.path)
             .args(["-q", "-Z", "unstable-options", "--fail-fast"])
@@ -70,7 +73,7 @@ impl Trial {
             .env("RUSTC_BOOTSTRAP", "1")
             .env("AMIWIRE_ACTIONS", "20000")
             .env("RUST_TEST_THREADS", threads)
-            .stdout(Stdio::null())
+            .stdout(says)
             .stderr(Stdio::null())
             .spawn()?;
         match child.wait_timeout(program.limit)? {
@@ -88,7 +91,7 @@ impl Trial {
     fn noticed_by(&self, change: &Change) -> Result<Option<String>> {
         let of_packets = !change.file.starts_with("src/name/") && !change.file.starts_with("src/value/");
         for program in self.programs.iter().filter(|program| of_packets || !OF_PACKETS.contains(&program.name)) {
-            match self.run(program, change.number)? {
+            match self.run(program, change.number, Stdio::null())? {
                 End::Passed => {}
                 End::Failed => return Ok(Some(program.name.to_owned())),
                 End::Never => return Ok(Some(format!("{} (without end)", program.name))),
