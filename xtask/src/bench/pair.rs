@@ -235,16 +235,22 @@ fn timed(shell: &Shell, options: &Options, trees: [Peers; 2]) -> Result<()> {
     }
     let lower: Vec<_> =
         rows.iter().filter(|(_, pair)| pair.verdict() == Verdict::Lower).map(|(name, _)| &**name).collect();
-    let rounds = options.rounds;
+    let (rounds, n) = (options.rounds, rows.len());
     match lower.len() {
         0 => println!("no row is lower beyond the noise of {rounds} rounds"),
-        n => println!(
-            "{n} of {} rows lower in each of {rounds} rounds than base in any: {}",
-            rows.len(),
-            lower.join(", ")
+        lowers => println!(
+            "{lowers} of {n} rows are lower in each of {rounds} rounds than base in any: {}; of equal trees {:.1} would be",
+            lower.join(", "),
+            n as f64 * by_chance(rounds)
         ),
     }
     Ok(())
+}
+
+/// How likely all rounds of one tree are under those of another that is no
+/// faster: one of all ways to deal them out, (2 n)! / (n! n!).
+fn by_chance(rounds: u8) -> f64 {
+    (1..=u32::from(rounds)).map(|i| f64::from(i) / f64::from(u32::from(rounds) + i)).product()
 }
 
 fn counted(shell: &Shell, options: &Options, [base, head]: [PathBuf; 2]) -> Result<()> {
@@ -287,6 +293,13 @@ mod tests {
         assert_eq!(pair(&[2.0, 2.2, 2.1], &[1.7, 2.0, 1.8]).verdict(), Verdict::Noise);
         assert_eq!(pair(&[2.0, 2.2, 2.1], &[2.3, 2.4, 2.5]).verdict(), Verdict::Higher);
         assert_eq!(pair(&[], &[2.3]).verdict(), Verdict::Alone);
+    }
+
+    #[test]
+    fn chance_is_one_of_all_ways_to_deal_the_rounds_out() {
+        assert!((by_chance(2) - 1.0 / 6.0).abs() < 1e-9);
+        assert!((by_chance(3) - 1.0 / 20.0).abs() < 1e-9);
+        assert!((by_chance(5) - 1.0 / 252.0).abs() < 1e-9);
     }
 
     #[test]
