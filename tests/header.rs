@@ -7,6 +7,7 @@
 //! constants, types and functions by cbindgen, and after them what no Rust
 //! source can say (INIT macros, inline functions) from `abi/header/NAME.h`.
 
+#[path = "../xtask/src/gen/header/mod.rs"]
 mod generator;
 
 use std::collections::HashSet;

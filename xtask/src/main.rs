@@ -1,5 +1,8 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
+#[cfg(test)]
+mod r#gen;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};

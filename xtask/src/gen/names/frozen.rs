@@ -2,7 +2,7 @@
 //! many of its names there were at some time, and the MD5 of those rows. Rows
 //! are added, never changed, so that no id can change its name.
 
-use crate::table::{KINDS, Kind, Names};
+use super::table::{KINDS, Kind, Names};
 use md5::{Digest, Md5};
 
 /// Holds the table against what was given out, and gives the file as it should

@@ -1,6 +1,6 @@
 //! The names as words for the fuzz targets, in libFuzzer's form.
 
-use crate::table::{KINDS, Kind, Names};
+use super::table::{KINDS, Kind, Names};
 use std::fmt::Write;
 
 /// All words: those of the wire itself, and each name where it stands in a

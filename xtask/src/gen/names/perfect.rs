@@ -1,7 +1,7 @@
 //! The search for a perfect hash: seeds that send every name to a place of its
 //! own.
 
-use crate::hash::{bucket, hash, place};
+use super::hash::{bucket, hash, place};
 
 /// What a lookup needs beside the names.
 pub(crate) struct Perfect {

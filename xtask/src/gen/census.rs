@@ -120,7 +120,7 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
 
 #[test]
 fn each_unsafe_says_why_it_is_sound_and_is_listed() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = &crate::root();
     let mut files = Vec::new();
     sources(&root.join("src"), &mut files);
     files.sort();

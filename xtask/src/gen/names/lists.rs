@@ -1,6 +1,6 @@
 //! `lists.tsv` as rows of the macro `answers!`.
 
-use crate::table::{Kind, Names};
+use super::table::{Kind, Names};
 use std::fmt::Write;
 
 /// The module of the answers.

@@ -8,14 +8,13 @@ mod picture;
 mod tables;
 
 use std::fs;
-use std::path::Path;
 
 use facts::Facts;
 
 const HOW: &str = "make plot writes it";
 
 fn docs() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
+    crate::root().join("docs")
 }
 
 /// The text with what stands between `<!-- measured: NAME -->` and

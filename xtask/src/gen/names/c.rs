@@ -1,6 +1,6 @@
 //! The ids as constants of C.
 
-use crate::table::{KINDS, Kind, Name, Names};
+use super::table::{KINDS, Kind, Name, Names};
 use std::fmt::Write;
 
 const HEAD: &str = "\

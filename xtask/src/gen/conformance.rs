@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 const HEAD: &str = "\
 # The traps of the wire
@@ -24,7 +23,7 @@ Made from `tests/conformance/traps.tsv` by `tests/conformance_table.rs`.
 
 #[test]
 fn the_table_is_up_to_date() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = &crate::root();
     let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap_or_default();
     let mut shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for entry in std::fs::read_dir(root.join("tests/conformance")).unwrap() {

@@ -1,7 +1,7 @@
 //! The tables in Rust, as rows of the macros in `src/name/`.
 
-use crate::perfect::Perfect;
-use crate::table::{Kind, Name, Names};
+use super::perfect::Perfect;
+use super::table::{Kind, Name, Names};
 use std::fmt::Write;
 
 pub(crate) const NOTE: &str = "from src/name/names.tsv by the test names_generate; do not edit.";

@@ -11,7 +11,7 @@ mod perfect;
 mod rust;
 mod table;
 
-#[path = "../../src/name/hash.rs"]
+#[path = "../../../../src/name/hash.rs"]
 mod hash;
 
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ use table::{Kind, Names};
 
 /// A path in the tree.
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+    crate::root().join(name)
 }
 
 fn read(name: &str) -> String {
