@@ -1,6 +1,5 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
-#[cfg(test)]
 mod r#gen;
 
 use std::path::PathBuf;
@@ -19,6 +18,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Gen(r#gen::Args),
     /// Prints the root of the workspace.
     Root,
 }
@@ -35,6 +35,7 @@ fn main() -> anyhow::Result<()> {
     let shell = Shell::new()?;
     shell.change_dir(root());
     match cli.command {
+        Command::Gen(args) => r#gen::run(&root(), &args)?,
         Command::Root => println!("{}", shell.current_dir().display()),
     }
     Ok(())

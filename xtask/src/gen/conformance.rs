@@ -1,8 +1,21 @@
 //! `docs/conformance.md` is `tests/conformance/traps.tsv` with the cases that
-//! show each trap; written anew when `AMIWIRE_REWRITE` is set.
+//! show each trap. There is none while a trap is shown by nothing, or a case
+//! shows a trap that is not in the table.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::tree::Tree;
+use super::{File, Generator};
+
+pub(super) const GENERATOR: Generator = Generator {
+    name: "conformance",
+    about: "the table of traps, from tests/conformance",
+    reads: &["tests/conformance"],
+    makes: &[File { path: "docs/conformance.md", text: page }],
+};
 
 const HEAD: &str = "\
 # The traps of the wire
@@ -15,55 +28,51 @@ little, and must give the same packets, offsets and counters. The last column
 says what clients in use do where it was measured, or, where it says so, what
 their users report; an empty cell says nothing.
 
-Made from `tests/conformance/traps.tsv` by `tests/conformance_table.rs`.
+Generated from `tests/conformance/traps.tsv` by `cargo xtask gen conformance`.
 
 | trap | what | releases | what amiwire does | peers | shown by |
 |---|---|---|---|---|---|
 ";
 
-#[test]
-fn the_table_is_up_to_date() {
-    let root = &crate::root();
-    let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap_or_default();
+fn page(tree: &Tree) -> Result<String> {
+    let table = tree.read("tests/conformance/traps.tsv")?;
+    let mut shown = shown(tree)?;
+    let mut made = String::from(HEAD);
+    for (i, row) in table.lines().skip(1).enumerate() {
+        let [trap, what, releases, does, peers] = row.split('\t').collect::<Vec<_>>()[..] else {
+            bail!("traps.tsv: five columns: {row}");
+        };
+        ensure!(trap == format!("T{}", i + 1), "traps.tsv: a row is missing before {trap}");
+        let mut places = shown.remove(trap).with_context(|| format!("nothing shows {trap}"))?;
+        places.sort();
+        writeln!(made, "| {trap} | {what} | {releases} | {does} | {peers} | {} |", places.join(", "))?;
+    }
+    ensure!(shown.is_empty(), "cases of traps that are not in the table: {shown:?}");
+    Ok(made)
+}
+
+/// By trap, what shows it: cases, and tests elsewhere.
+fn shown(tree: &Tree) -> Result<BTreeMap<String, Vec<String>>> {
     let mut shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for entry in std::fs::read_dir(root.join("tests/conformance")).unwrap() {
-        let file = entry.unwrap().file_name().into_string().unwrap();
-        if !file.ends_with(".case") {
-            continue;
-        }
-        let text = read(&format!("tests/conformance/{file}"));
+    for path in tree.files("tests/conformance", ".case")? {
+        let text = tree.read(&path)?;
+        let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".case");
         for line in text.lines().filter_map(|line| line.strip_prefix("traps:")) {
             for trap in line.split([' ', ',']).filter(|trap| !trap.is_empty()) {
-                let files = shown.entry(trap.to_string()).or_default();
-                if !files.contains(&file) {
-                    files.push(file.clone());
+                let places = shown.entry(trap.into()).or_default();
+                if places.last().is_none_or(|last| last != name) {
+                    places.push(name.into());
                 }
             }
         }
     }
-    for row in read("tests/conformance/elsewhere.tsv").lines().skip(1) {
+    for row in tree.read("tests/conformance/elsewhere.tsv")?.lines().skip(1) {
         let mut fields = row.split('\t');
-        let (trap, place) = (fields.next().unwrap(), fields.next().unwrap());
-        let place = place.split('#').next_back().unwrap();
-        shown.entry(trap.to_string()).or_default().push(place.to_string());
+        let (Some(trap), Some(place)) = (fields.next(), fields.next()) else {
+            bail!("elsewhere.tsv: a trap and a place: {row}");
+        };
+        let place = place.split('#').next_back().unwrap_or_default();
+        shown.entry(trap.into()).or_default().push(place.into());
     }
-
-    let table = read("tests/conformance/traps.tsv");
-    let mut made = String::from(HEAD);
-    for (i, row) in table.lines().skip(1).enumerate() {
-        let fields: Vec<&str> = row.split('\t').collect();
-        let [trap, what, releases, does, peers] = fields[..] else { panic!("five columns: {row}") };
-        assert_eq!(trap, format!("T{}", i + 1));
-        let mut files = shown.remove(trap).unwrap_or_else(|| panic!("nothing shows {trap}"));
-        files.sort();
-        let files: Vec<String> = files.iter().map(|file| file.trim_end_matches(".case").to_string()).collect();
-        writeln!(made, "| {trap} | {what} | {releases} | {does} | {peers} | {} |", files.join(", ")).unwrap();
-    }
-    assert!(shown.is_empty(), "cases of traps that are not in the table: {shown:?}");
-
-    let path = root.join("docs/conformance.md");
-    if std::env::var_os("AMIWIRE_REWRITE").is_some() {
-        std::fs::write(&path, &made).unwrap();
-    }
-    assert!(read("docs/conformance.md") == made, "run AMIWIRE_REWRITE=1 cargo test --test conformance_table");
+    Ok(shown)
 }

@@ -1,65 +1,109 @@
 //! `docs/performance.md` and its picture say what was measured: their tables
-//! and lines are made here from `docs/performance.tsv`, which `make performance`
-//! measures, compared with the files in the tree, and written to them when
-//! `AMIWIRE_WRITE_PERFORMANCE` is set (`make plot`).
+//! and lines are made from `docs/performance.tsv`, which `make performance`
+//! measures.
 
 mod facts;
 mod picture;
 mod tables;
 
-use std::fs;
+use anyhow::{Context, Result};
 
+use super::tree::Tree;
+use super::{File, Generator};
 use facts::Facts;
 
-const HOW: &str = "make plot writes it";
+const MEASURED: &str = "docs/performance.tsv";
+const PAGE: &str = "docs/performance.md";
+const BEGIN: &str = "<!-- measured: ";
+const END: &str = "<!-- end -->";
 
-fn docs() -> std::path::PathBuf {
-    crate::root().join("docs")
+pub(super) const GENERATOR: Generator = Generator {
+    name: "performance",
+    about: "the tables and the picture of docs/performance.md, from docs/performance.tsv",
+    reads: &[MEASURED],
+    makes: &[
+        File { path: PAGE, text: |tree| fill(&tree.read(PAGE)?, &measured(tree)?) },
+        File { path: "docs/performance.svg", text: |tree| picture::draw(&measured(tree)?).context(MEASURED) },
+    ],
+};
+
+fn measured(tree: &Tree) -> Result<Facts> {
+    Ok(Facts::parse(&tree.read(MEASURED)?))
 }
 
-/// The text with what stands between `<!-- measured: NAME -->` and
+/// The page with what stands between `<!-- measured: NAME -->` and
 /// `<!-- end -->` made anew.
-fn fill(text: &str, facts: &Facts) -> String {
-    const BEGIN: &str = "<!-- measured: ";
-    const END: &str = "<!-- end -->";
-    let mut unused: Vec<&str> = tables::ALL.iter().map(|(name, _)| *name).collect();
+fn fill(page: &str, facts: &Facts) -> Result<String> {
     let mut out = String::new();
-    let mut rest = text;
+    let mut rest = page;
     while let Some((before, behind)) = rest.split_once(BEGIN) {
-        let (name, behind) = behind.split_once(" -->").expect("the end of a comment");
-        let (_, behind) = behind.split_once(END).unwrap_or_else(|| panic!("{name} has no {END}"));
+        let (name, behind) = behind.split_once(" -->").with_context(|| format!("{PAGE}: a mark without its end"))?;
+        let (_, behind) = behind.split_once(END).with_context(|| format!("{PAGE}: {name} has no {END}"))?;
         let known = tables::ALL.iter().find(|(known, _)| *known == name);
-        let (_, table) = known.unwrap_or_else(|| panic!("there is no table {name}"));
-        out += &format!("{before}{BEGIN}{name} -->\n{}{END}", table(facts));
-        unused.retain(|unused| *unused != name);
+        let (_, table) = known.with_context(|| format!("{PAGE}: there is no table {name}"))?;
+        let table = table(facts).with_context(|| format!("{MEASURED}: {name}"))?;
+        out += &format!("{before}{BEGIN}{name} -->\n{table}{END}");
         rest = behind;
     }
-    assert!(unused.is_empty(), "docs/performance.md lacks {unused:?}");
-    out + rest
+    Ok(out + rest)
 }
 
-#[test]
-fn the_document_says_what_was_measured() {
-    let facts = Facts::read(&docs().join("performance.tsv"));
-    let (page, picture) = (docs().join("performance.md"), docs().join("performance.svg"));
-    let text = fs::read_to_string(&page).unwrap();
-    let (filled, drawn) = (fill(&text, &facts), picture::draw(&facts));
-    if std::env::var_os("AMIWIRE_WRITE_PERFORMANCE").is_some() {
-        fs::write(&page, &filled).unwrap();
-        fs::write(&picture, &drawn).unwrap();
+#[cfg(test)]
+mod tests {
+    use super::{BEGIN, Facts, MEASURED, PAGE, fill, picture, tables};
+
+    fn read(path: &str) -> String {
+        std::fs::read_to_string(crate::root().join(path)).unwrap()
     }
-    assert!(fs::read_to_string(&page).unwrap() == filled, "docs/performance.md has drifted: {HOW}");
-    assert!(fs::read_to_string(&picture).unwrap() == drawn, "docs/performance.svg has drifted: {HOW}");
-}
 
-#[test]
-fn a_number_that_was_typed_is_seen() {
-    let facts = Facts::read(&docs().join("performance.tsv"));
-    let text = fill(&fs::read_to_string(docs().join("performance.md")).unwrap(), &facts);
-    let at = text.find("<!-- measured: ratios -->").unwrap();
-    let digit = at + text[at..].find(|c: char| c.is_ascii_digit()).unwrap();
-    let mut typed = text.clone();
-    typed.replace_range(digit..=digit, if text[digit..].starts_with('7') { "8" } else { "7" });
-    assert_ne!(fill(&typed, &facts), typed);
-    assert_eq!(fill(&typed, &facts), text);
+    #[test]
+    fn a_number_that_was_typed_is_seen() {
+        let facts = Facts::parse(&read(MEASURED));
+        let text = fill(&read(PAGE), &facts).unwrap();
+        let at = text.find(BEGIN).unwrap();
+        let digit = at + text[at..].find(|c: char| c.is_ascii_digit()).unwrap();
+        let mut typed = text.clone();
+        typed.replace_range(digit..=digit, if text[digit..].starts_with('7') { "8" } else { "7" });
+        assert_ne!(typed, text);
+        assert_eq!(fill(&typed, &facts).unwrap(), text);
+    }
+
+    #[test]
+    fn each_table_has_its_place_in_the_page() {
+        let page = read(PAGE);
+        for (name, _) in tables::ALL {
+            assert!(page.contains(&format!("{BEGIN}{name} -->")), "{PAGE} has no place for {name}: drop the table");
+        }
+    }
+
+    #[test]
+    fn a_wrong_mark_is_refused() {
+        let facts = Facts::parse(&read(MEASURED));
+        for page in ["<!-- measured: machine", "<!-- measured: machine -->\n", "<!-- measured: x -->\n<!-- end -->"] {
+            assert!(fill(page, &facts).is_err(), "{page}");
+        }
+    }
+
+    /// A line that is damaged, or dropped with all of its kind, gives an error.
+    #[test]
+    fn damaged_facts_are_refused() {
+        let text = read(MEASURED);
+        let page = read(PAGE);
+        let refused = |text: &str| {
+            let facts = Facts::parse(text);
+            fill(&page, &facts).is_err() || picture::draw(&facts).is_err()
+        };
+        assert!(!refused(&text));
+        for kind in ["cpu", "input", "row", "ratio", "piece", "packet", "cut", "instructions", "size"] {
+            let with = |edit: fn(&str) -> Option<String>| {
+                let lines = text.lines().filter_map(|line| match line.split('\t').next() {
+                    Some(first) if first == kind => edit(line),
+                    _ => Some(line.into()),
+                });
+                lines.collect::<Vec<_>>().join("\n")
+            };
+            assert!(refused(&with(|_| None)), "without {kind}");
+            assert!(refused(&with(|line| Some(line.split('\t').next()?.into()))), "{kind} without its columns");
+        }
+    }
 }
