@@ -41,7 +41,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core lib-small install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
+.PHONY: help lib lib-core lib-small install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
 	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
@@ -68,17 +68,8 @@ build/examples-cpp/%: ffi-examples/cpp/%.cpp lib $(HEADERS)
 	@mkdir -p $(@D)
 	$(CXX17) -Wshadow $< -o $@ $(SHARED)
 
-header: ## write include/amiwire.h and abi/amiwire.json from src/ffi
-	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
-
-unsafe: ## write docs/unsafe.md from the source
-	AMIWIRE_WRITE_UNSAFE=1 cargo test --quiet --test census
-
-faults: ## write the table of faults in docs/reliability.md from tests/net/faults
-	AMIWIRE_REWRITE=1 cargo test --quiet --test net faults::the_page
-
-abi: lib lib-core lib-small ## write the lists of exported symbols in abi/
-	tests/library.sh write
+gen: ## write what is derived from other files: the header, tables, pages (cargo xtask gen --help)
+	cargo xtask gen
 
 # ---- Installing -------------------------------------------------------------
 
@@ -114,7 +105,8 @@ tools: # what the tests and the demo need besides Rust; installs it where it may
 # The packages beside: nobody who builds the library downloads what they need.
 BESIDE = benches/instructions benches/peers tools/panic-proof
 
-lint: ## formatting, clippy and documentation, without a warning
+lint: ## formatting, clippy and documentation, without a warning, and nothing derived that has drifted
+	cargo xtask gen --check
 	for package in . $(BESIDE); do cargo fmt --all --check --manifest-path $$package/Cargo.toml || exit 1; done
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	for package in instructions peers; do \
@@ -244,9 +236,6 @@ bench: ## the speed figures
 
 performance: ## measures all that docs/performance.md tells, and writes it there
 	tools/performance.sh
-
-plot: ## write the document's tables and picture from docs/performance.tsv
-	AMIWIRE_WRITE_PERFORMANCE=1 cargo test --quiet --test performance
 
 ratios: ## our speed over that of others, in one run
 	tools/ratios.sh

@@ -24,4 +24,4 @@ table=benches/instructions/table.tsv
     awk -F '\t' -v OFS='\t' '!/^#/ && $1 != "work" { print "instructions", $0 }' "$table"
     cat build/sizes/facts.tsv
 } >docs/performance.tsv
-AMIWIRE_WRITE_PERFORMANCE=1 cargo test --quiet --test performance
+cargo xtask gen performance

@@ -6,7 +6,7 @@
 //! feature `capi` only, with which `tools/library.sh` builds the C libraries.
 //! Functions that C finds by their names cannot be there twice, so that two
 //! versions of the crate with it do not link into one program. `include/amiwire.h` is generated from
-//! these files, one section a file, by `tests/header.rs`; the doc comments
+//! these files, one section a file, by `cargo xtask gen header`; the doc comments
 //! become the header's, without their `# Safety` part.
 //!
 //! What belongs to the connector is compiled whenever `std` is there, and

@@ -1,5 +1,7 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
+mod r#gen;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -16,6 +18,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Gen(r#gen::Args),
     /// Prints the root of the workspace.
     Root,
 }
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<()> {
     let shell = Shell::new()?;
     shell.change_dir(root());
     match cli.command {
+        Command::Gen(args) => r#gen::run(&root(), &args)?,
         Command::Root => println!("{}", shell.current_dir().display()),
     }
     Ok(())

@@ -1,10 +1,12 @@
 //! The picture: bars for the peers, a line for the size of pieces, two for the
 //! size of packets. Plain SVG, written by hand: a plotting crate would be the
-//! larger part of what the tests depend on.
+//! larger part of what this tool depends on.
 
 use std::fmt::Write;
 
-use super::facts::{Facts, Row, number};
+use anyhow::{Result, ensure};
+
+use super::facts::{Facts, Row, cell, number};
 
 const OURS: &str = "#2a6f97";
 const THEIRS: &str = "#a0a0a0";
@@ -88,15 +90,18 @@ fn top(values: &[f64]) -> f64 {
         .unwrap_or((most / 4.0).floor() * 4.0 + 4.0)
 }
 
-fn column(facts: &Facts, kind: &str, i: usize) -> Vec<f64> {
-    facts.all(kind).map(|fact| number(&fact[i])).collect()
+/// Two points at least, since a line is drawn.
+fn column(facts: &Facts, kind: &str, i: usize) -> Result<Vec<f64>> {
+    let column: Vec<f64> = facts.all(kind)?.into_iter().map(|fact| number(fact, i)).collect::<Result<_>>()?;
+    ensure!(column.len() > 1, "one fact alone says {kind}");
+    Ok(column)
 }
 
-pub(crate) fn draw(facts: &Facts) -> String {
+pub(crate) fn draw(facts: &Facts) -> Result<String> {
     // Those that read packets out of bytes which lie there.
     let reads = |row: &Row<'_>| !["memcpy", "LF counted", "loop in", "fed"].iter().any(|no| row.name.contains(no));
-    let slow = facts.rows("slow").filter(|row| row.name != "httparse");
-    let mut rows: Vec<_> = facts.rows("cache").filter(reads).chain(slow).collect();
+    let slow = facts.rows("slow")?.into_iter().filter(|row| row.name != "httparse");
+    let mut rows: Vec<_> = facts.rows("cache")?.into_iter().filter(reads).chain(slow).collect();
     rows.sort_by(|a, b| a.speed[0].total_cmp(&b.speed[0]));
     let most = rows.iter().map(|row| row.speed[0]).fold(0.0, f64::max);
     let bars = 24.0 * rows.len() as f64;
@@ -109,8 +114,8 @@ pub(crate) fn draw(facts: &Facts) -> String {
     )
     .unwrap();
     drawing.0 += "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
-    let input = &facts.all("input").next().unwrap()[0];
-    drawing.text([20.0, 28.0], 16, "start", &format!("Reading a {input}, 1 MiB in cache, on {}", facts.one("cpu")));
+    let input = cell(facts.all("input")?[0], 0)?;
+    drawing.text([20.0, 28.0], 16, "start", &format!("Reading a {input}, 1 MiB in cache, on {}", facts.one("cpu")?));
     for (i, row) in rows.iter().enumerate() {
         let y = 48.0 + 24.0 * i as f64;
         let width = 460.0 * row.speed[0] / most;
@@ -121,15 +126,16 @@ pub(crate) fn draw(facts: &Facts) -> String {
     }
 
     let y = 48.0 + bars + 60.0;
-    let scaled = |kind, i| column(facts, kind, i).iter().map(|speed| speed / 1000.0).collect::<Vec<f64>>();
-    let fed = scaled("piece", 1);
-    let plot = Plot { at: [70.0, y], sizes: column(facts, "piece", 0), top: top(&fed) };
+    let scaled =
+        |kind, i| -> Result<Vec<f64>> { Ok(column(facts, kind, i)?.iter().map(|speed| speed / 1000.0).collect()) };
+    let fed = scaled("piece", 1)?;
+    let plot = Plot { at: [70.0, y], sizes: column(facts, "piece", 0)?, top: top(&fed) };
     plot.axes(&mut drawing, "By the size of pieces, with the copy", "bytes a piece");
     plot.curve(&mut drawing, &fed, OURS, "amiwire");
-    let (ours, theirs) = (scaled("packet", 1), scaled("packet", 2));
-    let plot = Plot { at: [500.0, y], sizes: column(facts, "packet", 0), top: top(&[&ours[..], &theirs].concat()) };
+    let (ours, theirs) = (scaled("packet", 1)?, scaled("packet", 2)?);
+    let plot = Plot { at: [500.0, y], sizes: column(facts, "packet", 0)?, top: top(&[&ours[..], &theirs].concat()) };
     plot.axes(&mut drawing, "By the size of packets", "bytes a packet");
     plot.curve(&mut drawing, &ours, OURS, "amiwire");
     plot.curve(&mut drawing, &theirs, THEIRS, "httparse");
-    drawing.0 + "</svg>\n"
+    Ok(drawing.0 + "</svg>\n")
 }

@@ -1,15 +1,16 @@
 //! The tables in Rust, as rows of the macros in `src/name/`.
 
-use crate::perfect::Perfect;
-use crate::table::{Kind, Name, Names};
+use super::perfect::Perfect;
+use super::table::{Kind, Name, Names};
+use anyhow::{Context, Result};
 use std::fmt::Write;
 
-pub(crate) const NOTE: &str = "from src/name/names.tsv by the test names_generate; do not edit.";
+const NOTE: &str = "from src/name/names.tsv by `cargo xtask gen names`; do not edit.";
 
 /// The module of one kind.
-pub(crate) fn ids(names: &Names, kind: Kind) -> String {
+pub(crate) fn ids(names: &Names, kind: Kind) -> Result<String> {
     let rows: Vec<&Name> = names.of(kind).collect();
-    let mut text = format!("//! Written {NOTE}\n\n");
+    let mut text = format!("//! Generated {NOTE}\n\n");
     if kind == Kind::Header {
         text += "use crate::name::table::Table;\n\n";
     }
@@ -20,12 +21,12 @@ pub(crate) fn ids(names: &Names, kind: Kind) -> String {
         let _ = writeln!(text, "    {} {} {:?};", row.id, row.rust(), row.name);
     }
     let spelt: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-    let perfect = Perfect::of(&spelt);
+    let perfect = Perfect::of(&spelt)?;
     let _ = writeln!(text, "    seeds {}\n    places {}\n}}", numbers(&perfect.seeds), numbers(&perfect.places));
     if kind == Kind::Header {
-        text += &shapes(&rows);
+        text += &shapes(&rows)?;
     }
-    text
+    Ok(text)
 }
 
 fn article(kind: Kind) -> &'static str {
@@ -34,11 +35,11 @@ fn article(kind: Kind) -> &'static str {
 
 /// The templates: those with numbers are found by hash, those with text by
 /// what stands before it.
-fn shapes(headers: &[&Name]) -> String {
+fn shapes(headers: &[&Name]) -> Result<String> {
     let templates = headers.iter().filter_map(|name| Some((*name, name.shape.as_deref()?)));
     let (texts, numbered): (Vec<_>, Vec<_>) = templates.partition(|(_, shape)| shape.contains('*'));
     let spelt: Vec<&str> = numbered.iter().map(|(_, shape)| *shape).collect();
-    let perfect = Perfect::of(&spelt);
+    let perfect = Perfect::of(&spelt)?;
     let mut text = format!(
         "\ncrate::name::shapes! {{\n    seeds {}\n    places {}\n    numbered {{\n",
         numbers(&perfect.seeds),
@@ -49,10 +50,10 @@ fn shapes(headers: &[&Name]) -> String {
     }
     text += "    }\n    texts {\n";
     for (name, shape) in &texts {
-        let before = shape.strip_suffix("*)").expect("a shape with text ends in it");
+        let before = shape.strip_suffix("*)").with_context(|| format!("{shape}: a shape with text ends in it"))?;
         let _ = writeln!(text, "        {} {before:?};", name.rust());
     }
-    text + "    }\n}\n"
+    Ok(text + "    }\n}\n")
 }
 
 /// An array literal of at most 100 columns.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use anyhow::{Context, Result, bail, ensure};
+
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -62,7 +64,7 @@ impl Name {
 pub(crate) struct Names(Vec<Name>);
 
 impl Names {
-    pub(crate) fn parse(text: &str) -> Names {
+    pub(crate) fn parse(text: &str) -> Result<Names> {
         let row = |line: &str| {
             let cells: Vec<&str> = line.split('\t').collect();
             let (kind, shape) = match cells[..] {
@@ -70,11 +72,12 @@ impl Names {
                 ["action", _, _] => (Kind::Action, None),
                 ["header", _, _] => (Kind::Header, None),
                 ["template", _, _, shape] => (Kind::Header, Some(shape.to_owned())),
-                _ => panic!("not a row of names.tsv: {line:?}"),
+                _ => bail!("not a row: {line:?}"),
             };
-            Name { kind, id: cells[1].parse().expect(line), name: cells[2].to_owned(), shape }
+            let id = cells[1].parse().with_context(|| format!("no number: {line:?}"))?;
+            Ok(Name { kind, id, name: cells[2].to_owned(), shape })
         };
-        Names(text.lines().filter(|line| !line.starts_with('#')).map(row).collect())
+        Ok(Names(text.lines().filter(|line| !line.starts_with('#')).map(row).collect::<Result<_>>()?))
     }
 
     pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = &Name> {
@@ -82,18 +85,19 @@ impl Names {
     }
 
     /// The identifier in Rust of a name that is spelt as in the table.
-    pub(crate) fn rust(&self, kind: Kind, name: &str) -> String {
-        self.of(kind).find(|row| row.name == name).unwrap_or_else(|| panic!("no {} {name}", kind.word())).rust()
+    pub(crate) fn rust(&self, kind: Kind, name: &str) -> Result<String> {
+        let row = self.of(kind).find(|row| row.name == name);
+        Ok(row.with_context(|| format!("no {} {name}", kind.word()))?.rust())
     }
 
     /// The rules that a table keeps.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<()> {
         for kind in KINDS {
             let mut folded = HashSet::new();
             let mut identifiers = HashSet::from([format!("AMIWIRE_{}_UNKNOWN", kind.rust().to_uppercase())]);
             let mut rust = HashSet::from(["Self".to_owned()]);
             for (at, name) in self.of(kind).enumerate() {
-                let fail = |what: &str| Err(format!("{} {} {:?}: {what}", kind.word(), name.id, name.name));
+                let fail = |what: &str| bail!("{} {} {:?}: {what}", kind.word(), name.id, name.name);
                 if usize::from(name.id) != at + 1 {
                     return fail("ids go from 1 without a gap");
                 }
@@ -114,6 +118,7 @@ impl Names {
         let mut shapes = HashSet::new();
         let all_new =
             self.of(Kind::Header).flat_map(|name| &name.shape).all(|shape| shapes.insert(shape.to_lowercase()));
-        if all_new { Ok(()) } else { Err("two templates of one shape".into()) }
+        ensure!(all_new, "two templates of one shape");
+        Ok(())
     }
 }

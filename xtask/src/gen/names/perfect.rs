@@ -1,7 +1,8 @@
 //! The search for a perfect hash: seeds that send every name to a place of its
 //! own.
 
-use crate::hash::{bucket, hash, place};
+use super::hash::{bucket, hash, place};
+use anyhow::{Context, Result};
 
 /// What a lookup needs beside the names.
 pub(crate) struct Perfect {
@@ -13,7 +14,7 @@ pub(crate) struct Perfect {
 impl Perfect {
     /// Puts the names of each bucket, the fullest bucket first, to free places
     /// by the first seed that can.
-    pub(crate) fn of(names: &[&str]) -> Perfect {
+    pub(crate) fn of(names: &[&str]) -> Result<Perfect> {
         let places = (names.len() * 5 / 4).next_power_of_two();
         let seeds = (names.len() / 3).next_power_of_two();
         let mut perfect = Perfect { seeds: vec![0; seeds], places: vec![0; places] };
@@ -26,9 +27,9 @@ impl Perfect {
         order.sort_by_key(|at| (usize::MAX - buckets[*at].len(), *at));
         for at in order {
             let seed = (0..=u16::MAX).find(|seed| perfect.fill(&buckets[at], *seed));
-            perfect.seeds[at] = seed.expect("no seed fits: take more places");
+            perfect.seeds[at] = seed.context("no seed fits: take more places")?;
         }
-        perfect
+        Ok(perfect)
     }
 
     /// Puts the names of a bucket to their places, if all of those are free.

@@ -18,9 +18,11 @@
 
 use std::collections::HashMap;
 
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::{Function, functions};
+use super::Header;
+use super::prototypes::{Function, functions};
 
 /// Names of what says more of an outcome, also of an error.
 const OF_ERRORS: &[&str] = &["size", "refused", "error_offset"];
@@ -29,16 +31,17 @@ const OF_ERRORS: &[&str] = &["size", "refused", "error_offset"];
 const LENGTHS: &[&str] = &["len", "count", "room", "size"];
 
 /// The description, one thing a line.
-pub(crate) fn description(header: &str) -> String {
+pub(super) fn description(of: &Header) -> Result<String> {
+    let header = &of.text;
     let constants = constants(header);
-    let structs = structs(header);
+    let structs = structs(header)?;
     let known = Known { opaque: opaque(header), structs: &structs, constants: &constants };
     let statuses: Vec<Value> = amiwire::Status::ALL
         .iter()
         .map(|status| json!({"name": format!("AMIWIRE_{}", status.name()), "code": status.code()}))
         .collect();
-    let functions: Vec<Value> = described(header, &known);
-    let mut out = format!("{{\n\"version\": \"{}\",\n\"pointer_size\": 8,\n", env!("CARGO_PKG_VERSION"));
+    let functions: Vec<Value> = described(header, &known)?;
+    let mut out = format!("{{\n\"version\": \"{}\",\n\"pointer_size\": 8,\n", of.version.text);
     let opaque: Vec<Value> = known.opaque.iter().map(|name| json!(name)).collect();
     let structs: Vec<Value> = structs.iter().map(|found| found.value.clone()).collect();
     let constants: Vec<Value> = constants.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
@@ -53,7 +56,7 @@ pub(crate) fn description(header: &str) -> String {
         let lines: Vec<String> = items.iter().map(Value::to_string).collect();
         out += &format!("\"{name}\": [\n{}\n]{}\n", lines.join(",\n"), if i + 1 < parts.len() { "," } else { "" });
     }
-    out + "}\n"
+    Ok(out + "}\n")
 }
 
 struct Known<'a> {
@@ -96,9 +99,9 @@ fn opaque(header: &str) -> Vec<String> {
 }
 
 /// Size and alignment of a type of C on a machine with pointers of 8 bytes.
-fn measure(kind: &str, structs: &[Struct]) -> (usize, usize) {
+fn measure(kind: &str, structs: &[Struct]) -> Result<(usize, usize)> {
     if kind.ends_with('*') {
-        return (8, 8);
+        return Ok((8, 8));
     }
     let kind = kind.trim_start_matches("const ").trim_start_matches("struct ").trim();
     let size = match kind {
@@ -108,10 +111,11 @@ fn measure(kind: &str, structs: &[Struct]) -> (usize, usize) {
         "uint64_t" | "int64_t" | "size_t" => 8,
         _ => {
             let found = structs.iter().find(|found| found.name == kind);
-            return found.map_or_else(|| panic!("the size of {kind} is not known"), |found| (found.size, found.align));
+            let found = found.with_context(|| format!("the size of {kind} is not known"))?;
+            return Ok((found.size, found.align));
         }
     };
-    (size, size)
+    Ok((size, size))
 }
 
 /// A comment without its stars, in one line.
@@ -120,7 +124,7 @@ fn one_line(comment: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn structs(header: &str) -> Vec<Struct> {
+fn structs(header: &str) -> Result<Vec<Struct>> {
     let mut found: Vec<Struct> = Vec::new();
     for part in header.split("typedef struct ").skip(1) {
         let Some((head, rest)) = part.split_once('{') else { continue };
@@ -128,18 +132,21 @@ fn structs(header: &str) -> Vec<Struct> {
             continue;
         }
         let name = head.trim().to_string();
-        let body = rest.split_once(&format!("}} {name};")).expect("a struct ends with its name").0;
+        let end = format!("}} {name};");
+        let (body, _) = rest.split_once(&end).with_context(|| format!("{name}: a struct ends with its name"))?;
         let (mut size, mut align, mut members) = (0, 1, Vec::new());
         let mut rest = body.trim();
         while !rest.is_empty() {
             // A semicolon may stand in the comment, too.
-            let (comment, code) = rest.split_once("*/").expect("every member has a comment");
-            let (code, behind) = code.split_once(';').expect("a member ends in a semicolon");
+            let (comment, code) =
+                rest.split_once("*/").with_context(|| format!("{name}: every member has a comment"))?;
+            let (code, behind) =
+                code.split_once(';').with_context(|| format!("{name}: a member ends in a semicolon"))?;
             rest = behind.trim();
             let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
             let family = family(&one_line(comment));
-            let (kind, name, count) = declared(&code);
-            let (one, aligned) = measure(&kind, &found);
+            let (kind, name, count) = declared(&code)?;
+            let (one, aligned) = measure(&kind, &found)?;
             size = usize::next_multiple_of(size, aligned);
             let mut value = json!({"name": name, "type": kind, "offset": size, "size": one * count});
             if let Some(family) = family.filter(|_| kind == "uint32_t" && !comment.contains(" bits")) {
@@ -156,7 +163,7 @@ fn structs(header: &str) -> Vec<Struct> {
         let value = json!({"name": name, "size": size, "align": align, "members": members});
         found.push(Struct { name, size, align, value });
     }
-    found
+    Ok(found)
 }
 
 /// The maximum that a comment names: "up to 65,536".
@@ -167,17 +174,17 @@ fn most(comment: &str) -> Option<u64> {
 }
 
 /// Type, name and how many, of a member or a parameter.
-fn declared(code: &str) -> (String, String, usize) {
+fn declared(code: &str) -> Result<(String, String, usize)> {
     if let Some((_, rest)) = code.split_once("(*") {
-        return ("function *".into(), rest.split(')').next().unwrap_or_default().into(), 1);
+        return Ok(("function *".into(), rest.split(')').next().unwrap_or_default().into(), 1));
     }
-    let at = code.rfind([' ', '*']).expect("a type and a name") + 1;
+    let at = code.rfind([' ', '*']).with_context(|| format!("{code}: a type and a name"))? + 1;
     let (kind, name) = code.split_at(at);
     let (name, count) = match name.split_once('[') {
-        Some((name, count)) => (name, count.trim_end_matches(']').parse().expect("a number")),
+        Some((name, count)) => (name, count.trim_end_matches(']').parse().with_context(|| code.to_string())?),
         None => (name, 1),
     };
-    (kind.trim().into(), name.into(), count)
+    Ok((kind.trim().into(), name.into(), count))
 }
 
 /// A family of constants that a comment names, AMIWIRE_KIND_ for one.
@@ -205,7 +212,7 @@ fn section_of<'a>(header: &'a str, function: &Function) -> (&'a str, String) {
     (section.split(" ==").next().unwrap_or_default(), one_line(text))
 }
 
-fn described(header: &str, known: &Known<'_>) -> Vec<Value> {
+fn described(header: &str, known: &Known<'_>) -> Result<Vec<Value>> {
     let head = one_line(header.split_once("*/").map_or("", |(head, _)| head));
     functions(header)
         .iter()
@@ -213,7 +220,7 @@ fn described(header: &str, known: &Known<'_>) -> Vec<Value> {
             let comment = one_line(&function.comment);
             let (section, text) = section_of(header, function);
             let about = [comment.as_str(), &text, &head];
-            let parameters = parameters(function, &about, known);
+            let parameters = parameters(function, &about, known).with_context(|| function.name.clone())?;
             let mut value = json!({
                 "name": function.name,
                 "section": section,
@@ -221,20 +228,20 @@ fn described(header: &str, known: &Known<'_>) -> Vec<Value> {
                 "parameters": parameters,
             });
             if function.returns == "int32_t" {
-                value["statuses"] = json!(statuses(function, &comment));
+                value["statuses"] = json!(statuses(function, &comment)?);
             } else if let Some((_, wrong)) = comment.split_once("A wrong argument gives ") {
                 value["wrong"] = json!(wrong.split(['.', ';']).next().unwrap_or_default());
             }
-            value
+            Ok(value)
         })
         .collect()
 }
 
 /// The statuses that the comment lists.
-fn statuses(function: &Function, comment: &str) -> Vec<String> {
+fn statuses(function: &Function, comment: &str) -> Result<Vec<String>> {
     let list = comment.split_once("Returns ").map_or("", |(_, list)| list);
     for vague in ["and so on", "what amiwire_", "those of amiwire_"] {
-        assert!(!list.contains(vague), "{}: \"{vague}\" is no list of statuses", function.name);
+        ensure!(!list.contains(vague), "{}: \"{vague}\" is no list of statuses", function.name);
     }
     let numbers: HashMap<String, i32> =
         amiwire::Status::ALL.iter().map(|status| (format!("AMIWIRE_{}", status.name()), status.code())).collect();
@@ -250,20 +257,20 @@ fn statuses(function: &Function, comment: &str) -> Vec<String> {
     }
     found.sort_by_key(|name| (numbers[name] < 0, numbers[name].abs()));
     found.dedup();
-    found
+    Ok(found)
 }
 
-fn parameters(function: &Function, about: &[&str; 3], known: &Known<'_>) -> Vec<Value> {
+fn parameters(function: &Function, about: &[&str; 3], known: &Known<'_>) -> Result<Vec<Value>> {
     let list = function.parameters.trim();
     if list == "void" {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let declared: Vec<_> = list.split(',').map(|one| declared(one.trim())).collect();
+    let declared: Vec<_> = list.split(',').map(|one| declared(one.trim())).collect::<Result<_>>()?;
     let mut found = Vec::new();
     for (i, (kind, name, _)) in declared.iter().enumerate() {
         let mut value = json!({"name": name, "type": kind});
         if let Some(target) = kind.strip_suffix('*').map(str::trim) {
-            pointer(&mut value, target, name, about, known);
+            pointer(&mut value, target, name, about, known)?;
             let next = declared.get(i + 1).filter(|(kind, name, _)| {
                 kind == "size_t" && LENGTHS.iter().any(|end| name == end || name.ends_with(&format!("_{end}")))
             });
@@ -278,18 +285,18 @@ fn parameters(function: &Function, about: &[&str; 3], known: &Known<'_>) -> Vec<
                 Some(format!("AMIWIRE_{}", word.get(..end)?))
             })
         {
-            assert!(known.constants.iter().any(|(name, _)| name.starts_with(&family)), "{family} is no family");
+            ensure!(known.constants.iter().any(|(name, _)| name.starts_with(&family)), "{family} is no family");
             value["enum"] = json!(family);
         } else if !known.structs.iter().any(|found| found.name == *kind) {
-            measure(kind, known.structs);
+            measure(kind, known.structs)?;
         }
         found.push(value);
     }
-    found
+    Ok(found)
 }
 
 /// What a pointer is for.
-fn pointer(value: &mut Value, target: &str, name: &str, about: &[&str; 3], known: &Known<'_>) {
+fn pointer(value: &mut Value, target: &str, name: &str, about: &[&str; 3], known: &Known<'_>) -> Result<()> {
     let plain = target.trim_start_matches("const ").trim();
     let object = |name: &str| known.opaque.iter().any(|found| found == name);
     let sized = known.structs.iter().find(|found| found.name == plain);
@@ -304,7 +311,7 @@ fn pointer(value: &mut Value, target: &str, name: &str, about: &[&str; 3], known
         // What an opaque struct, and memory for one, must be aligned to.
         _ if object(plain) => 8,
         "void" => 8,
-        plain => measure(plain, known.structs).1,
+        plain => measure(plain, known.structs)?.1,
     };
     value["direction"] = json!(direction);
     value["align"] = json!(align);
@@ -319,4 +326,5 @@ fn pointer(value: &mut Value, target: &str, name: &str, about: &[&str; 3], known
             _ => "untouched",
         });
     }
+    Ok(())
 }

@@ -1,12 +1,12 @@
 //! The names as words for the fuzz targets, in libFuzzer's form.
 
-use crate::table::{KINDS, Kind, Names};
+use super::table::{KINDS, Kind, Names};
 use std::fmt::Write;
 
 /// All words: those of the wire itself, and each name where it stands in a
 /// line.
 pub(crate) fn of(names: &Names, wire: &str) -> String {
-    let mut text = String::from("# Written from fuzz/ami.dict and src/name/names.tsv by the test names_generate.\n");
+    let mut text = String::from("# Generated from fuzz/ami.dict and src/name/names.tsv by `cargo xtask gen names`.\n");
     for line in wire.lines().filter(|line| line.starts_with('"')) {
         let _ = writeln!(text, "{line}");
     }

@@ -1,17 +1,38 @@
-//! Makes the C header from the sources; see `tests/header.rs`.
+//! The C header and what is made of it. `include/amiwire.h` is made in sections,
+//! one for each file of `src/ffi` that C sees, so that it reads from top to
+//! bottom. A section is the file's `//!` text, its constants, types and functions
+//! by cbindgen, and after them what no Rust source can say (INIT macros, inline
+//! functions) from `abi/header/NAME.h`.
 
 mod describe;
+mod prototypes;
 mod statuses;
+mod symbols;
+mod version;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-pub(crate) use describe::description;
-
+use anyhow::{Context, Result, ensure};
 use cbindgen::{Builder, Config, DocumentationStyle, Language};
 
+use super::tree::Tree;
+use super::{File, Generator};
+use version::Version;
+
+pub(super) const GENERATOR: Generator = Generator {
+    name: "header",
+    about: "the C header, its description and the exported symbols, from src/ffi",
+    reads: &["src/ffi", "abi/header", "abi/amiwire.map", "Cargo.toml"],
+    makes: &[
+        File { path: "include/amiwire.h", text: |tree| Ok(tree.header()?.text.clone()) },
+        File { path: "abi/amiwire.json", text: |tree| describe::description(tree.header()?) },
+        File { path: "abi/amiwire.symbols", text: symbols::of_all },
+        File { path: "abi/amiwire-core.symbols", text: symbols::of_the_core },
+    ],
+};
+
 /// The files of `src/ffi` that C sees, in the order of the header.
-pub(crate) const SECTIONS: &[&str] = &[
+const SECTIONS: &[&str] = &[
     "version",
     "status",
     "slice",
@@ -46,47 +67,79 @@ pub(crate) const SECTIONS: &[&str] = &[
     "event_loop",
 ];
 
-/// The folder of the crate.
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+/// The header.
+pub(super) struct Header {
+    version: Version,
+    text: String,
+    /// The text of each section, in order.
+    sections: Vec<(&'static str, String)>,
 }
 
-/// The whole header.
-pub(crate) fn header() -> String {
-    let mut out = read(root().join("abi/header/head.h"));
-    out += "#ifndef AMIWIRE_H\n#define AMIWIRE_H\n\n";
-    out += "#include <stddef.h>\n#include <stdint.h>\n\n#include \"amiwire_names.h\"\n\n";
-    out += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n";
-    for section in SECTIONS {
-        let path = root().join("src/ffi").join(section).with_extension("rs");
-        let source = read(&path);
-        out += &heading(&source);
-        match *section {
-            "version" => out += &version(),
-            "status" => out += &statuses::constants(),
-            _ => {}
+impl Header {
+    pub(super) fn of(tree: &Tree) -> Result<Header> {
+        nothing_is_left_out(tree)?;
+        let version = Version::read(tree)?;
+        let mut sections = Vec::new();
+        for section in SECTIONS {
+            sections
+                .push((*section, text_of(tree, section, &version).with_context(|| format!("src/ffi/{section}.rs"))?));
         }
-        out += &for_c(&bindings(&path, &source));
-        let by_hand = root().join("abi/header").join(section).with_extension("h");
-        if by_hand.exists() {
-            out += "\n";
-            out += &read(by_hand);
+        let mut out = tree.read("abi/header/head.h")?;
+        out += "#ifndef AMIWIRE_H\n#define AMIWIRE_H\n\n";
+        out += "#include <stddef.h>\n#include <stdint.h>\n\n#include \"amiwire_names.h\"\n\n";
+        out += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n";
+        for (_, text) in &sections {
+            out += text;
         }
+        out += "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* AMIWIRE_H */\n";
+        Ok(Header { version, text: squeeze(&out), sections })
     }
-    out += "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* AMIWIRE_H */\n";
-    squeeze(&out)
 }
 
-fn read(path: impl AsRef<Path>) -> String {
-    let path: PathBuf = path.as_ref().into();
-    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+/// Holds the list of sections against the files.
+fn nothing_is_left_out(tree: &Tree) -> Result<()> {
+    const SEEN: [&str; 4] =
+        ["pub extern \"C\" fn", "pub unsafe extern \"C\" fn", "pub struct amiwire_", "pub const AMIWIRE_"];
+    let stem = |path: &str| Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    for path in tree.files("src/ffi", ".rs")? {
+        let text = tree.read(&path)?;
+        let known = SECTIONS.contains(&stem(&path).as_str());
+        ensure!(
+            known || !SEEN.iter().any(|mark| text.contains(mark)),
+            "C sees {path}: give it a place in SECTIONS in xtask/src/gen/header/mod.rs"
+        );
+    }
+    for path in tree.files("abi/header", ".h")? {
+        let stem = stem(&path);
+        ensure!(stem == "head" || SECTIONS.contains(&stem.as_str()), "{path} belongs to no section");
+    }
+    Ok(())
+}
+
+/// The text of a section.
+fn text_of(tree: &Tree, section: &str, version: &Version) -> Result<String> {
+    let path = format!("src/ffi/{section}.rs");
+    let source = tree.read(&path)?;
+    let mut out = heading(&source);
+    match section {
+        "version" => out += &version.constants(),
+        "status" => out += &statuses::constants()?,
+        _ => {}
+    }
+    out += &for_c(&bindings(&tree.path(&path), &source)?);
+    let by_hand = format!("abi/header/{section}.h");
+    if tree.path(&by_hand).exists() {
+        out += "\n";
+        out += &tree.read(&by_hand)?;
+    }
+    Ok(out)
 }
 
 /// The `//!` text of a file as the comment over its section.
 fn heading(source: &str) -> String {
     let mut text = source.lines().map_while(|line| line.strip_prefix("//!"));
     let title = text.next().unwrap_or_default().trim();
-    let mut out = format!("\n/*\n * ==== {title} {}\n", "=".repeat(70 - title.len()));
+    let mut out = format!("\n/*\n * ==== {title} {}\n", "=".repeat(70_usize.saturating_sub(title.len())));
     // A fenced block of code is set off by blanks instead.
     let mut fenced = false;
     for line in text {
@@ -99,25 +152,8 @@ fn heading(source: &str) -> String {
     out + " */\n\n"
 }
 
-fn version() -> String {
-    let [major, minor, patch] =
-        [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
-    let text = env!("CARGO_PKG_VERSION");
-    let number =
-        [major, minor, patch].iter().fold(0_u32, |all, part| all << 8 | part.parse::<u32>().expect("a number"));
-    format!(
-        "/** The version of this header. */\n\
-         #define AMIWIRE_VERSION \"{text}\"\n\
-         #define AMIWIRE_VERSION_MAJOR {major}\n\
-         #define AMIWIRE_VERSION_MINOR {minor}\n\
-         #define AMIWIRE_VERSION_PATCH {patch}\n\
-         /** The same as one number, 0xMMmmpp, to compare with in #if. */\n\
-         #define AMIWIRE_VERSION_NUMBER 0x{number:06x}\n\n"
-    )
-}
-
 /// What cbindgen makes of one file.
-fn bindings(path: &Path, source: &str) -> String {
+fn bindings(path: &Path, source: &str) -> Result<String> {
     let mut config = Config {
         language: Language::C,
         no_includes: true,
@@ -136,14 +172,10 @@ fn bindings(path: &Path, source: &str) -> String {
         })
         .map(String::from)
         .collect();
-    let bindings = Builder::new()
-        .with_config(config)
-        .with_src(path)
-        .generate()
-        .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let bindings = Builder::new().with_config(config).with_src(path).generate()?;
     let mut text = Vec::new();
     bindings.write(&mut text);
-    String::from_utf8(text).expect("cbindgen writes text")
+    Ok(String::from_utf8(text)?)
 }
 
 /// Takes out what speaks to Rust only: `# Safety` parts and the brackets of
@@ -217,48 +249,4 @@ fn squeeze(text: &str) -> String {
         }
     }
     out
-}
-
-/// One prototype of the header.
-pub(crate) struct Function {
-    /// What it returns, as it is written.
-    pub(crate) returns: String,
-    /// Its name.
-    pub(crate) name: String,
-    /// What it takes, as it is written.
-    pub(crate) parameters: String,
-    /// The comment before it.
-    pub(crate) comment: String,
-    /// Where that stands in the header.
-    pub(crate) at: usize,
-}
-
-/// The prototypes of the header, with their comments.
-pub(crate) fn functions(header: &str) -> Vec<Function> {
-    let mut found = Vec::new();
-    for part in header.split("/**").skip(1) {
-        let Some((comment, code)) = part.split_once("*/") else {
-            continue;
-        };
-        let code = code.trim_start();
-        if code.starts_with('#') || code.starts_with("typedef") || code.starts_with("static") {
-            continue;
-        }
-        // What stands before the parenthesis of a prototype is a type and a
-        // name; a semicolon there ends a member of a struct.
-        let (before, rest) = code.split_once('(').unwrap_or_default();
-        let parameters = rest.split_once(");").map_or("", |(list, _)| list);
-        if let Some(at) = before.rfind("amiwire_").filter(|_| !before.contains(';')) {
-            let (returns, name) = before.split_at(at);
-            let at = part.as_ptr() as usize - header.as_ptr() as usize;
-            found.push(Function {
-                returns: returns.trim().into(),
-                name: name.into(),
-                parameters: parameters.into(),
-                comment: comment.into(),
-                at,
-            });
-        }
-    }
-    found
 }

@@ -1,6 +1,7 @@
 //! The constants of the statuses, from the one table in `src/error.rs`.
 
 use amiwire::Status;
+use anyhow::{Context, Result};
 
 /// The bands: the highest number of each and what it holds.
 const BANDS: &[(i32, &str)] = &[
@@ -15,13 +16,13 @@ const BANDS: &[(i32, &str)] = &[
 ];
 
 /// The `#define`s, in bands, each with its text, and the list of all.
-pub(super) fn constants() -> String {
+pub(super) fn constants() -> Result<String> {
     let mut out = String::new();
     let mut band = "";
     for status in Status::ALL {
         let code = status.code();
-        let (_, title) =
-            BANDS.iter().find(|(top, _)| (top - 99..=*top).contains(&code)).expect("every status lies in a band");
+        let band_of = BANDS.iter().find(|(top, _)| (top - 99..=*top).contains(&code));
+        let (_, title) = band_of.with_context(|| format!("{} lies in no band", status.name()))?;
         if *title != band {
             band = title;
             out += &format!("\n/* {title} */\n\n");
@@ -43,7 +44,7 @@ pub(super) fn constants() -> String {
         out += &item;
         room -= item.len() + 1;
     }
-    out + "\n\n"
+    Ok(out + "\n\n")
 }
 
 /// A text as a comment of lines below 80 bytes.

@@ -2,23 +2,24 @@
 //! many of its names there were at some time, and the MD5 of those rows. Rows
 //! are added, never changed, so that no id can change its name.
 
-use crate::table::{KINDS, Kind, Names};
+use super::table::{KINDS, Kind, Names};
+use anyhow::{Context, Result, bail};
 use md5::{Digest, Md5};
 
 /// Holds the table against what was given out, and gives the file as it should
 /// now be: the same, or with a row more for each kind that has grown.
-pub(crate) fn check(frozen: &str, names: &Names) -> Result<String, String> {
+pub(crate) fn check(frozen: &str, names: &Names) -> Result<String> {
     let mut now = frozen.to_owned();
     for kind in KINDS {
         let mut known = 0;
         for row in frozen.lines().filter(|line| !line.starts_with('#')) {
             let [word, count, digest] = row.split('\t').collect::<Vec<_>>()[..] else {
-                return Err(format!("not a row of names.frozen: {row:?}"));
+                bail!("not a row: {row:?}");
             };
             if word == kind.word() {
-                known = count.parse().map_err(|_| row.to_owned())?;
+                known = count.parse().with_context(|| format!("not a row: {row:?}"))?;
                 if digest_of(names, kind, known) != digest {
-                    return Err(format!("the first {known} {word}s are not those of before"));
+                    bail!("the first {known} {word}s are not those of before: ids were changed or taken away");
                 }
             }
         }
