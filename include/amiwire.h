@@ -1470,12 +1470,6 @@ int32_t amiwire_value_boolean(amiwire_slice value,
                               size_t *error_offset);
 
 /**
- * The spelling of yes or no that every server understands: "yes" for any
- * number but 0, and "no". The text is static.
- */
-const char *amiwire_boolean_text(uint32_t yes);
-
-/**
  * Whether the value is a word that servers write for a missing value: 1 for
  * `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
  * `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
@@ -2010,28 +2004,6 @@ int32_t amiwire_value_channel_state(amiwire_slice value,
                                     int32_t *state,
                                     size_t *error_offset);
 
-/**
- * The word for a state of a device, AMIWIRE_DEVICE_, as DeviceStateChange has
- * it, or "unknown" for a number that no state has. The text is static. A wrong
- * argument gives "unknown".
- */
-const char *amiwire_device_state_text(int32_t state);
-
-/**
- * The word for a state of an extension, AMIWIRE_EXTENSION_, or "unknown" for a
- * number that no state has. Servers write all of them but the two below zero,
- * for which they write `Unknown`, and which are "Removed" and "Deactivated"
- * here. The text is static. A wrong argument gives "unknown".
- */
-const char *amiwire_extension_state_text(int32_t state);
-
-/**
- * The word for a state of a channel, AMIWIRE_CHANNEL_, as `ChannelStateDesc`
- * has it, or "unknown" for a number that no state has. The text is static. A
- * wrong argument gives "unknown".
- */
-const char *amiwire_channel_state_text(int32_t state);
-
 /*
  * ==== Values: privileges ====================================================
  *
@@ -2126,13 +2098,6 @@ typedef struct amiwire_listed_action {
 } amiwire_listed_action;
 
 /**
- * The name of a class, one AMIWIRE_CLASS_ bit, as it stands in lists, or
- * "unknown" for anything else. The text is static. A wrong argument gives
- * "unknown".
- */
-const char *amiwire_class_name(uint32_t class_);
-
-/**
  * The classes of an event, as `Privilege: call,reporting,all` has them, or
  * `<none>`, without regard to ASCII case. A later server's class is no error,
  * but counted; a blank or an empty item does not fit.
@@ -2155,238 +2120,6 @@ int32_t amiwire_value_privileges(amiwire_slice value,
 int32_t amiwire_value_listed_action(amiwire_slice value,
                                     amiwire_listed_action *action,
                                     size_t *error_offset);
-
-/*
- * ==== Values: writing times and numbers =====================================
- *
- * What the functions above read, the ones of this section and the next write:
- * as a server writes it, so that it is read as the same value again. All of
- * them work alike. The text goes to `out`, whole or not at all; there is no
- * NUL at its end. `*size` gets the bytes that were written, or that are
- * needed: `out` NULL and `room` 0 ask for the size only. `size` may be NULL.
- *
- *    amiwire_event_time_of(1474279641296, -240, &time);
- *    amiwire_format_event_time(&time, text, sizeof text, &size);
- *    field.name = "EventTV"; field.value = text; field.value_len = size;
- *
- * A number that cannot be part of the form, such as a month 13, is answered
- * with AMIWIRE_BAD_ARGUMENT. Members that say the same thing once more, such
- * as unix_milliseconds, are not looked at.
- */
-
-/**
- * `2016-09-19T06:07:21.296-0400`, as amiwire_value_event_time() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_event_time(const amiwire_event_time *time,
-                                  char *out,
-                                  size_t room,
-                                  size_t *size);
-
-/**
- * `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits
- * behind the point, or nine if there are billionths.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_timestamp(const amiwire_timestamp *time,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `2026-11-23 18:03:21`, as amiwire_value_date_time() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_date_time(const amiwire_date_time *time,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `2026-11-23`, as amiwire_value_date() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_date(const amiwire_date *date,
-                            char *out,
-                            size_t room,
-                            size_t *size);
-
-/**
- * `17:50:41`, as amiwire_value_time_of_day() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_time_of_day(const amiwire_time_of_day *time,
-                                   char *out,
-                                   size_t room,
-                                   size_t *size);
-
-/**
- * `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a
- * fraction only where there is one.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_duration(const amiwire_duration *duration,
-                                char *out,
-                                size_t room,
-                                size_t *size);
-
-/**
- * `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts`
- * says.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_version(const amiwire_peer_version *version,
-                               char *out,
-                               size_t room,
-                               size_t *size);
-
-/**
- * `SL:0.0% within 0s`, as amiwire_value_service_level() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_service_level(const amiwire_service_level *level,
-                                     char *out,
-                                     size_t room,
-                                     size_t *size);
-
-/**
- * The time that lies so many milliseconds after 1970-01-01 00:00 UTC, negative
- * before it, as the clocks of a zone show it, which are so many minutes ahead
- * of UTC.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for
- * a zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_event_time_of(int64_t unix_milliseconds,
-                              int16_t zone_minutes,
-                              amiwire_event_time *time);
-
-/**
- * The date and the time of day in UTC that lie so many seconds after
- * 1970-01-01 00:00 UTC, negative before it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_date_time_of(int64_t unix_seconds, amiwire_date_time *time);
-
-/*
- * ==== Values: writing names and addresses ===================================
- *
- * As in the section before. The parts of a value are written as they are; the
- * writer refuses what would break the framing. `out` may not overlap them.
- */
-
-/**
- * `IPV4/TCP/192.168.5.102/54224`, as amiwire_value_socket_address() reads it;
- * `ip_version` says which family is named.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_socket_address(const amiwire_address *address,
-                                      char *out,
-                                      size_t room,
-                                      size_t *size);
-
-/**
- * `pbx.example:5061`, as amiwire_value_host_port() reads it; with brackets if
- * `ip_version` is 6. The transport is not looked at.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_host_port(const amiwire_address *address,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `Local/1000@from-internal-0000002a;1`, as amiwire_value_channel() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_channel(const amiwire_channel *channel,
-                               char *out,
-                               size_t room,
-                               size_t *size);
-
-/**
- * `"Alice Agent" <1001>`, as amiwire_value_caller_id() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_caller_id(const amiwire_caller_id *caller,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it.
- * For a variable of a request there is amiwire_write_variable().
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_variable(const amiwire_variable *variable,
-                                char *out,
-                                size_t room,
-                                size_t *size);
-
-/**
- * `DestChanVariable`, `ChanVariable(SIP/1000-00000001)`, as
- * amiwire_value_variable_header() reads it: the name of a header.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_variable_header(const amiwire_variable_header *header,
-                                       char *out,
-                                       size_t room,
-                                       size_t *size);
-
-/**
- * `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in
- * the order of their bits, then the names in `list` that are no known class,
- * then `all`; `<none>` if there is nothing. `list` may be empty.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_privileges(const amiwire_privileges *privileges,
-                                  char *out,
-                                  size_t room,
-                                  size_t *size);
-
-/**
- * `Attended transfer. (Priv: call,all)`, as amiwire_value_listed_action()
- * reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
-                                     char *out,
-                                     size_t room,
-                                     size_t *size);
 
 /*
  * ==== Values: escapes and forms =============================================
@@ -2412,7 +2145,7 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
  * A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
  * form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
  * only the `CommandID` of the action, and goes to every session that has the
- * class agi: amiwire_format_command_id() makes one that says whose it is.
+ * class agi.
  */
 
 /** The value is as it was sent. */
@@ -2513,7 +2246,7 @@ uint32_t amiwire_value_agi_line(amiwire_slice *rest,
                                 amiwire_slice *value);
 
 /**
- * A CommandID as amiwire_format_command_id() writes it. Compare `session` with
+ * A CommandID as CommandId writes it. Compare `session` with
  * your own: the event of somebody else's command may have the same form.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
@@ -2522,18 +2255,6 @@ uint32_t amiwire_value_agi_line(amiwire_slice *rest,
 int32_t amiwire_value_command_id(amiwire_slice value,
                                  amiwire_command_id *id,
                                  size_t *error_offset);
-
-/**
- * A CommandID for the action AGI, 35 bytes without a NUL: `aw`, 16 digits, `-`,
- * 16 digits. Otherwise as the functions that format other values.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_format_command_id(const amiwire_command_id *id,
-                                  char *out,
-                                  size_t room,
-                                  size_t *size);
 
 /*
  * ==== Outcomes ==============================================================

@@ -19,8 +19,6 @@
 //! The functions of this section, and of all others whose title begins with
 //! "Values", are not in libamiwire-small.
 
-use core::ffi::c_char;
-
 use super::arguments::{aligned, given_mut, or_code, put};
 use super::slice::amiwire_slice;
 use crate::error::Result;
@@ -70,14 +68,6 @@ pub unsafe extern "C" fn amiwire_value_signed(value: amiwire_slice, number: *mut
 pub unsafe extern "C" fn amiwire_value_boolean(value: amiwire_slice, yes: *mut u32, error_offset: *mut usize) -> i32 {
     // SAFETY: as for this function.
     unsafe { read(value, yes, error_offset, boolean::parse, u32::from) }
-}
-
-/// The spelling of yes or no that every server understands: "yes" for any
-/// number but 0, and "no". The text is static.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_boolean_text(yes: u32) -> *const c_char {
-    let text = if yes != 0 { c"yes" } else { c"no" };
-    text.as_ptr()
 }
 
 /// Whether the value is a word that servers write for a missing value: 1 for
@@ -159,12 +149,6 @@ pub struct amiwire_service_level {
 }
 
 const _: () = assert!(size_of::<amiwire_service_level>() == 8);
-
-impl amiwire_service_level {
-    pub(super) fn value(self) -> ServiceLevel {
-        ServiceLevel { permille: self.permille, seconds: self.seconds }
-    }
-}
 
 /// A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
 ///

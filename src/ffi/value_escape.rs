@@ -23,15 +23,13 @@
 //! A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
 //! form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
 //! only the `CommandID` of the action, and goes to every session that has the
-//! class agi: amiwire_format_command_id() makes one that says whose it is.
+//! class agi.
 
-use core::ffi::c_char;
-
-use super::arguments::{aligned, given, given_mut, or_code, put};
+use super::arguments::{aligned, buffer, given_mut, or_code, put};
 use super::packet::{amiwire_packet, packet};
 use super::slice::amiwire_slice;
 use super::value::{amiwire_peer_version, read};
-use super::value_format::filled;
+use crate::Status;
 use crate::error::{Error, Result};
 use crate::value::{CommandId, Escaping, agi_lines, escape, escaping, form_decode, unescape};
 
@@ -142,7 +140,7 @@ pub unsafe extern "C" fn amiwire_value_form_decode(
     or_code!(aligned(error_offset));
     let by = |value: &[u8], out: &mut [u8]| {
         form_decode(value, out).inspect_err(|error: &Error| {
-            if error.status == crate::Status::BadValue {
+            if error.status == Status::BadValue {
                 // SAFETY: as for this function.
                 unsafe { put(error_offset, error.offset as usize) }
             }
@@ -194,7 +192,7 @@ pub struct amiwire_command_id {
 
 const _: () = assert!(size_of::<amiwire_command_id>() == 16);
 
-/// A CommandID as amiwire_format_command_id() writes it. Compare `session` with
+/// A CommandID as [`CommandId`] writes it. Compare `session` with
 /// your own: the event of somebody else's command may have the same form.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
@@ -213,31 +211,8 @@ pub unsafe extern "C" fn amiwire_value_command_id(
     unsafe { read(value, id, error_offset, CommandId::parse, told) }
 }
 
-/// A CommandID for the action AGI, 35 bytes without a NUL: `aw`, 16 digits, `-`,
-/// 16 digits. Otherwise as the functions that format other values.
+/// Lets `by` fill what C lent from a value, and tells the size.
 ///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// The pointers are NULL or valid for the sizes given.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_format_command_id(
-    id: *const amiwire_command_id,
-    out: *mut c_char,
-    room: usize,
-    size: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    match unsafe { given(id) } {
-        Ok(&amiwire_command_id { session, tag }) => {
-            // SAFETY: as for this function.
-            unsafe { filled(out, room, size, |out| CommandId { session, tag }.write(out)) }
-        }
-        Err(status) => status.code(),
-    }
-}
-
 /// # Safety
 /// As for the functions above.
 unsafe fn convert(
@@ -248,9 +223,20 @@ unsafe fn convert(
     by: impl FnOnce(&[u8], &mut [u8]) -> Result<usize>,
 ) -> i32 {
     // SAFETY: as for the functions above.
-    match unsafe { value.bytes() } {
-        // SAFETY: as for the functions above.
-        Ok(value) => unsafe { filled(out.cast(), room, size, |out| by(value, out)) },
-        Err(status) => status.code(),
+    unsafe {
+        let (value, out) = (or_code!(value.bytes()), or_code!(buffer(out, room)));
+        or_code!(aligned(size));
+        match by(value, out) {
+            Ok(written) => {
+                put(size, written);
+                0
+            }
+            Err(error) => {
+                if error.status == Status::NoRoom {
+                    put(size, error.size as usize);
+                }
+                error.status.code()
+            }
+        }
     }
 }

@@ -4,11 +4,9 @@
 //! itself uses. The lists are no masks for the action Events: there, a name
 //! before a comma stands for every class that begins with it.
 
-use core::ffi::c_char;
-
 use super::slice::amiwire_slice;
 use super::value::read;
-use crate::value::{Class, ListedAction, Privileges};
+use crate::value::{ListedAction, Privileges};
 
 /// Class: the system; start, reload, modules, lines; not on a UCM6XXX.
 pub const AMIWIRE_CLASS_SYSTEM: u32 = 1 << 0;
@@ -48,14 +46,6 @@ pub const AMIWIRE_CLASS_TEST: u32 = 1 << 17;
 pub const AMIWIRE_CLASS_SECURITY: u32 = 1 << 18;
 /// Class: messages out of calls.
 pub const AMIWIRE_CLASS_MESSAGE: u32 = 1 << 30;
-
-/// The name of a class, one AMIWIRE_CLASS_ bit, as it stands in lists, or
-/// "unknown" for anything else. The text is static. A wrong argument gives
-/// "unknown".
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_class_name(class: u32) -> *const c_char {
-    Class::of_bit(class).map_or(c"unknown", Class::name_c).as_ptr()
-}
 
 /// A list of classes.
 #[repr(C)]
@@ -145,6 +135,7 @@ pub unsafe extern "C" fn amiwire_value_listed_action(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Class;
 
     #[test]
     fn every_class_has_its_constant() {

@@ -97,38 +97,26 @@ impl amiwire_date {
     fn of(date: Date) -> Self {
         amiwire_date { year: date.year, month: date.month, day: date.day }
     }
-
-    pub(super) fn value(self) -> Date {
-        Date { year: self.year, month: self.month, day: self.day }
-    }
 }
 
 impl amiwire_time_of_day {
     fn of(time: TimeOfDay) -> Self {
         amiwire_time_of_day { hour: time.hour, minute: time.minute, second: time.second, reserved: 0 }
     }
-
-    pub(super) fn value(self) -> TimeOfDay {
-        TimeOfDay { hour: self.hour, minute: self.minute, second: self.second }
-    }
 }
 
 impl amiwire_date_time {
-    pub(super) fn of(time: DateTime) -> Self {
+    fn of(time: DateTime) -> Self {
         amiwire_date_time {
             unix_seconds_as_utc: time.unix_seconds_as_utc(),
             date: amiwire_date::of(time.date),
             time: amiwire_time_of_day::of(time.time),
         }
     }
-
-    pub(super) fn value(self) -> DateTime {
-        DateTime { date: self.date.value(), time: self.time.value() }
-    }
 }
 
 impl amiwire_event_time {
-    pub(super) fn of(time: EventTime) -> Self {
+    fn of(time: EventTime) -> Self {
         amiwire_event_time {
             unix_milliseconds: time.unix_milliseconds(),
             date: amiwire_date::of(time.date),
@@ -137,23 +125,6 @@ impl amiwire_event_time {
             zone_minutes: time.zone_minutes,
             reserved: 0,
         }
-    }
-
-    pub(super) fn value(self) -> EventTime {
-        let (date, time) = (self.date.value(), self.time.value());
-        EventTime { date, time, millisecond: self.millisecond, zone_minutes: self.zone_minutes }
-    }
-}
-
-impl amiwire_timestamp {
-    pub(super) fn value(self) -> Timestamp {
-        Timestamp { seconds: self.seconds, nanoseconds: self.nanoseconds }
-    }
-}
-
-impl amiwire_duration {
-    pub(super) fn value(self) -> Duration {
-        Duration { seconds: self.seconds, nanoseconds: self.nanoseconds }
     }
 }
 

@@ -475,18 +475,10 @@ static void command_ids(void)
 {
     static const char text[] = "aw0123456789abcdef-000000000000002a";
     amiwire_command_id id;
-    char out[40];
-    size_t size = 99;
 
     GOOD(amiwire_value_command_id, text, id);
     CHECK(id.session == 0x0123456789abcdefULL);
     CHECK(id.tag == 42);
-    CHECK_INT(amiwire_format_command_id(&id, NULL, 0, &size), AMIWIRE_NO_ROOM);
-    CHECK_INT(size, sizeof text - 1);
-    memset(out, 0x55, sizeof out);
-    CHECK_INT(amiwire_format_command_id(&id, out, sizeof out, &size), AMIWIRE_OK);
-    CHECK(size == sizeof text - 1 && memcmp(out, text, size) == 0 && untouched(out + size, sizeof out - size));
-    CHECK_INT(amiwire_format_command_id(NULL, out, sizeof out, &size), AMIWIRE_NULL_ARGUMENT);
     BAD(amiwire_value_command_id, "17", id, 0);
     REFUSED(amiwire_value_command_id, id);
 }

@@ -30,8 +30,6 @@ pub(crate) const SECTIONS: &[&str] = &[
     "value_channel",
     "value_state",
     "value_privilege",
-    "value_format",
-    "value_format_text",
     "value_escape",
     "outcome",
     "session",
