@@ -1428,16 +1428,10 @@ typedef struct amiwire_peer_version {
     uint16_t parts;
 } amiwire_peer_version;
 
-/** How many calls a queue answered in time. */
-typedef struct amiwire_service_level {
-    /** The share, in thousandths of all calls: 1000 for `100.0%`. */
-    uint32_t permille;
-    /** The time, in seconds. */
-    uint32_t seconds;
-} amiwire_service_level;
-
 /**
- * A number without a sign, as `Cause: 16` has it. Leading zeros do not
+ * A number without a sign, as `Cause: 16` has it, or the seconds since 1970 of
+ * `LastCall: 1474279641`, LoggedInTime and RegExpire, in which 0 stands for what
+ * never happened. Leading zeros do not
  * matter. A text behind the number, as in `384 kbps`, does not fit.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
@@ -1489,36 +1483,6 @@ uint32_t amiwire_value_is_absent(amiwire_slice value);
 int32_t amiwire_value_version(amiwire_slice value,
                               amiwire_peer_version *version,
                               size_t *error_offset);
-
-/**
- * Whether a version is this one or a later one: 1 if so, else 0. With the
- * version of the greeting this is a hint only, since many releases share one.
- */
-uint32_t amiwire_peer_version_is_at_least(amiwire_peer_version version,
-                                          uint16_t major,
-                                          uint16_t minor,
-                                          uint16_t patch);
-
-/**
- * A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_service_level(amiwire_slice value,
-                                    amiwire_service_level *level,
-                                    size_t *error_offset);
-
-/**
- * The share of calls alone, in thousandths, as `ServicelevelPerf: 100.0` has
- * it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_performance(amiwire_slice value,
-                                  uint32_t *permille,
-                                  size_t *error_offset);
 
 /*
  * ==== Values: times =========================================================
@@ -1625,17 +1589,6 @@ int32_t amiwire_value_timestamp(amiwire_slice value,
                                 size_t *error_offset);
 
 /**
- * Whole seconds since 1970-01-01 00:00 UTC, as `LastCall: 1474279641`,
- * LoggedInTime and RegExpire have them. What never happened is 0.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_unix_seconds(amiwire_slice value,
-                                   uint64_t *seconds,
-                                   size_t *error_offset);
-
-/**
  * A date and a time of day, as `StartTime: 2026-11-23 18:03:21` of Cdr has
  * them: in the server's zone, or in UTC if its configuration asks for that.
  * The AnswerTime of a call that was never answered is empty, and does not
@@ -1647,26 +1600,6 @@ int32_t amiwire_value_unix_seconds(amiwire_slice value,
 int32_t amiwire_value_date_time(amiwire_slice value,
                                 amiwire_date_time *time,
                                 size_t *error_offset);
-
-/**
- * A day, as `CoreReloadDate: 2026-11-23` has it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_date(amiwire_slice value,
-                           amiwire_date *date,
-                           size_t *error_offset);
-
-/**
- * A time of day, as `CoreReloadTime: 17:50:41` has it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_time_of_day(amiwire_slice value,
-                                  amiwire_time_of_day *time,
-                                  size_t *error_offset);
 
 /**
  * How long something took or may take, in any of the forms that occur:
@@ -1741,7 +1674,7 @@ int32_t amiwire_value_host_port(amiwire_slice value,
                                 size_t *error_offset);
 
 /*
- * ==== Values: channels, callers, variables ==================================
+ * ==== Values: channels, callers =============================================
  */
 
 /** A channel's name in its parts. */
@@ -1799,28 +1732,6 @@ typedef struct amiwire_caller_id {
     amiwire_slice number;
 } amiwire_caller_id;
 
-/** A channel variable. */
-typedef struct amiwire_variable {
-    /** The name, which may be a function call: `CHANNEL(state)`. */
-    amiwire_slice name;
-    /**
-     * The value as it was sent; amiwire_packet_escaping() tells whether it is
-     * escaped.
-     */
-    amiwire_slice value;
-} amiwire_variable;
-
-/** Which channel a variable belongs to. */
-typedef struct amiwire_variable_header {
-    /**
-     * What stands before `ChanVariable`, as before the other headers of the
-     * channel: `Dest`, `LocalOne`, or nothing.
-     */
-    amiwire_slice prefix;
-    /** The channel's name between the brackets; empty if there are none. */
-    amiwire_slice channel;
-} amiwire_variable_header;
-
 /**
  * A channel's name, as `Channel: Local/1000@from-internal-0000002a;1` has it.
  * Give this only what a header promises to be a channel: a device of the same
@@ -1845,29 +1756,6 @@ int32_t amiwire_value_channel(amiwire_slice value,
 int32_t amiwire_value_caller_id(amiwire_slice value,
                                 amiwire_caller_id *caller,
                                 size_t *error_offset);
-
-/**
- * A channel variable, as `ChanVariable: CALLDIR=in` and `Variable: NAME=value`
- * of Status have it, cut at the first `=`.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_variable(amiwire_slice value,
-                               amiwire_variable *variable,
-                               size_t *error_offset);
-
-/**
- * The name of the header of a channel variable: `DestChanVariable`,
- * `ChanVariable(SIP/1000-00000001)`. It is a name that is read here and in
- * which `*error_offset` counts, not a value.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_variable_header(amiwire_slice name,
-                                      amiwire_variable_header *header,
-                                      size_t *error_offset);
 
 /*
  * ==== Values: states ========================================================
@@ -2005,123 +1893,6 @@ int32_t amiwire_value_channel_state(amiwire_slice value,
                                     size_t *error_offset);
 
 /*
- * ==== Values: privileges ====================================================
- *
- * The classes of events and actions are bits with the numbers that the server
- * itself uses. The lists are no masks for the action Events: there, a name
- * before a comma stands for every class that begins with it.
- */
-
-/** Class: the system; start, reload, modules, lines; not on a UCM6XXX. */
-#define AMIWIRE_CLASS_SYSTEM (1 << 0)
-
-/** Class: channels and calls. */
-#define AMIWIRE_CLASS_CALL (1 << 1)
-
-/** Class: logging. */
-#define AMIWIRE_CLASS_LOG (1 << 2)
-
-/** Class: verbose messages. */
-#define AMIWIRE_CLASS_VERBOSE (1 << 3)
-
-/** Class: running commands of the command line. */
-#define AMIWIRE_CLASS_COMMAND (1 << 4)
-
-/** Class: queues and agents. */
-#define AMIWIRE_CLASS_AGENT (1 << 5)
-
-/** Class: UserEvent. */
-#define AMIWIRE_CLASS_USER (1 << 6)
-
-/** Class: configuration files. */
-#define AMIWIRE_CLASS_CONFIG (1 << 7)
-
-/** Class: digits that are dialled during a call. */
-#define AMIWIRE_CLASS_DTMF (1 << 8)
-
-/** Class: statistics and status. */
-#define AMIWIRE_CLASS_REPORTING (1 << 9)
-
-/** Class: call detail records. */
-#define AMIWIRE_CLASS_CDR (1 << 10)
-
-/** Class: Newexten and VarSet. */
-#define AMIWIRE_CLASS_DIALPLAN (1 << 11)
-
-/** Class: making calls. */
-#define AMIWIRE_CLASS_ORIGINATE (1 << 12)
-
-/** Class: asynchronous AGI. */
-#define AMIWIRE_CLASS_AGI (1 << 13)
-
-/** Class: call completion. */
-#define AMIWIRE_CLASS_CC (1 << 15)
-
-/** Class: advice of charge. */
-#define AMIWIRE_CLASS_AOC (1 << 16)
-
-/** Class: tests of the server itself. */
-#define AMIWIRE_CLASS_TEST (1 << 17)
-
-/** Class: security events. */
-#define AMIWIRE_CLASS_SECURITY (1 << 18)
-
-/** Class: messages out of calls. */
-#define AMIWIRE_CLASS_MESSAGE (1 << 30)
-
-/** A list of classes. */
-typedef struct amiwire_privileges {
-    /** The list as it came, where names that are no known class can be read. */
-    amiwire_slice list;
-    /** The known classes of the list: AMIWIRE_CLASS_ bits. 0 for `<none>`. */
-    uint32_t classes;
-    /**
-     * 1 if the list holds the word `all`, else 0. It is no class: servers put
-     * it at the end of nearly every list, and nothing follows from it.
-     */
-    uint32_t all;
-    /** How many names of the list are no known class. */
-    uint32_t unknown;
-    /** 0. */
-    uint32_t reserved;
-} amiwire_privileges;
-
-/** What ListCommands tells of an action. */
-typedef struct amiwire_listed_action {
-    /** What the action does, in a few words; empty for some. */
-    amiwire_slice synopsis;
-    /**
-     * The classes that may run it, any of which suffices; none for what
-     * everybody may do.
-     */
-    amiwire_privileges privileges;
-} amiwire_listed_action;
-
-/**
- * The classes of an event, as `Privilege: call,reporting,all` has them, or
- * `<none>`, without regard to ASCII case. A later server's class is no error,
- * but counted; a blank or an empty item does not fit.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_privileges(amiwire_slice value,
-                                 amiwire_privileges *privileges,
-                                 size_t *error_offset);
-
-/**
- * A line of the answer to ListCommands: `Atxfer: Attended transfer.  (Priv:
- * call,all)`, where the header's name is the action's. The answer's other
- * headers do not fit.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_listed_action(amiwire_slice value,
-                                    amiwire_listed_action *action,
-                                    size_t *error_offset);
-
-/*
  * ==== Values: escapes and forms =============================================
  *
  * From Asterisk 13.5 on, banner 2.8.0, some values come with C escapes: in
@@ -2136,16 +1907,13 @@ int32_t amiwire_value_listed_action(amiwire_slice value,
  * `Env`, and AsyncAGIExec a command's `Result`:
  *
  *    if (amiwire_packet_get(&packet, "Env", 0, &value) == AMIWIRE_OK &&
- *        amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK) {
- *        amiwire_slice rest = {text, size}, name;
- *        while (amiwire_value_agi_line(&rest, &name, &value))
- *            ...                          // "agi_request", "async"
- *    }
+ *        amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK)
+ *        ...         // lines that end in LF: "agi_request: async\nagi_channel: ..."
  *
  * A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
  * form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
  * only the `CommandID` of the action, and goes to every session that has the
- * class agi.
+ * class agi: give each command one that nobody else uses.
  */
 
 /** The value is as it was sent. */
@@ -2159,17 +1927,6 @@ int32_t amiwire_value_listed_action(amiwire_slice value,
  * this header.
  */
 #define AMIWIRE_ESCAPING_UNCLEAR 2
-
-/** Whose command it is, and which. */
-typedef struct amiwire_command_id {
-    /**
-     * What tells this program from others that have commands run; a random
-     * number does.
-     */
-    uint64_t session;
-    /** The command's number, of your choice. */
-    uint64_t tag;
-} amiwire_command_id;
 
 /**
  * How the value of line `i` of a packet, counted from 0, was sent by a server
@@ -2232,29 +1989,6 @@ int32_t amiwire_value_form_decode(amiwire_slice value,
                                   size_t room,
                                   size_t *size,
                                   size_t *error_offset);
-
-/**
- * Takes the next line off the front of a decoded Env or Result: 1, or 0 if
- * none is left. Lines end in LF; empty ones are left out. `*name` gets what
- * stands before the colon of a variable, `agi_request`, and is empty where the
- * line is none; `*value` what stands behind the colon and a blank, or the whole
- * line. Both lead into the text. `rest` goes in and comes out. A wrong argument
- * gives 0.
- */
-uint32_t amiwire_value_agi_line(amiwire_slice *rest,
-                                amiwire_slice *name,
-                                amiwire_slice *value);
-
-/**
- * A CommandID as CommandId writes it. Compare `session` with
- * your own: the event of somebody else's command may have the same form.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_command_id(amiwire_slice value,
-                                 amiwire_command_id *id,
-                                 size_t *error_offset);
 
 /*
  * ==== Outcomes ==============================================================
@@ -3268,8 +3002,7 @@ int32_t amiwire_server_respond(amiwire_server *server,
 /**
  * Queues an event: one of the answer to a request, with its ActionID in second
  * place. `packet` may be NULL: a broadcast. Whether the client may see
- * it, and has asked for it, is for you to know: amiwire_value_privileges()
- * reads masks.
+ * it, and has asked for it, is for you to know.
  *
  * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
  * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,

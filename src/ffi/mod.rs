@@ -62,8 +62,6 @@ pub mod value_channel;
 #[cfg(feature = "values")]
 pub mod value_escape;
 #[cfg(feature = "values")]
-pub mod value_privilege;
-#[cfg(feature = "values")]
 pub mod value_state;
 #[cfg(feature = "values")]
 pub mod value_time;

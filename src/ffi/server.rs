@@ -339,8 +339,7 @@ pub unsafe extern "C" fn amiwire_server_respond(
 
 /// Queues an event: one of the answer to a request, with its ActionID in second
 /// place. `packet` may be NULL: a broadcast. Whether the client may see
-/// it, and has asked for it, is for you to know: amiwire_value_privileges()
-/// reads masks.
+/// it, and has asked for it, is for you to know.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
 /// queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,

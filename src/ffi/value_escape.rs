@@ -13,25 +13,22 @@
 //!
 //! ```text
 //! if (amiwire_packet_get(&packet, "Env", 0, &value) == AMIWIRE_OK &&
-//!     amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK) {
-//!     amiwire_slice rest = {text, size}, name;
-//!     while (amiwire_value_agi_line(&rest, &name, &value))
-//!         ...                          // "agi_request", "async"
-//! }
+//!     amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK)
+//!     ...         // lines that end in LF: "agi_request: async\nagi_channel: ..."
 //! ```
 //!
 //! A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
 //! form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
 //! only the `CommandID` of the action, and goes to every session that has the
-//! class agi.
+//! class agi: give each command one that nobody else uses.
 
-use super::arguments::{aligned, buffer, given_mut, or_code, put};
+use super::arguments::{aligned, buffer, or_code, put};
 use super::packet::{amiwire_packet, packet};
 use super::slice::amiwire_slice;
-use super::value::{amiwire_peer_version, read};
+use super::value::amiwire_peer_version;
 use crate::Status;
 use crate::error::{Error, Result};
-use crate::value::{CommandId, Escaping, agi_lines, escape, escaping, form_decode, unescape};
+use crate::value::{Escaping, escape, escaping, form_decode, unescape};
 
 /// The value is as it was sent.
 pub const AMIWIRE_ESCAPING_RAW: u32 = 0;
@@ -148,67 +145,6 @@ pub unsafe extern "C" fn amiwire_value_form_decode(
     };
     // SAFETY: as for this function.
     unsafe { convert(value, out, room, size, by) }
-}
-
-/// Takes the next line off the front of a decoded Env or Result: 1, or 0 if
-/// none is left. Lines end in LF; empty ones are left out. `*name` gets what
-/// stands before the colon of a variable, `agi_request`, and is empty where the
-/// line is none; `*value` what stands behind the colon and a blank, or the whole
-/// line. Both lead into the text. `rest` goes in and comes out. A wrong argument
-/// gives 0.
-///
-/// # Safety
-/// `rest` is NULL or leads to a slice that is whole; the other pointers are
-/// NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_agi_line(
-    rest: *mut amiwire_slice,
-    name: *mut amiwire_slice,
-    value: *mut amiwire_slice,
-) -> u32 {
-    // SAFETY: as for this function.
-    let (Ok(rest), Ok(name), Ok(value)) = (unsafe { (given_mut(rest), given_mut(name), given_mut(value)) }) else {
-        return 0;
-    };
-    // SAFETY: as for this function.
-    let Ok(text) = (unsafe { rest.bytes() }) else { return 0 };
-    let mut lines = agi_lines(text);
-    let Some(line) = lines.next() else { return 0 };
-    *rest = amiwire_slice::of(lines.rest());
-    (*name, *value) = (amiwire_slice::of(line.name), amiwire_slice::of(line.value));
-    1
-}
-
-/// Whose command it is, and which.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_command_id {
-    /// What tells this program from others that have commands run; a random
-    /// number does.
-    pub session: u64,
-    /// The command's number, of your choice.
-    pub tag: u64,
-}
-
-const _: () = assert!(size_of::<amiwire_command_id>() == 16);
-
-/// A CommandID as [`CommandId`] writes it. Compare `session` with
-/// your own: the event of somebody else's command may have the same form.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_command_id(
-    value: amiwire_slice,
-    id: *mut amiwire_command_id,
-    error_offset: *mut usize,
-) -> i32 {
-    let told = |CommandId { session, tag }: CommandId| amiwire_command_id { session, tag };
-    // SAFETY: as for this function.
-    unsafe { read(value, id, error_offset, CommandId::parse, told) }
 }
 
 /// Lets `by` fill what C lent from a value, and tells the size.

@@ -29,7 +29,6 @@ pub(crate) const SECTIONS: &[&str] = &[
     "value_address",
     "value_channel",
     "value_state",
-    "value_privilege",
     "value_escape",
     "outcome",
     "session",

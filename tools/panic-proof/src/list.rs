@@ -195,7 +195,6 @@ prove! {
     "value::address::SocketAddress::parse" => value::address::SocketAddress::parse;
     "value::address::SocketAddress::write" => value::address::SocketAddress::write;
     "value::agi::AgiLines as Iterator::next" => <value::agi::AgiLines as Iterator>::next;
-    "value::agi::AgiLines::rest" => value::agi::AgiLines::rest;
     "value::agi::CommandId as Display::fmt" => <value::agi::CommandId as Display>::fmt;
     "value::agi::CommandId::parse" => value::agi::CommandId::parse;
     "value::agi::CommandId::write" => value::agi::CommandId::write;
