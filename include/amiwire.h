@@ -1056,9 +1056,9 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
  * Fields in, bytes out, whole or nothing. There is no escape in the protocol:
  * a CR LF in a value would end the header, and what follows would be read as
  * another one, or as another action. So CR, LF and NUL anywhere, a colon or
- * blank edges in a name, an empty name are refused, an empty title or one with
- * blank edges, and in actions a line over 1022 bytes and more than 128 headers, which servers drop or take for a
- * new action.
+ * blank edges in a name, an empty name are refused, and so are an action whose
+ * name is empty or has blank edges, a line over 1022 bytes and more than 128
+ * headers, which servers drop or take for a new action.
  *
  * Servers strip leading blanks (the space and every byte below it) from each
  * value of an action; blanks at its end are kept. Most fields do not care. The
@@ -1066,8 +1066,7 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
  * was asked for although the answer says Success: in these two a leading blank is
  * AMIWIRE_VALUE_BLANK_EDGE. In all other fields it is written, and the server
  * strips it: from a secret, the text of a message, the key of a DBPut, too. Only
- * the fields of a UserEvent go into its event as they stand. Values of responses
- * and events are written as they are.
+ * the fields of a UserEvent go into its event as they stand.
  */
 
 /**
@@ -1087,32 +1086,6 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
 int32_t amiwire_write_action(const char *name,
                              const amiwire_field *fields,
                              size_t count,
-                             uint8_t *out,
-                             size_t room,
-                             size_t *size,
-                             size_t *refused);
-
-/**
- * Writes a packet. `kind` is AMIWIRE_KIND_RESPONSE with its outcome as title,
- * AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
- * 0 sets none (real servers send 251 headers and lines of 37 KB). The outcome
- * `Follows` is AMIWIRE_BAD_ARGUMENT, since it would announce raw text.
- * With any error but a wrong argument, what was written to `out` until then is
- * wiped. Otherwise as amiwire_write_action().
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
- * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_VALUE_BLANK_EDGE,
- * AMIWIRE_WRITE_LINE_TOO_LONG,
- * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_write_packet(uint32_t kind,
-                             const char *title,
-                             const amiwire_field *fields,
-                             size_t count,
-                             size_t max_line_bytes,
-                             size_t max_headers,
                              uint8_t *out,
                              size_t room,
                              size_t *size,
@@ -1161,12 +1134,6 @@ int32_t amiwire_write_variable(const char *name,
  * name. A wrong argument gives 0.
  */
 uint32_t amiwire_packet_event(const amiwire_packet *packet);
-
-/**
- * The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if it
- * is not an action, or one whose name has no number. A wrong argument gives 0.
- */
-uint32_t amiwire_packet_action(const amiwire_packet *packet);
 
 /**
  * The number of the event with this name, AMIWIRE_EVENT_, or 0. A wrong
@@ -2788,275 +2755,6 @@ int32_t amiwire_session_refused(amiwire_session *session,
                                 const amiwire_reader *reader,
                                 uint64_t now,
                                 amiwire_outcome *outcome);
-
-/*
- * ==== Server ================================================================
- *
- * The other half of a connection: for programs that are an exchange, or stand
- * between one and its clients. Accept a connection, make a reader with
- * AMIWIRE_LINES_TYPED over what comes (people type) and without a greeting,
- * and a server over what goes. A turn is as that of a session: send what
- * amiwire_server_transmit() shows and tell how much by amiwire_server_sent();
- * receive into the reader; hand every packet to amiwire_server_handle(); when
- * the time of amiwire_server_deadline() has come, call
- * amiwire_server_handle_timeout(). When the phase is AMIWIRE_SERVER_CLOSING
- * and nothing is left to be sent, shut down and close.
- *
- * The server greets, gives the challenge, refuses what comes before the login
- * and what is no request, and says goodbye. Logins and actions are left to
- * you. What an answer may not hold is refused here as everywhere; what has no
- * room in the queue is refused whole.
- */
-
-/**
- * Bytes of memory that are enough for a server, in this version and later
- * ones of the same soname; amiwire_server_size() tells how many this one
- * needs.
- */
-#define AMIWIRE_SERVER_STORAGE 256
-
-/** Greeted, not logged in. */
-#define AMIWIRE_SERVER_GREETED 1
-
-/** Logged in. */
-#define AMIWIRE_SERVER_LOGGED_IN 2
-
-/** To be closed when all is sent. */
-#define AMIWIRE_SERVER_CLOSING 3
-
-/** A login: amiwire_server_admit() or amiwire_server_refuse(). */
-#define AMIWIRE_ASKED_LOGIN 1
-
-/** An action of somebody who is logged in: amiwire_server_respond(). */
-#define AMIWIRE_ASKED_ACTION 2
-
-/** The challenge was asked for, and given. */
-#define AMIWIRE_ASKED_CHALLENGE 3
-
-/**
- * A challenge was asked for that is unknown or not offered, and was refused.
- */
-#define AMIWIRE_ASKED_BAD_AUTH_TYPE 4
-
-/** A second login, which changed nothing. */
-#define AMIWIRE_ASKED_ALREADY_IN 5
-
-/** A logoff: goodbye was said. */
-#define AMIWIRE_ASKED_LOGOFF 6
-
-/** An action before the login was refused. */
-#define AMIWIRE_ASKED_NOT_ALLOWED 7
-
-/** A request without an action was refused. */
-#define AMIWIRE_ASKED_MISSING_ACTION 8
-
-/** The server's half of a connection, in memory of yours. */
-typedef struct amiwire_server amiwire_server;
-
-/** How a server behaves. */
-typedef struct amiwire_server_options {
-    /** sizeof(amiwire_server_options). */
-    uint32_t struct_size;
-    /** 0. */
-    uint32_t reserved;
-    /**
-     * The version in the greeting; NULL for `2.7.0`, which a UCM6XXX says.
-     * Used by amiwire_server_init() only.
-     */
-    const char *version;
-    /**
-     * Nanoseconds from the connection to the accepted login; 0 for the 30
-     * seconds that servers give, UINT64_MAX for no limit.
-     */
-    uint64_t login_limit;
-    /**
-     * The challenge for MD5 logins: a random number for each connection, read
-     * as the seed of a session is. 0 for none: then MD5 logins are refused. A key
-     * that was good once is good again for the same challenge, so that one number
-     * for all connections lets in whoever overheard a login.
-     */
-    uint64_t challenge;
-} amiwire_server_options;
-
-/** What a request asks for. */
-typedef struct amiwire_request {
-    /** AMIWIRE_ASKED_. */
-    uint32_t asked;
-    /** 0. */
-    uint32_t reserved;
-    /**
-     * The action's name as the client spelt it; of a login its user's name,
-     * to be compared without regard to ASCII case. Lives as long as the
-     * packet.
-     */
-    amiwire_slice name;
-    /** The event mask of a login; its `ptr` is NULL if it has none. */
-    amiwire_slice events;
-} amiwire_request;
-
-/** How many bytes of memory a server needs, besides the queue. */
-size_t amiwire_server_size(void);
-
-/** What that memory must be aligned to. */
-size_t amiwire_server_align(void);
-
-/**
- * Makes a server in `memory`, of `memory_size` bytes, for a connection that
- * was just accepted, and gives it in `*server`. The greeting is in the queue,
- * which holds the bytes to send. Both are yours and stay lent until the server
- * is no longer used; there is nothing to be freed. `options` may be NULL: then
- * there is no challenge, and MD5 logins are refused. `now` is the time in
- * nanoseconds of a clock that does not go backwards.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NO_ROOM for a queue that does not hold
- * the greeting, AMIWIRE_VALUE_BAD_BYTE for a version that is no line,
- * AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_init(void *memory,
-                            size_t memory_size,
-                            uint8_t *queue,
-                            size_t queue_size,
-                            const amiwire_server_options *options,
-                            uint64_t now,
-                            amiwire_server **server);
-
-/**
- * How far the client has come: AMIWIRE_SERVER_; 0 for NULL. A wrong argument
- * gives 0.
- */
-uint32_t amiwire_server_phase(const amiwire_server *server);
-
-/**
- * Takes a request and tells what it is. AMIWIRE_ASKED_LOGIN and
- * AMIWIRE_ASKED_ACTION are yours to answer; everything else is answered.
- *
- * Returns AMIWIRE_OK; AMIWIRE_OUT_QUEUE_FULL or AMIWIRE_NO_ROOM if the answer
- * has no room: nothing has happened, send and hand the packet over again;
- * AMIWIRE_BAD_STATE when closing; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_handle(amiwire_server *server,
-                              const amiwire_packet *packet,
-                              uint64_t now,
-                              amiwire_request *request);
-
-/**
- * The value of a field of a request as a server reads it: the first header of
- * that name, without regard to ASCII case, all blanks before its value
- * skipped. Lives as long as the packet.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_field(const amiwire_packet *packet,
-                             const char *name,
-                             amiwire_slice *value);
-
-/**
- * Answers a login: tries `secret`, which is that of the user it names, by the
- * secret itself or by the key of the challenge, in a time that does not tell
- * where they differ. A secret that is wrong, or empty, ends the connection as
- * amiwire_server_refuse() does. `*admitted` gets 1 if the client is in, else
- * 0; `admitted` may be NULL.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT if the packet is no login,
- * AMIWIRE_BAD_STATE if there was one, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_admit(amiwire_server *server,
-                             const amiwire_packet *packet,
-                             const char *secret,
-                             uint32_t *admitted);
-
-/**
- * Refuses a login without a word on why, as for a user that is not known. The
- * connection is closing then.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE when closing, AMIWIRE_OUT_QUEUE_FULL,
- * AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_refuse(amiwire_server *server,
-                              const amiwire_packet *packet);
-
-/**
- * Queues the response to a request: `outcome`, such as `Success` or `Error`,
- * the request's ActionID in second place, and the fields. A list begins with a
- * field `EventList` of the value `start`. `*refused` gets the number of the
- * refused header, the first line being 0.
- *
- * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
- * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
- * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT for `Follows`, which would
- * announce raw text, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_respond(amiwire_server *server,
-                               const amiwire_packet *packet,
-                               const char *outcome,
-                               const amiwire_field *fields,
-                               size_t count,
-                               size_t *refused);
-
-/**
- * Queues an event: one of the answer to a request, with its ActionID in second
- * place. `packet` may be NULL: a broadcast. Whether the client may see
- * it, and has asked for it, is for you to know.
- *
- * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
- * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
- * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_event(amiwire_server *server,
-                             const amiwire_packet *packet,
-                             const char *name,
-                             const amiwire_field *fields,
-                             size_t count,
-                             size_t *refused);
-
-/**
- * The bytes to send now. They live until the next call on this server.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_transmit(const amiwire_server *server,
-                                amiwire_slice *bytes);
-
-/**
- * Says that the first `n` of those bytes were sent. They are wiped.
- *
- * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_sent(amiwire_server *server, size_t n);
-
-/**
- * When amiwire_server_handle_timeout() is to be called.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_deadline(const amiwire_server *server,
-                                uint64_t *deadline);
-
-/**
- * Lets time pass: a client that has not logged in in time is not waited for
- * any longer, and the phase is AMIWIRE_SERVER_CLOSING. To call too early does
- * nothing. Read what has arrived first: a login that was not read yet counts as
- * missing.
- *
- * Returns AMIWIRE_OK if that was so just now, AMIWIRE_NO_EVENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_handle_timeout(amiwire_server *server,
-                                      uint64_t now);
-
-/** Options of a server as they begin; set a challenge. */
-#define AMIWIRE_SERVER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_server_options), 0, NULL, 0, 0}
 
 /*
  * ==== Transport =============================================================

@@ -46,7 +46,6 @@ pub mod packet;
 pub mod packet_header;
 pub mod parse;
 pub mod reader;
-pub mod server;
 pub mod session;
 pub mod session_time;
 pub mod slice;

@@ -12,8 +12,6 @@ mod gate;
 mod host;
 
 pub use gate::{Asked, Gate, Options};
-#[cfg(feature = "capi")]
-pub(crate) use host::check_greeting;
 pub use host::{Phase, Server};
 
 use super::login::{Key, equal_in_constant_time};

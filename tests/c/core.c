@@ -279,10 +279,6 @@ static void writer(void)
     fields[1].value = "\t1";
     CHECK_INT(amiwire_write_action("SetVar", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_VALUE_BLANK_EDGE);
     CHECK_INT(refused, 2);
-    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_ACTION, "Setvar", fields, 2, 0, 0, out, sizeof out, &size, &refused),
-              AMIWIRE_VALUE_BLANK_EDGE);
-    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_EVENT, "Setvar", fields, 2, 0, 0, out, sizeof out, &size, &refused),
-              AMIWIRE_OK);
     CHECK_INT(amiwire_write_action("UserEvent", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_OK);
     fields[1].name = "Val";
     CHECK_INT(amiwire_write_action("DBPut", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_VALUE_BLANK_EDGE);
@@ -292,15 +288,6 @@ static void writer(void)
     CHECK_INT(amiwire_write_action("Originate", fields, 2, out, sizeof out, &size, &refused), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_write_action("Originate", NULL, 2, out, sizeof out, &size, &refused), AMIWIRE_NULL_ARGUMENT);
     CHECK_INT(amiwire_write_action(NULL, NULL, 0, out, sizeof out, &size, &refused), AMIWIRE_NULL_ARGUMENT);
-
-    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_EVENT, "X", NULL, 0, 0, 0, out, sizeof out, &size, NULL), AMIWIRE_OK);
-    CHECK_INT(size, 12);
-    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_EVENT, "X", NULL, 0, 7, 0, out, sizeof out, &size, NULL),
-              AMIWIRE_WRITE_LINE_TOO_LONG);
-    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_RESPONSE, "follows", NULL, 0, 0, 0, out, sizeof out, &size, NULL),
-              AMIWIRE_BAD_ARGUMENT);
-    CHECK_INT(amiwire_write_packet(AMIWIRE_KIND_OTHER, "X", NULL, 0, 0, 0, out, sizeof out, &size, NULL),
-              AMIWIRE_BAD_ARGUMENT);
 }
 
 static amiwire_session *session;

@@ -34,7 +34,6 @@ pub(crate) const SECTIONS: &[&str] = &[
     "session",
     "session_time",
     "awaited",
-    "server",
     "transport",
     "config",
     "conn",
