@@ -1214,155 +1214,6 @@ int32_t amiwire_header_index(amiwire_slice name,
 const char *amiwire_header_name(uint32_t id);
 
 /*
- * ==== Answers to actions ====================================================
- *
- * Most actions are answered with one response. What the others get, which
- * events make up their list and which one completes it, and what is irregular
- * about it, is told here by the action's number. A session finds the ends of
- * lists by itself; this is for those who match answers on their own, or want
- * to know beforehand what comes.
- */
-
-/** Shape: one response packet. */
-#define AMIWIRE_SHAPE_SINGLE 0
-
-/** Shape: a response, item events, and an event that completes the list. */
-#define AMIWIRE_SHAPE_LIST 1
-
-/** Shape: one packet whose lines are text or numbered headers. */
-#define AMIWIRE_SHAPE_TEXT 2
-
-/** Shape: the output of a command; amiwire_packet_output() gives its lines. */
-#define AMIWIRE_SHAPE_COMMAND 3
-
-/** Shape: nothing but the action's name is known. */
-#define AMIWIRE_SHAPE_UNKNOWN 4
-
-/**
- * Flag: the items are not known beforehand; any event that is waiting comes.
- */
-#define AMIWIRE_ANSWER_ANY_ITEMS (1 << 0)
-
-/**
- * Flag: items have the name of an event that is broadcast, too. An item
- * carries the ActionID of the list; where none was given, it is the event
- * without a Privilege.
- */
-#define AMIWIRE_ANSWER_BROADCAST_ITEMS (1 << 1)
-
-/** Flag: an Error may come after the start, and then no completion comes. */
-#define AMIWIRE_ANSWER_ERROR_AFTER_START (1 << 2)
-
-/** Flag: an empty list is told as an Error. */
-#define AMIWIRE_ANSWER_ERROR_WHEN_EMPTY (1 << 3)
-
-/** Flag: the ActionID of an item is its last header, not its second. */
-#define AMIWIRE_ANSWER_ID_LAST (1 << 4)
-
-/** Flag: two or three responses come for one action. */
-#define AMIWIRE_ANSWER_MORE_RESPONSES (1 << 5)
-
-/**
- * Flag: neither the response nor the completion has an EventList header; the
- * end is known by the event's name only.
- */
-#define AMIWIRE_ANSWER_NO_EVENT_LIST (1 << 6)
-
-/**
- * Flag: the answer comes without a Response packet, from all servers or, with
- * Queues, from stock Asterisk to release 14.
- */
-#define AMIWIRE_ANSWER_NO_RESPONSE (1 << 7)
-
-/** Flag: items carry a Privilege although they are no broadcasts. */
-#define AMIWIRE_ANSWER_PRIVILEGE (1 << 8)
-
-/**
- * Flag: a list only sometimes; a Success without an EventList header is the
- * whole answer.
- */
-#define AMIWIRE_ANSWER_SOMETIMES (1 << 9)
-
-/**
- * Flag: the server does nothing else on this connection until it has answered,
- * and that may take long. An Originate with Async does not.
- */
-#define AMIWIRE_ANSWER_BLOCKS (1 << 10)
-
-/**
- * Flag: where the greeting's version is below 2.0.0, items may come without an
- * ActionID and without a name: what stands between the response and the
- * completion is an item.
- */
-#define AMIWIRE_ANSWER_ITEMS_BY_PLACE (1 << 11)
-
-/**
- * Flag: where the greeting's version is below 2.0.0, the answer may be text
- * without a Response packet.
- */
-#define AMIWIRE_ANSWER_OLD_TEXT (1 << 12)
-
-/**
- * Flag: releases to 1.8, whose greetings say 1.0 and 1.1, send no completion:
- * the first item ends the list.
- */
-#define AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8 (1 << 13)
-
-/** What an action is answered with. */
-typedef struct amiwire_answer {
-    /** sizeof(amiwire_answer). */
-    uint32_t struct_size;
-    /** The kind of answer: AMIWIRE_SHAPE_. */
-    uint32_t shape;
-    /** What is irregular about it: AMIWIRE_ANSWER_ bits. */
-    uint32_t flags;
-    /**
-     * How many events can be items of the list; amiwire_answer_item() tells
-     * which.
-     */
-    uint32_t items;
-    /**
-     * The event that completes the list, AMIWIRE_EVENT_. A list without one,
-     * 0, is over with its first item.
-     */
-    uint32_t completion;
-    /**
-     * The event that comes some time after the answer and carries the
-     * ActionID once more, AMIWIRE_EVENT_, or 0.
-     */
-    uint32_t later;
-} amiwire_answer;
-
-/**
- * What the action with this number is answered with. The part of `*answer`
- * that its struct_size covers is written, but for struct_size itself.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for 0 and other numbers that no
- * action has, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_STRUCT_SIZE.
- */
-int32_t amiwire_action_answer(uint32_t action, amiwire_answer *answer);
-
-/**
- * Event number `i`, counted from 0, of those that can be items of the list
- * with which the action with this number is answered, AMIWIRE_EVENT_; 0 behind
- * the last one. A wrong argument gives 0.
- */
-uint32_t amiwire_answer_item(uint32_t action, size_t i);
-
-/**
- * Whether an event that carries the ActionID of an open list ends that list,
- * by its name, which ends in Complete, or by the value of its header
- * EventList: 1 if so, else 0. An empty `event_list` stands for an event that
- * has none. It says nothing of an event without that ActionID: AgentComplete
- * is a broadcast. A wrong argument gives 0.
- */
-uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
-
-/** An answer as it begins. */
-#define AMIWIRE_ANSWER_INIT {(uint32_t)sizeof(amiwire_answer), 0, 0, 0, 0, 0}
-
-/*
  * ==== Values: numbers and words =============================================
  *
  * A header's value is bytes. The functions of this section and of the next
@@ -2228,9 +2079,9 @@ typedef struct amiwire_session_options {
      * never.
      *
      * Neither counts while an action is in flight that keeps the exchange from
-     * answering: one with AMIWIRE_ANSWER_BLOCKS (Command, WaitEvent, an Originate
-     * without Async, Reload and its kin), or with `blocks` of
-     * amiwire_action_options. Then only the action's own time limit counts. One
+     * answering: Command, WaitEvent, an Originate without Async, Reload, ModuleLoad,
+     * QueueReload, UpdateConfig, LoggerRotate and DAHDIRestart (`DAHDI Restart`), or
+     * one with `blocks` of amiwire_action_options. Then only the action's own time limit counts. One
      * without a limit holds the Ping back for `action_limit`, or for a minute if
      * that is UINT64_MAX, too. No other action holds it back.
      */
@@ -2302,8 +2153,8 @@ typedef struct amiwire_action_options {
     uint64_t limit;
     /**
      * 1: it keeps the exchange from answering anything else. Only its own limit
-     * counts then, and none for a Ping and its answer. The actions with
-     * AMIWIRE_ANSWER_BLOCKS need not say so. Say it of a Getvar or Setvar of a
+     * counts then, and none for a Ping and its answer. The actions that `dead_after`
+     * of amiwire_session_options names need not say so. Say it of a Getvar or Setvar of a
      * function that takes long (CURL, SHELL, ODBC_…), and of slow actions that are
      * not Asterisk's own.
      */

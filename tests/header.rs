@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
+use amiwire::name::{Action, AnswerFlags, answer};
 use generator::{SECTIONS, functions, root};
 
 #[test]
@@ -188,6 +189,22 @@ fn every_other_function_says_what_a_wrong_argument_gives() {
             let says = function.comment.replace("\n * ", " ").contains("A wrong argument gives ");
             assert!(says, "{}: its comment needs \"A wrong argument gives …\"", function.name);
         }
+    }
+}
+
+/// An event loop of one's own waits longer for these: who reads the header should know
+/// all of them.
+#[test]
+fn the_actions_that_block_are_named() {
+    let header = generator::header();
+    let comment = header.split_once(" dead_after;").expect("dead_after").0;
+    let comment = &comment[comment.rfind("/**").expect("its comment")..];
+    let words: HashSet<_> = comment.split(|c: char| !is_name(c)).collect();
+    let blocks = |action: &&Action| answer(**action).is_some_and(|answer| answer.flags.contains(AnswerFlags::BLOCKS));
+    let actions: Vec<_> = Action::ALL.iter().filter(blocks).map(|action| action.name()).collect();
+    assert!(actions.len() > 5);
+    for name in actions {
+        assert!(words.contains(name) || comment.contains(&format!("`{name}`")), "{name}");
     }
 }
 

@@ -20,7 +20,6 @@
 // The names are those that C sees.
 #![allow(non_camel_case_types)]
 
-pub mod answer;
 mod arguments;
 pub mod awaited;
 #[cfg(feature = "std")]

@@ -69,9 +69,9 @@ pub struct amiwire_session_options {
     /// never.
     ///
     /// Neither counts while an action is in flight that keeps the exchange from
-    /// answering: one with AMIWIRE_ANSWER_BLOCKS (Command, WaitEvent, an Originate
-    /// without Async, Reload and its kin), or with `blocks` of
-    /// amiwire_action_options. Then only the action's own time limit counts. One
+    /// answering: Command, WaitEvent, an Originate without Async, Reload, ModuleLoad,
+    /// QueueReload, UpdateConfig, LoggerRotate and DAHDIRestart (`DAHDI Restart`), or
+    /// one with `blocks` of amiwire_action_options. Then only the action's own time limit counts. One
     /// without a limit holds the Ping back for `action_limit`, or for a minute if
     /// that is UINT64_MAX, too. No other action holds it back.
     pub dead_after: u64,
@@ -129,8 +129,8 @@ pub struct amiwire_action_options {
     /// UINT64_MAX for none.
     pub limit: u64,
     /// 1: it keeps the exchange from answering anything else. Only its own limit
-    /// counts then, and none for a Ping and its answer. The actions with
-    /// AMIWIRE_ANSWER_BLOCKS need not say so. Say it of a Getvar or Setvar of a
+    /// counts then, and none for a Ping and its answer. The actions that `dead_after`
+    /// of amiwire_session_options names need not say so. Say it of a Getvar or Setvar of a
     /// function that takes long (CURL, SHELL, ODBC_…), and of slow actions that are
     /// not Asterisk's own.
     pub blocks: u32,

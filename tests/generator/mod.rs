@@ -23,7 +23,6 @@ pub(crate) const SECTIONS: &[&str] = &[
     "writer",
     "name",
     "name_header",
-    "answer",
     "value",
     "value_time",
     "value_address",
