@@ -717,35 +717,13 @@ amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
  */
 
 /**
- * Server output: a line ends at CR LF only, since values of several lines are
- * real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
- * repaired.
- */
-#define AMIWIRE_LINES_WIRE 0
-
-/** Server output as it is: nothing is mended. */
-#define AMIWIRE_LINES_WIRE_UNREPAIRED 1
-
-/** What a person types: a lone LF ends a line, too. */
-#define AMIWIRE_LINES_TYPED 2
-
-/**
- * Where the parse of an incomplete packet stopped. Begins as all zero, or
- * from amiwire_resume_init(); what is in it is the library's.
+ * Where the parse of an incomplete packet stopped. Begins as all zero; what is
+ * in it is the library's.
  */
 typedef struct amiwire_resume {
     /** For the library. */
     uint64_t state[16];
 } amiwire_resume;
-
-/**
- * Prepares `resume` for a line-ending rule other than AMIWIRE_LINES_WIRE.
- * `lines` is AMIWIRE_LINES_.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_resume_init(amiwire_resume *resume, uint32_t lines);
 
 /**
  * Finds the first packet in `buf`. `resume` and `index`: each goes in and
@@ -754,7 +732,8 @@ int32_t amiwire_resume_init(amiwire_resume *resume, uint32_t lines);
  * them, the same index and the same `resume`: what was looked at is not looked
  * at again. Otherwise the next packet begins `*consumed` bytes on, and
  * `resume` is fresh again. Stray empty lines before the packet are skipped. A
- * greeting is not looked for: it is a line, not a packet.
+ * greeting is not looked for: it is a line, not a packet. Lines end as those of a
+ * reader with AMIWIRE_LINES_WIRE do; for the other rules use a reader.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_TRUNCATED if the index was
  * too small (the packet is complete, `headers` is the true count, and the
@@ -793,10 +772,23 @@ int32_t amiwire_parse(const uint8_t *buf,
 
 /**
  * Bytes of memory that are enough for a reader, in this version and later
- * ones of the same soname; amiwire_reader_size() tells how many this one
- * needs.
+ * ones of the same soname. They must be aligned as a uint64_t is:
+ * amiwire_reader_memory is.
  */
 #define AMIWIRE_READER_STORAGE 2048
+
+/**
+ * Server output: a line ends at CR LF only, since values of several lines are
+ * real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
+ * repaired.
+ */
+#define AMIWIRE_LINES_WIRE 0
+
+/** Server output as it is: nothing is mended. */
+#define AMIWIRE_LINES_WIRE_UNREPAIRED 1
+
+/** What a person types: a lone LF ends a line, too. */
+#define AMIWIRE_LINES_TYPED 2
 
 /** A counter that merely tells how much there was. */
 #define AMIWIRE_COUNTER_NOTE 0
@@ -875,12 +867,6 @@ typedef struct amiwire_error {
     /** 0. */
     uint32_t reserved;
 } amiwire_error;
-
-/** How many bytes of memory a reader needs, besides its storage and index. */
-size_t amiwire_reader_size(void);
-
-/** What that memory must be aligned to. */
-size_t amiwire_reader_align(void);
 
 /**
  * Makes a reader in `memory`, of `memory_size` bytes, and gives it in
@@ -2036,8 +2022,8 @@ typedef struct amiwire_outcome {
 
 /**
  * Bytes of memory that are enough for a session, in this version and later
- * ones of the same soname; amiwire_session_size() tells how many this one
- * needs.
+ * ones of the same soname. They must be aligned as a uint64_t is:
+ * amiwire_session_memory is.
  */
 #define AMIWIRE_SESSION_STORAGE 1024
 
@@ -2177,12 +2163,6 @@ typedef struct amiwire_action_options {
      */
     const char *list_items;
 } amiwire_action_options;
-
-/** How many bytes of memory a session needs, besides slots and queue. */
-size_t amiwire_session_size(void);
-
-/** What that memory must be aligned to. */
-size_t amiwire_session_align(void);
 
 /**
  * Makes a session in `memory`, of `memory_size` bytes, and gives it in

@@ -32,8 +32,8 @@ use crate::Status;
 use crate::session::{ActionOptions, List, Options, Reconnect, Session, Slot};
 
 /// Bytes of memory that are enough for a session, in this version and later
-/// ones of the same soname; amiwire_session_size() tells how many this one
-/// needs.
+/// ones of the same soname. They must be aligned as a uint64_t is:
+/// amiwire_session_memory is.
 pub const AMIWIRE_SESSION_STORAGE: usize = 1024;
 
 /// Place for one action in flight. What is in it is the library's.
@@ -155,18 +155,7 @@ pub struct amiwire_session {
 }
 
 const _: () = assert!(size_of::<amiwire_session>() <= AMIWIRE_SESSION_STORAGE);
-
-/// How many bytes of memory a session needs, besides slots and queue.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_session_size() -> usize {
-    size_of::<amiwire_session>()
-}
-
-/// What that memory must be aligned to.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_session_align() -> usize {
-    align_of::<amiwire_session>()
-}
+const _: () = assert!(align_of::<amiwire_session>() <= align_of::<u64>());
 
 /// Makes a session in `memory`, of `memory_size` bytes, and gives it in
 /// `*session`. As many actions can be in flight as there are slots; the queue

@@ -269,7 +269,6 @@ unsafe fn one<'a>(world: &mut World, input: &mut Unstructured<'a>, index: &mut [
     // SAFETY: integers, for which all zeroes are valid; what is lent is here.
     unsafe {
         let (mut resume, mut packet, mut consumed) = (std::mem::zeroed(), std::mem::zeroed(), 0);
-        known(amiwire_resume_init(maybe(input, &mut resume)?, input.int_in_range(0..=3)?));
         let resume = maybe(input, &mut resume)?;
         world.packet = None;
         for part in [bytes.len() / 2, bytes.len()] {
