@@ -208,6 +208,43 @@ fn the_actions_that_block_are_named() {
     }
 }
 
+/// `docs/changes-0.2.md`: what went is not in the header, and what a program does
+/// instead is.
+#[test]
+fn the_page_of_changes_names_what_went_and_what_stays() {
+    let header = generator::header() + &fs::read_to_string(root().join("include/amiwire_names.h")).expect("names");
+    let declared: HashSet<_> = header.split(|c: char| !is_name(c)).collect();
+    let is_there = |name: &str| match name.ends_with('_') {
+        true => declared.iter().any(|one| one.len() > name.len() && one.starts_with(name)),
+        false => declared.contains(name),
+    };
+    let page = fs::read_to_string(root().join("docs/changes-0.2.md")).expect("the page");
+    let names = |text: &'static str| text.split(|c: char| !is_name(c)).filter(is_ours);
+    let page: &'static str = Box::leak(page.into_boxed_str());
+    let (mut gone, mut instead) = (0, 0);
+    for row in page.lines().filter(|line| line.starts_with("| `amiwire_")) {
+        let (left, right) = row.split_once("` | ").expect("two cells");
+        for name in names(left) {
+            assert!(!is_there(name), "{name} is still there");
+            gone += usize::from(name.starts_with("amiwire_"));
+        }
+        for name in names(right) {
+            assert!(is_there(name), "{name} is not there");
+            instead += 1;
+        }
+    }
+    assert!(gone >= 60 && instead > 20, "{gone} names went, {instead} stand for them");
+    let code = page.split("```c\n").skip(1).filter_map(|block| block.split("```").next());
+    for name in code.flat_map(names) {
+        assert!(is_there(name), "{name} is not there");
+    }
+}
+
+/// Whether a word is a name of the interface.
+fn is_ours(word: &&str) -> bool {
+    word.starts_with("amiwire_") || word.starts_with("AMIWIRE_")
+}
+
 fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
