@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use amiwire::name::{Action, AnswerFlags, answer};
 use prototypes::functions;
 
 fn path(name: &str) -> std::path::PathBuf {
@@ -153,6 +154,59 @@ fn every_other_function_says_what_a_wrong_argument_gives() {
             assert!(says, "{}: its comment needs \"A wrong argument gives …\"", function.name);
         }
     }
+}
+
+/// An event loop of one's own waits longer for these: who reads the header should know
+/// all of them.
+#[test]
+fn the_actions_that_block_are_named() {
+    let header = header();
+    let comment = header.split_once(" dead_after;").expect("dead_after").0;
+    let comment = &comment[comment.rfind("/**").expect("its comment")..];
+    let words: HashSet<_> = comment.split(|c: char| !is_name(c)).collect();
+    let blocks = |action: &&Action| answer(**action).is_some_and(|answer| answer.flags.contains(AnswerFlags::BLOCKS));
+    let actions: Vec<_> = Action::ALL.iter().filter(blocks).map(|action| action.name()).collect();
+    assert!(actions.len() > 5);
+    for name in actions {
+        assert!(words.contains(name) || comment.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+/// `docs/changes-0.2.md`: what went is not in the header, and what a program does
+/// instead is.
+#[test]
+fn the_page_of_changes_names_what_went_and_what_stays() {
+    let header = header() + &fs::read_to_string(path("include/amiwire_names.h")).expect("names");
+    let declared: HashSet<_> = header.split(|c: char| !is_name(c)).collect();
+    let is_there = |name: &str| match name.ends_with('_') {
+        true => declared.iter().any(|one| one.len() > name.len() && one.starts_with(name)),
+        false => declared.contains(name),
+    };
+    let page = fs::read_to_string(path("docs/changes-0.2.md")).expect("the page");
+    let names = |text: &'static str| text.split(|c: char| !is_name(c)).filter(is_ours);
+    let page: &'static str = Box::leak(page.into_boxed_str());
+    let (mut gone, mut instead) = (0, 0);
+    for row in page.lines().filter(|line| line.starts_with("| `amiwire_")) {
+        let (left, right) = row.split_once("` | ").expect("two cells");
+        for name in names(left) {
+            assert!(!is_there(name), "{name} is still there");
+            gone += usize::from(name.starts_with("amiwire_"));
+        }
+        for name in names(right) {
+            assert!(is_there(name), "{name} is not there");
+            instead += 1;
+        }
+    }
+    assert!(gone >= 60 && instead > 20, "{gone} names went, {instead} stand for them");
+    let code = page.split("```c\n").skip(1).filter_map(|block| block.split("```").next());
+    for name in code.flat_map(names) {
+        assert!(is_there(name), "{name} is not there");
+    }
+}
+
+/// Whether a word is a name of the interface.
+fn is_ours(word: &&str) -> bool {
+    word.starts_with("amiwire_") || word.starts_with("AMIWIRE_")
 }
 
 fn is_name(c: char) -> bool {

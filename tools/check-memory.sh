@@ -10,8 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 
 fail() {
     echo "tools/check-memory.sh: $*" >&2
@@ -35,25 +34,6 @@ under() {
 watch() {
     under "$1"
     "${under[@]}" "$@"
-}
-
-# The exchange of the examples, for twenty clients, until it is
-# told to end.
-serve() {
-    local port='' tries=0 status=0
-    under "$1"
-    AMI_SECRET=none "${under[@]}" "$1" 0 nobody >"$work/port" 2>"$work/out" &
-    server=$!
-    until port=$(head -n 1 "$work/port") && [ -n "$port" ]; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 600 ] && kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.1
-    done
-    AMI_SECRET=none timeout 60 build/examples/epoll 127.0.0.1 "$port" nobody 20 QueueStatus >>"$work/out" 2>&1 || status=1
-    kill -TERM "$server"
-    wait "$server" || status=$?
-    server=
-    return "$status"
 }
 
 # The controls: each fault must be seen, or else what follows shows nothing.
@@ -84,7 +64,6 @@ done
 valgrind=0 sanitized=0
 for program; do
     case $program in
-    */server | */server.static) arguments=serve wanted=0 ;;
     # An example without an exchange must say so, and leave nothing behind.
     */dialer | */dialer.static) arguments="127.0.0.1 1 nobody 1 1 PJSIP/1000 from-internal 1001" wanted=1 ;;
     */epoll | */epoll.static) arguments="127.0.0.1 1 nobody 2" wanted=1 ;;
@@ -92,12 +71,8 @@ for program; do
     *) arguments="" wanted=0 ;;
     esac
     status=0
-    if [ "$arguments" = serve ]; then
-        serve "$program" || status=$?
-    else
-        # shellcheck disable=SC2086  # a list of arguments
-        AMI_SECRET=none watch "$program" $arguments >"$work/out" 2>&1 || status=$?
-    fi
+    # shellcheck disable=SC2086  # a list of arguments
+    AMI_SECRET=none watch "$program" $arguments >"$work/out" 2>&1 || status=$?
     if [ "$status" != "$wanted" ]; then
         cat "$work/out" >&2
         fail "$program ends with $status, not $wanted"

@@ -20,7 +20,6 @@
 // The names are those that C sees.
 #![allow(non_camel_case_types)]
 
-pub mod answer;
 mod arguments;
 pub mod awaited;
 #[cfg(feature = "std")]
@@ -46,7 +45,6 @@ pub mod packet;
 pub mod packet_header;
 pub mod parse;
 pub mod reader;
-pub mod server;
 pub mod session;
 pub mod session_time;
 pub mod slice;
@@ -61,12 +59,6 @@ pub mod value_address;
 pub mod value_channel;
 #[cfg(feature = "values")]
 pub mod value_escape;
-#[cfg(feature = "values")]
-pub mod value_format;
-#[cfg(feature = "values")]
-pub mod value_format_text;
-#[cfg(feature = "values")]
-pub mod value_privilege;
 #[cfg(feature = "values")]
 pub mod value_state;
 #[cfg(feature = "values")]
