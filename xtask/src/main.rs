@@ -1,5 +1,7 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
+mod fuzz;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -18,6 +20,7 @@ struct Cli {
 enum Command {
     /// Prints the root of the workspace.
     Root,
+    Fuzz(fuzz::Fuzz),
 }
 
 /// Where the workspace lies.
@@ -33,6 +36,7 @@ fn main() -> anyhow::Result<()> {
     shell.change_dir(root());
     match cli.command {
         Command::Root => println!("{}", shell.current_dir().display()),
+        Command::Fuzz(fuzz) => fuzz.run(&shell, &root())?,
     }
     Ok(())
 }
