@@ -247,12 +247,8 @@ sizes: ## of the libraries, and of what a reader takes
 	tools/sizes.sh
 
 SECONDS = 60
-fuzz: ## each fuzz target for SECONDS=60
-	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
-	for target in $$(RUSTC_BOOTSTRAP=1 cargo fuzz list); do \
-	    case $$target in chunks | parse | kernels) words=ami ;; values) words=values ;; *) words=names ;; esac; \
-	    RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -dict=fuzz/$$words.dict -max_total_time=$(SECONDS) || exit 1; \
-	done
+fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
+	cargo xtask fuzz run --seconds $(SECONDS)
 
 # ---- The rest ---------------------------------------------------------------
 

@@ -180,8 +180,7 @@ def owners_of(owners, line):
 def copy():
     shutil.rmtree(TREE, ignore_errors=True)
     for name in run(["git", "ls-files"], cwd=ROOT, check=True).stdout.split("\n"):
-        # Kept inputs of the fuzzers have no part in this.
-        if name and not name.startswith("fuzz/corpus/") and (ROOT / name).is_file():
+        if name and (ROOT / name).is_file():
             (TREE / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, TREE / name)
     library = TREE / "src/lib.rs"

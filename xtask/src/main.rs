@@ -1,6 +1,7 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
 mod r#gen;
+mod fuzz;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ enum Command {
     Gen(r#gen::Args),
     /// Prints the root of the workspace.
     Root,
+    Fuzz(fuzz::Fuzz),
 }
 
 /// Where the workspace lies.
@@ -37,6 +39,7 @@ fn main() -> anyhow::Result<()> {
     match cli.command {
         Command::Gen(args) => r#gen::run(&root(), &args)?,
         Command::Root => println!("{}", shell.current_dir().display()),
+        Command::Fuzz(fuzz) => fuzz.run(&shell, &root())?,
     }
     Ok(())
 }
