@@ -4,9 +4,9 @@
 # tls) and with which profile of Cargo.toml.
 FEATURES = tls
 PROFILE = release
-# What every library has but the small one.
+# What every library has.
 WHOLE = names values
-# Which library `make install` takes: amiwire, amiwire-core or amiwire-small.
+# Which library `make install` takes: amiwire or amiwire-core.
 NAME = amiwire
 
 # Where `make install` puts things; DESTDIR goes before all of them.
@@ -41,7 +41,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core lib-small install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
+.PHONY: help lib lib-core install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
 	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
@@ -54,9 +54,6 @@ lib: ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
 
 lib-core: ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
 	tools/library.sh amiwire-core build core "$(WHOLE)" --cfg amiwire_core_lib
-
-lib-small: ## build/libamiwire-small.so.0 and .a: the core without header names' numbers and values
-	tools/library.sh amiwire-small build small "" --cfg amiwire_core_lib
 
 examples: $(EXAMPLES) $(CXX_EXAMPLES) ## the C and C++ programs of ffi-examples, in build/examples and build/examples-cpp
 
@@ -77,13 +74,13 @@ unsafe: ## write docs/unsafe.md from the source
 faults: ## write the table of faults in docs/reliability.md from tests/net/faults
 	AMIWIRE_REWRITE=1 cargo test --quiet --test net faults::the_page
 
-abi: lib lib-core lib-small ## write the lists of exported symbols in abi/
+abi: lib lib-core ## write the lists of exported symbols in abi/
 	tests/library.sh write
 
 # ---- Installing -------------------------------------------------------------
 
 install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
-	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core, lib-small)" >&2; exit 1; }
+	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core)" >&2; exit 1; }
 	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)/amiwire"
 	install -m 644 include/amiwire.h include/amiwire_names.h include/amiwire.hpp "$(DESTDIR)$(INCLUDEDIR)/"
 	install -m 644 include/amiwire/*.hpp "$(DESTDIR)$(INCLUDEDIR)/amiwire/"
@@ -181,14 +178,14 @@ test-python: lib ## the Python module, against the simulator, transcripts and a 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 	tools/bench-python.sh
 
-test-library: lib lib-core lib-small ## the exported symbols, of every build of the library
+test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
 
 test-examples: lib examples ## the examples, against the simulator
 	cargo build --quiet --package amiwire-cli
 	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
-test-install: lib lib-core lib-small ## programs outside the tree, built through pkg-config
+test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
 test-versions: ## two versions of the crate in one Rust program

@@ -13,11 +13,6 @@ cd "$(dirname "$0")/.."
 
 name=$1 out=$2 profile=$3 features=$4
 shift 4
-case $name in
-# The small library comes without what a debugger needs to walk the stack where
-# there is no debugging information, which has the same in another section.
-amiwire-small) set -- "$@" -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-force-dwarf-frame-section ;;
-esac
 mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,12 +36,6 @@ mkdir "$objects"
 (cd "$objects" && "${AR:-ar}" x "$archive")
 [ "$("${AR:-ar}" t "$archive" | wc -l)" = "$(find "$objects" -name '*.o' | wc -l)" ] ||
     { echo "tools/library.sh: $archive has two members of one name, or one that is no object" >&2; exit 1; }
-
-if [ "$name" = amiwire-small ]; then
-    for object in "$objects"/amiwire-*.o; do
-        "${OBJCOPY:-objcopy}" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$object"
-    done
-fi
 
 # In the C library a silent panic hook stands in for std's, so that nothing ever
 # prints a backtrace. The linker cannot know that, and what reads debugging

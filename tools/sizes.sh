@@ -19,7 +19,6 @@ library() {
         failed=1
     fi
 }
-library amiwire-small small "" 150 "core and session alone" --cfg amiwire_core_lib
 library amiwire-core core "names values" 272 "core and session, names, values" --cfg amiwire_core_lib
 library amiwire release "net names values" 600 "with TCP"
 library amiwire release "tls names values" 3072 "with TLS"
