@@ -49,11 +49,30 @@ help: ## list the targets
 
 # ---- Building ---------------------------------------------------------------
 
-lib: ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+lib: build/libamiwire.so.0 ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+
+lib-core: build/libamiwire-core.so.0 ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+
+# What is made of each library, all at once.
+made = build/lib$(1).a build/$(1).pc build/lib$(1).so.0
+# What each is made from.
+LIBRARY_SOURCES := $(shell find src -type f) Cargo.toml Cargo.lock tools/library.sh abi/amiwire.map abi/amiwire.pc.in
+
+$(call made,amiwire) &: $(LIBRARY_SOURCES) build/amiwire.settings
 	tools/library.sh amiwire build $(PROFILE) "$(FEATURES) $(WHOLE)"
 
-lib-core: ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+$(call made,amiwire-core) &: $(LIBRARY_SOURCES) build/amiwire-core.settings
 	tools/library.sh amiwire-core build core "$(WHOLE)" --cfg amiwire_core_lib
+
+# How each was built last: the file is written only when that changes, so that
+# another FEATURES, or another compiler, makes the library again.
+build/amiwire.settings: settings = $(PROFILE) $(FEATURES) $(WHOLE)
+build/amiwire-core.settings: settings = core $(WHOLE)
+build/%.settings: FORCE
+	@mkdir -p $(@D)
+	@now="$(settings), $$CC $$LDFLAGS $$RUSTFLAGS, $$($${RUSTC:-rustc} -V)"; \
+	    [ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" >$@
+FORCE:
 
 examples: $(EXAMPLES) $(CXX_EXAMPLES) ## the C and C++ programs of ffi-examples, in build/examples and build/examples-cpp
 
@@ -251,8 +270,8 @@ ratios: ## our speed over that of others, in one run
 instructions: ## instructions of fixed work, held against the table; AMIWIRE_REWRITE=1 writes it
 	tools/instructions.sh
 
-sizes: ## of the libraries, and of what a reader takes
-	tools/sizes.sh
+sizes: ## of the libraries, and of what a reader takes, each with its limit
+	cargo xtask check-sizes
 
 SECONDS = 60
 fuzz: ## each fuzz target for SECONDS=60

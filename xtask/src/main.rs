@@ -1,5 +1,7 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
+mod sizes;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -18,6 +20,8 @@ struct Cli {
 enum Command {
     /// Prints the root of the workspace.
     Root,
+    /// Sizes of the libraries, and of what a reader takes, each with its limit
+    CheckSizes,
 }
 
 /// Where the workspace lies.
@@ -33,6 +37,7 @@ fn main() -> anyhow::Result<()> {
     shell.change_dir(root());
     match cli.command {
         Command::Root => println!("{}", shell.current_dir().display()),
+        Command::CheckSizes => sizes::check(&shell)?,
     }
     Ok(())
 }
