@@ -249,14 +249,14 @@ HOSTILE = 1024
 hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear work, which is counted
 	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --test hostile -- --nocapture
 	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --lib work::tests -- --nocapture
-	cargo bench --bench speed -- hostile
+	cargo bench -p amiwire-speed -- hostile
 
 deny: ## licences, bans and sources of the dependencies
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
 	cargo deny --locked check bans licenses sources
 
 bench: ## the speed figures
-	cargo bench --features capi
+	cargo bench -p amiwire-speed
 
 performance: ## measures all that docs/performance.md tells, and writes it there
 	tools/performance.sh

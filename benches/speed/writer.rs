@@ -3,7 +3,7 @@
 use amiwire::write::{WriteLimits, Writer};
 use criterion::{Criterion, Throughput};
 
-use crate::inputs;
+use amiwire_speed::inputs;
 
 /// The headers of each event whose values can be written.
 pub(crate) fn events() -> Vec<Vec<(&'static [u8], &'static [u8])>> {
