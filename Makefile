@@ -4,9 +4,9 @@
 # tls) and with which profile of Cargo.toml.
 FEATURES = tls
 PROFILE = release
-# What every library has but the small one.
+# What every library has.
 WHOLE = names values
-# Which library `make install` takes: amiwire, amiwire-core or amiwire-small.
+# Which library `make install` takes: amiwire or amiwire-core.
 NAME = amiwire
 
 # Where `make install` puts things; DESTDIR goes before all of them.
@@ -41,7 +41,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core lib-small install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
+.PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
 	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
@@ -49,14 +49,30 @@ help: ## list the targets
 
 # ---- Building ---------------------------------------------------------------
 
-lib: ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+lib: build/libamiwire.so.0 ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+
+lib-core: build/libamiwire-core.so.0 ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+
+# What is made of each library, all at once.
+made = build/lib$(1).a build/$(1).pc build/lib$(1).so.0
+# What each is made from.
+LIBRARY_SOURCES := $(shell find src -type f) Cargo.toml Cargo.lock tools/library.sh abi/amiwire.map abi/amiwire.pc.in
+
+$(call made,amiwire) &: $(LIBRARY_SOURCES) build/amiwire.settings
 	tools/library.sh amiwire build $(PROFILE) "$(FEATURES) $(WHOLE)"
 
-lib-core: ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+$(call made,amiwire-core) &: $(LIBRARY_SOURCES) build/amiwire-core.settings
 	tools/library.sh amiwire-core build core "$(WHOLE)" --cfg amiwire_core_lib
 
-lib-small: ## build/libamiwire-small.so.0 and .a: the core without header names' numbers and values
-	tools/library.sh amiwire-small build small "" --cfg amiwire_core_lib
+# How each was built last: the file is written only when that changes, so that
+# another FEATURES, or another compiler, makes the library again.
+build/amiwire.settings: settings = $(PROFILE) $(FEATURES) $(WHOLE)
+build/amiwire-core.settings: settings = core $(WHOLE)
+build/%.settings: FORCE
+	@mkdir -p $(@D)
+	@now="$(settings), $$CC $$LDFLAGS $$RUSTFLAGS, $$($${RUSTC:-rustc} -V)"; \
+	    [ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" >$@
+FORCE:
 
 examples: $(EXAMPLES) $(CXX_EXAMPLES) ## the C and C++ programs of ffi-examples, in build/examples and build/examples-cpp
 
@@ -74,7 +90,7 @@ gen: ## write what is derived from other files: the header, tables, pages (cargo
 # ---- Installing -------------------------------------------------------------
 
 install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
-	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core, lib-small)" >&2; exit 1; }
+	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core)" >&2; exit 1; }
 	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)/amiwire"
 	install -m 644 include/amiwire.h include/amiwire_names.h include/amiwire.hpp "$(DESTDIR)$(INCLUDEDIR)/"
 	install -m 644 include/amiwire/*.hpp "$(DESTDIR)$(INCLUDEDIR)/amiwire/"
@@ -173,14 +189,14 @@ test-python: lib ## the Python module, against the simulator, transcripts and a 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 	tools/bench-python.sh
 
-test-library: lib lib-core lib-small ## the exported symbols, of every build of the library
+test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
 
 test-examples: lib examples ## the examples, against the simulator
 	cargo build --quiet --package amiwire-cli
 	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
-test-install: lib lib-core lib-small ## programs outside the tree, built through pkg-config
+test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
 test-versions: ## two versions of the crate in one Rust program
@@ -225,14 +241,14 @@ HOSTILE = 1024
 hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear work, which is counted
 	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --test hostile -- --nocapture
 	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --lib work::tests -- --nocapture
-	cargo bench --bench speed -- hostile
+	cargo bench -p amiwire-speed -- hostile
 
 deny: ## licences, bans and sources of the dependencies
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
 	cargo deny --locked check bans licenses sources
 
 bench: ## the speed figures
-	cargo bench --features capi
+	cargo bench -p amiwire-speed
 
 performance: ## measures all that docs/performance.md tells, and writes it there
 	tools/performance.sh
@@ -243,8 +259,8 @@ ratios: ## our speed over that of others, in one run
 instructions: ## instructions of fixed work, held against the table; AMIWIRE_REWRITE=1 writes it
 	tools/instructions.sh
 
-sizes: ## of the libraries, and of what a reader takes
-	tools/sizes.sh
+sizes: ## of the libraries, and of what a reader takes, each with its limit
+	cargo xtask check-sizes
 
 SECONDS = 60
 fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more

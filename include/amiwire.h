@@ -1152,8 +1152,7 @@ const char *amiwire_action_name(uint32_t id);
  * ==== Names of headers as numbers ===========================================
  *
  * A header's name has a number, too, for a switch over AMIWIRE_HEADER_, and
- * some names carry an index. The functions of this section are not in
- * libamiwire-small.
+ * some names carry an index.
  */
 
 /** What stands in the places of a header name that follows a template. */
@@ -1215,9 +1214,6 @@ const char *amiwire_header_name(uint32_t id);
  * nothing else is written. Nothing is guessed and no blanks are
  * skipped. What is not text, such as a number, is yours; slices lead into the
  * value and live as long as it does. The structs do not change.
- *
- * The functions of this section, and of all others whose title begins with
- * "Values", are not in libamiwire-small.
  */
 
 /** A version, of the protocol or of a server: one to three numbers. */

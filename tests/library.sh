@@ -58,21 +58,15 @@ for features in std net; do
     library amiwire "build/$features"
 done
 
-# part_of NAME WHOLE: it has a part of the functions, and wants nothing but the
-# C library.
-part_of() {
-    library "$1" build
-    local extra needs
-    extra=$(comm -13 "abi/$2.symbols" "abi/$1.symbols")
-    [ -z "$extra" ] || fail "$1 exports what $2 does not: $extra"
-    needs=$(readelf -dW "build/lib$1.so.0" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -v '^libc\.so' || true)
-    [ -z "$needs" ] || fail "lib$1 needs $needs"
-}
-part_of amiwire-core amiwire
-part_of amiwire-small amiwire-core
+# The core has a part of the functions, and wants nothing but the C library.
+library amiwire-core build
+extra=$(comm -13 abi/amiwire.symbols abi/amiwire-core.symbols)
+[ -z "$extra" ] || fail "amiwire-core exports what amiwire does not: $extra"
+needs=$(readelf -dW build/libamiwire-core.so.0 | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -v '^libc\.so' || true)
+[ -z "$needs" ] || fail "libamiwire-core needs $needs"
 
 # The core cannot panic: a function that can must stop it from being linked.
-if tools/library.sh amiwire-core build/control core "" --cfg amiwire_core_lib --cfg amiwire_core_control \
+if tools/library.sh amiwire-core build/control core "" --cfg amiwire_core_lib --cfg amiwire_panic_control \
     2>"$work/log"; then
     fail "a core that can panic was linked: the proof proves nothing"
 fi

@@ -14,7 +14,7 @@ git diff --quiet HEAD -- src benches Cargo.toml Cargo.lock || tree="$tree with c
 tools/ratios.sh
 tools/instructions.sh
 mkdir -p build/sizes
-tools/sizes.sh | tee build/sizes/facts.tsv || echo "over a limit: the document will say so" >&2
+cargo xtask check-sizes | tee build/sizes/facts.tsv || echo "over a limit: the document will say so" >&2
 
 table=benches/instructions/table.tsv
 {

@@ -24,7 +24,9 @@ use amiwire::ffi::value_channel::{amiwire_channel, amiwire_value_channel};
 use amiwire::ffi::writer::amiwire_write_action;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 
-use crate::{inputs, session, writer};
+use amiwire_speed::inputs;
+
+use crate::{session, writer};
 
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
 

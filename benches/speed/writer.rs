@@ -3,7 +3,7 @@
 use amiwire::write::{WriteLimits, Writer};
 use criterion::{Criterion, Throughput};
 
-use crate::inputs;
+use amiwire_speed::inputs;
 
 /// The fields of a call.
 pub(crate) const ORIGINATE: [(&[u8], &[u8]); 6] = [

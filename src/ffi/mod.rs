@@ -12,8 +12,7 @@
 //! What belongs to the connector is compiled whenever `std` is there, and
 //! answers [`NotBuilt`](crate::Status::NotBuilt) where `net` or `tls` is not,
 //! so that every build of the C library exports the same symbols. Without
-//! `std` there is only the core, which is a library of another name, and so is the
-//! core without `names` and `values`.
+//! `std` there is only the core, which is a library of another name.
 
 // The one place besides the scan kernels: pointers come from C.
 #![allow(unsafe_code)]

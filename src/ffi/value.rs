@@ -15,9 +15,6 @@
 //! nothing else is written. Nothing is guessed and no blanks are
 //! skipped. What is not text, such as a number, is yours; slices lead into the
 //! value and live as long as it does. The structs do not change.
-//!
-//! The functions of this section, and of all others whose title begins with
-//! "Values", are not in libamiwire-small.
 
 use super::arguments::{aligned, given_mut, or_code, put};
 use super::slice::amiwire_slice;

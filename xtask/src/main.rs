@@ -2,6 +2,7 @@
 
 mod r#gen;
 mod fuzz;
+mod sizes;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ enum Command {
     /// Prints the root of the workspace.
     Root,
     Fuzz(fuzz::Fuzz),
+    /// Sizes of the libraries, and of what a reader takes, each with its limit
+    CheckSizes,
 }
 
 /// Where the workspace lies.
@@ -40,6 +43,7 @@ fn main() -> anyhow::Result<()> {
         Command::Gen(args) => r#gen::run(&root(), &args)?,
         Command::Root => println!("{}", shell.current_dir().display()),
         Command::Fuzz(fuzz) => fuzz.run(&shell, &root())?,
+        Command::CheckSizes => sizes::check(&shell)?,
     }
     Ok(())
 }
