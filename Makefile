@@ -42,7 +42,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-asan hostile coverage mutants deny
+	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic check-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -187,7 +187,7 @@ test-python: lib ## the Python module, against the simulator, transcripts and a 
 	tests/python.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
-	tools/bench-python.sh
+	cargo xtask bench-python
 
 test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
@@ -202,12 +202,12 @@ test-install: lib lib-core ## programs outside the tree, built through pkg-confi
 test-versions: ## two versions of the crate in one Rust program
 	tests/versions.sh
 
-check-panic: ## proves by linking that the core cannot panic, and names the compiler
-	tools/check-panic.sh
+check-panic: ## proves by linking that the core cannot panic, if anything has changed since
+	cargo xtask check-panic
 
 check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES) $(EXAMPLES:=.static) \
     $(CXX_TESTS:=.cxx17) $(CXX_TESTS:=.static) $(CXX_EXAMPLES) $(CXX_EXAMPLES:=.static) ## the C and C++ side under valgrind, ASan and UBSan
-	tools/check-memory.sh $^
+	cargo xtask check-memory $^
 
 build/examples/%.static: ffi-examples/c/%.c lib
 	@mkdir -p $(@D)
@@ -217,47 +217,27 @@ build/examples-cpp/%.static: ffi-examples/cpp/%.cpp lib $(HEADERS)
 	@mkdir -p $(@D)
 	$(CXX17) $(SANITIZE) $< -o $@ $(STATIC)
 
-test-neon: ## the core's tests on an aarch64 machine that qemu plays; installs it where it may
-	tools/test-neon.sh
+# Each is a command of `cargo xtask`, whose `--help` tells what it takes: ARGS.
+check-neon: ## the core's tests on an aarch64 machine that qemu plays; installs it where it may
+check-asan: ## the Rust tests under ASan
+coverage: ## lines of the core that no test reaches, held against docs/uncovered.tsv
+mutants: ## changes that the fast tests do not notice, held against docs/survivors.tsv
+check-neon check-asan coverage mutants:
+	cargo xtask $@ $(ARGS)
 
-# Leaks are not looked for: tests leave threads and caches to the system.
-check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)
-	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=0 \
-	    cargo test --all-features --target "$$(rustc -vV | sed -n 's/^host: //p')" --lib --tests
-
-# Of these tests only: the others look at what lies above the core.
-COVERAGE_TESTS = conformance corpora corpus framing names pieces properties reader values
-coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/uncovered.tsv
-	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install --locked cargo-llvm-cov
-	tools/coverage.sh $(COVERAGE_TESTS)
-
-MUTANTS_MINUTES = 180
-MUTANTS_FILES = src/*.rs src/name/*.rs src/value/*.rs src/reader/*.rs src/scan/*.rs
-mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=180: changes that the fast tests do not notice, held against docs/survivors.tsv
-	@cargo mutants --version >/dev/null 2>&1 || cargo install --locked cargo-mutants
-	tools/mutants.py $(MUTANTS_MINUTES) $(MUTANTS_FILES)
-
-HOSTILE = 1024
-hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear work, which is counted
-	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --test hostile -- --nocapture
-	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --lib work::tests -- --nocapture
-	cargo bench -p amiwire-speed -- hostile
-
+hostile: ## a GiB of each kind of hostile bytes, in constant memory and linear work
 deny: ## licences, bans and sources of the dependencies
-	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
-	cargo deny --locked check bans licenses sources
+hostile deny:
+	cargo xtask check-$@ $(ARGS)
 
 bench: ## the speed figures
 	cargo bench -p amiwire-speed
 
 performance: ## measures all that docs/performance.md tells, and writes it there
-	tools/performance.sh
-
 ratios: ## our speed over that of others, in one run
-	tools/ratios.sh
-
-instructions: ## instructions of fixed work, held against the table; AMIWIRE_REWRITE=1 writes it
-	tools/instructions.sh
+instructions: ## instructions of fixed work, held against the table (ARGS=--write writes it)
+performance ratios instructions:
+	cargo xtask bench-$@ $(ARGS)
 
 sizes: ## of the libraries, and of what a reader takes, each with its limit
 	cargo xtask check-sizes
