@@ -33,7 +33,7 @@ fi
 # benches' harness alone would take minutes.
 here=$PWD/build/neon
 mkdir -p "$here"
-for link in src tests benches; do ln -sfn "$PWD/$link" "$here/$link"; done
+for link in src tests benches examples; do ln -sfn "$PWD/$link" "$here/$link"; done
 ln -sf "$PWD/README.md" "$here/README.md"
 cp Cargo.lock "$here/"
 awk '/^\[/ { dev = $0 == "[dev-dependencies]" } !dev || /^\[/ || /^(flate2|proptest) =/' Cargo.toml >"$here/Cargo.toml"
