@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Runs C and C++ programs and looks for misuse of memory: those named *.static, which
-# were built so, by ASan and UBSan; the others by valgrind. No error may be
-# found, and no byte may be lost.
+# Runs the C and C++ tests and examples and looks for misuse of memory: those named
+# *.static, which were built so, by ASan and UBSan; the others by valgrind. No
+# error may be found, and no byte may be lost.
 #
-#   tools/check-memory.sh PROGRAM...
+#   tools/check-memory.sh FOLDER    where Meson has built them
 #
 # valgrind knows no AVX-512: under it the library finds that the machine has
 # none and takes the AVX2 kernel. The sanitizers run the best one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+folder=$1
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
@@ -49,7 +50,7 @@ serve() {
         [ "$tries" -lt 600 ] && kill -0 "$server" 2>/dev/null || return 1
         sleep 0.1
     done
-    AMI_SECRET=none timeout 60 build/examples/epoll 127.0.0.1 "$port" nobody 20 QueueStatus >>"$work/out" 2>&1 || status=1
+    AMI_SECRET=none timeout 60 "$folder/epoll" 127.0.0.1 "$port" nobody 20 QueueStatus >>"$work/out" 2>&1 || status=1
     kill -TERM "$server"
     wait "$server" || status=$?
     server=
@@ -81,15 +82,22 @@ for control in "$work/control" "$work/control.static"; do
     done
 done
 
+# Each test as C99 or C++17, and each example, which has no ending; then the same
+# with the sanitizers.
+programs=("$folder"/*.c99 "$folder"/*.cxx17 "$folder"/*.static)
+for program in "$folder"/*.static; do
+    [ ! -e "${program%.static}" ] || programs+=("${program%.static}")
+done
+
 valgrind=0 sanitized=0
-for program; do
+for program in "${programs[@]}"; do
     case $program in
     */server | */server.static) arguments=serve wanted=0 ;;
     # An example without an exchange must say so, and leave nothing behind.
     */dialer | */dialer.static) arguments="127.0.0.1 1 nobody 1 1 PJSIP/1000 from-internal 1001" wanted=1 ;;
     */epoll | */epoll.static) arguments="127.0.0.1 1 nobody 2" wanted=1 ;;
-    */examples/* | */examples-cpp/*) arguments="127.0.0.1 1 nobody" wanted=1 ;;
-    *) arguments="" wanted=0 ;;
+    *.c99 | *.cxx17) arguments="" wanted=0 ;;
+    *) if [ -e "${program%.static}" ]; then arguments="127.0.0.1 1 nobody" wanted=1; else arguments="" wanted=0; fi ;;
     esac
     status=0
     if [ "$arguments" = serve ]; then
@@ -104,5 +112,5 @@ for program; do
     fi
     case $program in *.static) sanitized=$((sanitized + 1)) ;; *) valgrind=$((valgrind + 1)) ;; esac
 done
-[ "$valgrind" -gt 0 ] && [ "$sanitized" -gt 0 ] || fail "no programs were given"
+[ "$valgrind" -gt 0 ] && [ "$sanitized" = "$valgrind" ] || fail "not each program was run both ways: $valgrind, $sanitized"
 echo "no error and no leak: $valgrind programs under valgrind, $sanitized under ASan and UBSan"
