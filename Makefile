@@ -14,35 +14,20 @@ PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 
-# CC and CXX are make's own, cc and g++, or the environment's.
+# CC, CXX, CFLAGS, CXXFLAGS and LDFLAGS are the environment's or the command
+# line's, and go to cargo and Meson as they are. None is exported from here: to
+# another CC than before, even to the same by name, cargo builds ring again.
 CFLAGS ?= -O2 -g
-CXXFLAGS ?= -O2 -g
-# How the C tests look for misuse of memory; empty where gcc cannot do it.
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-export CC LDFLAGS
 
-WARNINGS = -Wall -Wextra -pedantic -Wconversion -Werror
-C99 = $(CC) -std=c99 $(CFLAGS) $(WARNINGS) -Iinclude
-CXX11 = $(CXX) -std=c++11 $(CXXFLAGS) $(WARNINGS) -Iinclude
-CXX17 = $(CXX) -std=c++17 $(CXXFLAGS) $(WARNINGS) -Iinclude
-CXX20 = $(CXX) -std=c++20 $(CXXFLAGS) $(WARNINGS) -Iinclude
-HEADERS = $(wildcard include/*.h include/*.hpp include/amiwire/*.hpp)
-# Programs find the library in the folder above their own.
-SHARED = -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN/..'
-STATIC = build/libamiwire.a -pthread $$(sed -n 's/^Libs.private: *//p' build/amiwire.pc)
-
-C_TESTS = $(patsubst tests/c/%.c,build/tests/%,$(wildcard tests/c/*.c))
-# The one with OpenSSL only where that is.
-HAS_OPENSSL := $(shell pkg-config --exists 'openssl >= 3' 2>/dev/null && echo yes)
-EXAMPLE_SOURCES = $(filter-out $(if $(HAS_OPENSSL),,%/openssl.c),$(wildcard ffi-examples/c/*.c))
-EXAMPLES = $(patsubst ffi-examples/c/%.c,build/examples/%,$(EXAMPLE_SOURCES))
-CXX_TESTS = $(patsubst tests/cpp/%.cpp,build/tests/cpp-%,$(wildcard tests/cpp/*.cpp))
-CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard ffi-examples/cpp/*.cpp))
+# Where Meson builds the C and C++ tests and examples.
+PROGRAMS = build/programs
+# The command, whose simulator the tests speak with.
+COMMAND = $${CARGO_TARGET_DIR:-target}/debug/amiwire
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic check-neon check-memory check-asan hostile coverage mutants deny
+	tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic check-neon check-memory check-idle demo-tools check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -74,15 +59,11 @@ build/%.settings: FORCE
 	    [ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" >$@
 FORCE:
 
-examples: $(EXAMPLES) $(CXX_EXAMPLES) ## the C and C++ programs of ffi-examples, in build/examples and build/examples-cpp
+examples: $(PROGRAMS)/build.ninja lib ## the C and C++ programs of ffi-examples, in build/programs
+	ninja -C $(PROGRAMS) examples
 
-build/examples/%: ffi-examples/c/%.c lib
-	@mkdir -p $(@D)
-	$(C99) $< -o $@ $(SHARED) $(if $(findstring openssl,$*),-lssl -lcrypto)
-
-build/examples-cpp/%: ffi-examples/cpp/%.cpp lib $(HEADERS)
-	@mkdir -p $(@D)
-	$(CXX17) -Wshadow $< -o $@ $(SHARED)
+$(PROGRAMS)/build.ninja: | lib
+	meson setup $(PROGRAMS) tests
 
 gen: ## write what is derived from other files: the header, tables, pages (cargo xtask gen --help)
 	cargo xtask gen
@@ -112,11 +93,18 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-contract test-cpp test-python test-library test-install test-examples test-versions check-panic instructions ## everything that must hold
-	@echo "make test: all of it passed"
+# What must hold, part by part; each is a target of its own.
+PARTS = tools lint test-rust test-doc test-c test-cpp test-contract test-python test-library test-install test-examples \
+	test-versions check-panic instructions
 
-tools: # what the tests and the demo need besides Rust; installs it where it may
-	@tools/need.sh
+test: ## everything that must hold
+	@MAKE="$(MAKE)" tools/parts.sh $(PARTS)
+
+ci: ## the same, the demo and the other processor, in as many minutes as there are
+	@MAKE="$(MAKE)" tools/parts.sh --minutes 40 $(PARTS) demo check-neon
+
+tools: # what the tests need besides Rust; installs it where it may
+	@tools/need.sh test
 
 # The packages beside: nobody who builds the library downloads what they need.
 BESIDE = benches/instructions benches/peers tools/panic-proof
@@ -135,51 +123,27 @@ lint: ## formatting, clippy and documentation, without a warning, and nothing de
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
 test-rust: ## the Rust tests, with every feature and with none
-	cargo test --workspace --all-features
+	cargo test --workspace --all-features --all-targets
 	cargo test --no-default-features --lib
 	cargo test --no-default-features --features capi --lib
 
-# Each C test as C99 and as C++11 against the shared library, and under the
-# sanitizers against the static one.
-test-c: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) ## the C tests
-	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
+# rustdoc compiles the examples whenever it runs.
+test-doc: ## the examples in the documentation
+	@tools/once.sh doc Cargo.toml Cargo.lock README.md src sim/src cli/src -- \
+	    cargo test --quiet --workspace --all-features --doc
+
+# Each C test as C99 and as C++11, each C++ test as C++17 and as C++20, and all of
+# them under the sanitizers: tests/meson.build.
+test-c: ## the C tests
+test-cpp: ## the tests of amiwire.hpp
+test-c test-cpp: test-%: $(PROGRAMS)/build.ninja lib
+	ninja -C $(PROGRAMS) --quiet
+	meson test -C $(PROGRAMS) --no-rebuild --print-errorlogs --suite $*
 
 # With memory enough and with little. `make test-rust` does the same with a
 # library that cargo builds, and with libraries that leave one check out.
 test-contract: lib ## the library, called with every kind of wrong argument
 	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --all-features --test contract
-
-build/tests/%.c99: tests/c/%.c lib
-	@mkdir -p $(@D)
-	$(C99) $< -o $@ $(SHARED)
-
-build/tests/%.cxx11: tests/c/%.c lib
-	@mkdir -p $(@D)
-	$(CXX11) -x c++ $< -o $@ $(SHARED)
-
-build/tests/%.static: tests/c/%.c lib
-	@mkdir -p $(@D)
-	$(C99) $(SANITIZE) $< -o $@ $(STATIC)
-
-# Each C++ test by both standards against the shared library, and under the
-# sanitizers against the static one.
-test-cpp: $(CXX_TESTS:=.cxx17) $(CXX_TESTS:=.cxx20) $(CXX_TESTS:=.static) ## the tests of amiwire.hpp
-	@for test in $^; do echo "$$test"; "$$test" || exit 1; done
-	@command -v clang++ >/dev/null || { echo "SKIPPED: clang++ is not there to compile amiwire.hpp"; exit 0; }; \
-	for standard in 17 20; do for source in tests/cpp/*.cpp ffi-examples/cpp/*.cpp; do \
-	    clang++ -std=c++$$standard $(WARNINGS) -fsyntax-only -Iinclude "$$source" || exit 1; done; done
-
-build/tests/cpp-%.cxx17: tests/cpp/%.cpp lib $(HEADERS)
-	@mkdir -p $(@D)
-	$(CXX17) $< -o $@ $(SHARED)
-
-build/tests/cpp-%.cxx20: tests/cpp/%.cpp lib $(HEADERS)
-	@mkdir -p $(@D)
-	$(CXX20) $< -o $@ $(SHARED)
-
-build/tests/cpp-%.static: tests/cpp/%.cpp lib $(HEADERS)
-	@mkdir -p $(@D)
-	$(CXX17) $(SANITIZE) $< -o $@ $(STATIC)
 
 # The simulator is built with the library, so that both are of one version.
 test-python: lib ## the Python module, against the simulator, transcripts and a recording
@@ -205,17 +169,12 @@ test-versions: ## two versions of the crate in one Rust program
 check-panic: ## proves by linking that the core cannot panic, if anything has changed since
 	cargo xtask check-panic
 
-check-memory: $(C_TESTS:=.c99) $(C_TESTS:=.cxx11) $(C_TESTS:=.static) $(EXAMPLES) $(EXAMPLES:=.static) \
-    $(CXX_TESTS:=.cxx17) $(CXX_TESTS:=.static) $(CXX_EXAMPLES) $(CXX_EXAMPLES:=.static) ## the C and C++ side under valgrind, ASan and UBSan
-	cargo xtask check-memory $^
+check-memory: $(PROGRAMS)/build.ninja lib ## the C and C++ side under valgrind, ASan and UBSan
+	ninja -C $(PROGRAMS) --quiet watched
+	cargo xtask check-memory $(PROGRAMS)
 
-build/examples/%.static: ffi-examples/c/%.c lib
-	@mkdir -p $(@D)
-	$(C99) $(SANITIZE) $< -o $@ $(STATIC) $(if $(findstring openssl,$*),-lssl -lcrypto)
-
-build/examples-cpp/%.static: ffi-examples/cpp/%.cpp lib $(HEADERS)
-	@mkdir -p $(@D)
-	$(CXX17) $(SANITIZE) $< -o $@ $(STATIC)
+check-idle: test ## a second `make test` with nothing changed compiles and links nothing
+	tools/check-idle.sh
 
 # Each is a command of `cargo xtask`, whose `--help` tells what it takes: ARGS.
 check-neon: ## the core's tests on an aarch64 machine that qemu plays; installs it where it may
@@ -248,9 +207,15 @@ fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
 
 # ---- The rest ---------------------------------------------------------------
 
-demo: tools lib build/examples/tour ## a C program walks through the guide, over TCP and TLS
+demo: build/tour ## a C program walks through the guide, over TCP and TLS
 	cargo build --quiet --package amiwire-cli
-	tools/demo.sh build/examples/tour "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+	tools/demo.sh build/tour "$(COMMAND)"
+
+build/tour: ffi-examples/c/tour.c include/amiwire.h include/amiwire_names.h | demo-tools lib
+	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN'
+
+demo-tools:
+	@tools/need.sh demo
 
 clean: ## remove what was built
 	rm -rf build

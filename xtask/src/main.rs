@@ -38,8 +38,11 @@ enum Command {
     },
     /// Looks for misuse of memory by C and C++ programs: valgrind, ASan, UBSan
     ///
-    /// `make check-memory` builds the programs and names them.
-    CheckMemory { programs: Vec<PathBuf> },
+    /// `make check-memory` builds the programs and says where they are.
+    CheckMemory {
+        /// Where Meson has built them
+        folder: PathBuf,
+    },
     /// Runs the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)
     CheckAsan,
     /// Runs the core's tests on an aarch64 machine that qemu plays
@@ -110,9 +113,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Fuzz(fuzz) => fuzz.run(shell, &root())?,
         Command::CheckSizes => sizes::check(shell)?,
         Command::CheckPanic { again } => check::panic::run(shell, again)?,
-        Command::CheckMemory { programs } => {
-            let programs: Vec<PathBuf> = programs.iter().map(|program| here.join(program)).collect();
-            check::memory::run(shell, &programs)?;
+        Command::CheckMemory { folder } => {
+            check::memory::run(shell, &here.join(folder))?;
         }
         Command::CheckAsan => check::asan(shell)?,
         Command::CheckNeon => check::neon::run(shell)?,
