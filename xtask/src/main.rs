@@ -4,8 +4,11 @@ mod bench;
 mod check;
 mod coverage;
 mod environment;
+mod fuzz;
+mod r#gen;
 mod mutants;
 mod reasons;
+mod sizes;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,6 +27,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Gen(r#gen::Args),
     /// Prints the root of the workspace
     Root,
     /// Proves by linking that the core cannot panic
@@ -34,8 +38,11 @@ enum Command {
     },
     /// Looks for misuse of memory by C and C++ programs: valgrind, ASan, UBSan
     ///
-    /// `make check-memory` builds the programs and names them.
-    CheckMemory { programs: Vec<PathBuf> },
+    /// `make check-memory` builds the programs and says where they are.
+    CheckMemory {
+        /// Where Meson has built them
+        folder: PathBuf,
+    },
     /// Runs the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)
     CheckAsan,
     /// Runs the core's tests on an aarch64 machine that qemu plays
@@ -48,6 +55,8 @@ enum Command {
         #[arg(long, default_value_t = 1024)]
         mib: u64,
     },
+    /// Sizes of the libraries, and of what a reader takes, each with its limit
+    CheckSizes,
     /// Licences, bans and sources of the dependencies
     CheckDeny,
     /// Lines of the core that no test reaches, held against docs/uncovered.tsv
@@ -81,6 +90,7 @@ enum Command {
     BenchPython,
     /// Holds this tree against another revision: both built, measured in turns
     BenchPair(bench::pair::Options),
+    Fuzz(fuzz::Fuzz),
 }
 
 /// Where the workspace lies.
@@ -99,10 +109,12 @@ fn run(command: Command) -> anyhow::Result<()> {
     let shell = &shell;
     match command {
         Command::Root => println!("{}", shell.current_dir().display()),
+        Command::Gen(args) => r#gen::run(&root(), &args)?,
+        Command::Fuzz(fuzz) => fuzz.run(shell, &root())?,
+        Command::CheckSizes => sizes::check(shell)?,
         Command::CheckPanic { again } => check::panic::run(shell, again)?,
-        Command::CheckMemory { programs } => {
-            let programs: Vec<PathBuf> = programs.iter().map(|program| here.join(program)).collect();
-            check::memory::run(shell, &programs)?;
+        Command::CheckMemory { folder } => {
+            check::memory::run(shell, &here.join(folder))?;
         }
         Command::CheckAsan => check::asan(shell)?,
         Command::CheckNeon => check::neon::run(shell)?,

@@ -39,7 +39,7 @@ pub fn performance(shell: &Shell, write: bool) -> Result<()> {
     ratios::run(shell, false, write)?;
     instructions::run(shell, write)?;
     println!("the sizes");
-    let sizes = cmd!(shell, "make --silent sizes").ignore_status().output()?;
+    let sizes = cmd!(shell, "cargo xtask check-sizes").ignore_status().output()?;
     eprint!("{}", String::from_utf8_lossy(&sizes.stderr));
     if !sizes.status.success() {
         eprintln!("over a limit: the document will say so");
@@ -57,6 +57,6 @@ pub fn performance(shell: &Shell, write: bool) -> Result<()> {
         sizes.lines().filter(|line| line.starts_with("size\t")).map(|line| format!("{line}\n")).collect(),
     ];
     fs::write(shell.current_dir().join("docs/performance.tsv"), facts.concat())?;
-    cmd!(shell, "make --silent plot").run()?;
+    cmd!(shell, "cargo xtask gen performance").run()?;
     Ok(())
 }

@@ -36,14 +36,14 @@ int main(int argc, char **argv)
 }
 ";
 
-pub fn run(shell: &Shell, programs: &[PathBuf]) -> Result<()> {
+pub fn run(shell: &Shell, folder: &Path) -> Result<()> {
     need("valgrind", "valgrind")?;
     controls(shell)?;
     let (mut valgrind, mut sanitized) = (0, 0);
-    for program in programs {
-        let by_itself = is_sanitized(program)?;
-        let (arguments, wanted) = call(program);
-        let output = watch(program, by_itself, arguments)?;
+    for program in programs(folder)? {
+        let by_itself = is_sanitized(&program)?;
+        let (arguments, wanted) = call(&program);
+        let output = watch(&program, by_itself, arguments)?;
         if output.status.code() != Some(wanted) {
             bail!(
                 "{}{}{} ends with {}, not {wanted}",
@@ -55,9 +55,34 @@ pub fn run(shell: &Shell, programs: &[PathBuf]) -> Result<()> {
         }
         *(if by_itself { &mut sanitized } else { &mut valgrind }) += 1;
     }
-    ensure!(valgrind > 0 && sanitized > 0, "no programs of both kinds were given: make check-memory builds them");
+    ensure!(
+        valgrind > 0 && sanitized == valgrind,
+        "not each program was run both ways: {valgrind} under valgrind, {sanitized} under the sanitizers"
+    );
     println!("no error and no leak: {valgrind} programs under valgrind, {sanitized} under ASan and UBSan");
     Ok(())
+}
+
+/// The programs that Meson has built there: each test as C99 or C++17, each
+/// example, which has no ending, and all of them with the sanitizers.
+fn programs(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut programs = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(OsStr::to_str);
+        if path.is_file() && (matches!(ending, Some("c99" | "cxx17" | "static")) || is_example(&path)) {
+            programs.push(path);
+        }
+    }
+    programs.sort();
+    Ok(programs)
+}
+
+/// An example has no ending, and stands beside its own `.static`.
+fn is_example(program: &Path) -> bool {
+    let plain =
+        if program.extension() == Some(OsStr::new("static")) { program.with_extension("") } else { program.into() };
+    plain.extension().is_none() && plain.is_file() && plain.with_extension("static").is_file()
 }
 
 /// Each fault must be seen, or else what follows shows nothing.
@@ -117,8 +142,7 @@ fn watch(program: &Path, by_itself: bool, arguments: &[&str]) -> Result<Output> 
 /// What a program is called with, and what it must end with. An example without
 /// an exchange must say so, and leave nothing behind.
 fn call(program: &Path) -> (&'static [&'static str], i32) {
-    let is_example = |part: &OsStr| part.to_string_lossy().contains("example");
-    if !program.iter().any(is_example) {
+    if !is_example(program) {
         return (&[], 0);
     }
     match program.file_stem().and_then(OsStr::to_str) {
@@ -133,16 +157,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_is_called_as_what_it_is() {
-        assert_eq!(call(Path::new("build/tests/core.c99")), (&[][..], 0));
-        assert_eq!(call(Path::new("build/examples/hello")).0.len(), 3);
-        assert_eq!(call(Path::new("build/examples/epoll.static")).0.len(), 4);
-        assert_eq!(call(Path::new("build/examples-cpp/dialer")), call(Path::new("/x/ffi-examples/c/dialer")));
-    }
-
-    #[test]
-    fn what_is_no_program_is_named() {
-        let told = format!("{:#}", is_sanitized(Path::new("/nowhere/at all")).unwrap_err());
-        assert!(told.contains("/nowhere/at all"), "{told}");
+    fn an_example_is_called_with_an_exchange_that_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in
+            ["epoll", "epoll.static", "dialer", "dialer.static", "core.c99", "core.cxx11", "core.static", "log.txt"]
+        {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let found = programs(folder.path()).unwrap();
+        let names: Vec<_> = found.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, ["core.c99", "core.static", "dialer", "dialer.static", "epoll", "epoll.static"]);
+        let lengths: Vec<_> = found.iter().map(|path| (call(path).0.len(), call(path).1)).collect();
+        assert_eq!(lengths, [(0, 0), (0, 0), (8, 1), (8, 1), (4, 1), (4, 1)]);
+        assert!(programs(&folder.path().join("nowhere")).is_err());
     }
 }

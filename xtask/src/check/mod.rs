@@ -30,7 +30,7 @@ pub fn hostile(shell: &Shell, mib: u64) -> Result<()> {
     for tests in [["--test", "hostile"], ["--lib", "work::tests"]] {
         cmd!(shell, "cargo test --release {tests...} -- --nocapture").env("AMIWIRE_HOSTILE_MIB", &mib).run()?;
     }
-    cmd!(shell, "cargo bench --features capi,names,values --bench speed -- hostile").run()?;
+    cmd!(shell, "cargo bench -p amiwire-speed -- hostile").run()?;
     Ok(())
 }
 

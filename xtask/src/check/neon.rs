@@ -68,7 +68,7 @@ fn install(shell: &Shell) -> Result<()> {
 /// The package again, with fewer crates for its tests.
 fn lay_out(root: &Path, package: &Path) -> Result<()> {
     fs::create_dir_all(package)?;
-    for name in ["src", "tests", "benches", "README.md"] {
+    for name in ["src", "tests", "benches", "examples", "README.md"] {
         let link = package.join(name);
         if link.symlink_metadata().is_err() {
             symlink(root.join(name), link)?;
