@@ -21,8 +21,9 @@ CFLAGS ?= -O2 -g
 
 # Where Meson builds the C and C++ tests and examples.
 PROGRAMS = build/programs
-# The command, whose simulator the tests speak with.
-COMMAND = $${CARGO_TARGET_DIR:-target}/debug/amiwire
+# The first Python that has pytest: Debian's need not be the one in the path.
+PYTHON = $(shell for python in python3 /usr/bin/python3; do $$python -c "import pytest" 2>/dev/null && echo $$python && break; done)
+PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
@@ -140,7 +141,7 @@ test-contract: lib ## the library, called with every kind of wrong argument
 # The simulator is built with the library, so that both are of one version.
 test-python: lib ## the Python module, against the simulator, transcripts and a recording
 	cargo build --quiet --package amiwire-cli
-	tests/python.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+	$(PYTEST) tests/python
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 	tools/bench-python.sh
@@ -148,9 +149,9 @@ bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 test-library: lib lib-core lib-small ## the exported symbols, of every build of the library
 	tests/library.sh check
 
-test-examples: lib examples ## the examples, against the simulator
+test-examples: examples ## the examples, against the simulator
 	cargo build --quiet --package amiwire-cli
-	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+	$(PYTEST) tests/examples
 
 test-install: lib lib-core lib-small ## programs outside the tree, built through pkg-config
 	tests/install.sh
@@ -228,7 +229,7 @@ fuzz: ## each fuzz target for SECONDS=60
 
 demo: build/tour ## a C program walks through the guide, over TCP and TLS
 	cargo build --quiet --package amiwire-cli
-	tools/demo.sh build/tour "$(COMMAND)"
+	tools/demo.sh build/tour "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 build/tour: ffi-examples/c/tour.c include/amiwire.h include/amiwire_names.h | demo-tools lib
 	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN'
