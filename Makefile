@@ -22,7 +22,7 @@ CFLAGS ?= -O2 -g
 # Where Meson builds the C and C++ tests and examples.
 PROGRAMS = build/programs
 # The first Python that has pytest: Debian's need not be the one in the path.
-PYTHON = $(shell for python in python3 /usr/bin/python3; do $$python -c "import pytest" 2>/dev/null && echo $$python && break; done)
+PYTHON ?= $(shell for python in python3 /usr/bin/python3; do $$python -c "import pytest" 2>/dev/null && echo $$python && break; done)
 PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 
 # The steps share cargo, which does one thing at a time.
