@@ -4,9 +4,9 @@
 # tls) and with which profile of Cargo.toml.
 FEATURES = tls
 PROFILE = release
-# What every library has but the small one.
+# What every library has.
 WHOLE = names values
-# Which library `make install` takes: amiwire, amiwire-core or amiwire-small.
+# Which library `make install` takes: amiwire or amiwire-core.
 NAME = amiwire
 
 # Where `make install` puts things; DESTDIR goes before all of them.
@@ -27,22 +27,38 @@ PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
-.PHONY: help lib lib-core lib-small install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
-	tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-idle demo-tools check-asan hostile coverage mutants deny
+.PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
+	tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic check-neon check-memory check-idle demo-tools check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # ---- Building ---------------------------------------------------------------
 
-lib: ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+lib: build/libamiwire.so.0 ## build/libamiwire.so.0, libamiwire.a, amiwire.pc (FEATURES=std|net|tls)
+
+lib-core: build/libamiwire-core.so.0 ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+
+# What is made of each library, all at once.
+made = build/lib$(1).a build/$(1).pc build/lib$(1).so.0
+# What each is made from.
+LIBRARY_SOURCES := $(shell find src -type f) Cargo.toml Cargo.lock tools/library.sh abi/amiwire.map abi/amiwire.pc.in
+
+$(call made,amiwire) &: $(LIBRARY_SOURCES) build/amiwire.settings
 	tools/library.sh amiwire build $(PROFILE) "$(FEATURES) $(WHOLE)"
 
-lib-core: ## build/libamiwire-core.so.0 and .a: no connector, no std, cannot panic
+$(call made,amiwire-core) &: $(LIBRARY_SOURCES) build/amiwire-core.settings
 	tools/library.sh amiwire-core build core "$(WHOLE)" --cfg amiwire_core_lib
 
-lib-small: ## build/libamiwire-small.so.0 and .a: the core without header names' numbers and values
-	tools/library.sh amiwire-small build small "" --cfg amiwire_core_lib
+# How each was built last: the file is written only when that changes, so that
+# another FEATURES, or another compiler, makes the library again.
+build/amiwire.settings: settings = $(PROFILE) $(FEATURES) $(WHOLE)
+build/amiwire-core.settings: settings = core $(WHOLE)
+build/%.settings: FORCE
+	@mkdir -p $(@D)
+	@now="$(settings), $$CC $$LDFLAGS $$RUSTFLAGS, $$($${RUSTC:-rustc} -V)"; \
+	    [ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" >$@
+FORCE:
 
 examples: $(PROGRAMS)/build.ninja lib ## the C and C++ programs of ffi-examples, in build/programs
 	ninja -C $(PROGRAMS) examples
@@ -50,22 +66,13 @@ examples: $(PROGRAMS)/build.ninja lib ## the C and C++ programs of ffi-examples,
 $(PROGRAMS)/build.ninja: | lib
 	meson setup $(PROGRAMS) tests
 
-header: ## write include/amiwire.h and abi/amiwire.json from src/ffi
-	AMIWIRE_WRITE_HEADER=1 cargo test --quiet --test header
-
-unsafe: ## write docs/unsafe.md from the source
-	AMIWIRE_WRITE_UNSAFE=1 cargo test --quiet --test census
-
-faults: ## write the table of faults in docs/reliability.md from tests/net/faults
-	AMIWIRE_REWRITE=1 cargo test --quiet --test net faults::the_page
-
-abi: lib lib-core lib-small ## write the lists of exported symbols in abi/
-	tests/library.sh write
+gen: ## write what is derived from other files: the header, tables, pages (cargo xtask gen --help)
+	cargo xtask gen
 
 # ---- Installing -------------------------------------------------------------
 
 install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
-	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core, lib-small)" >&2; exit 1; }
+	@test -e build/$(NAME).pc || { echo "build it first: make lib (or lib-core)" >&2; exit 1; }
 	install -d "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCLUDEDIR)/amiwire"
 	install -m 644 include/amiwire.h include/amiwire_names.h include/amiwire.hpp "$(DESTDIR)$(INCLUDEDIR)/"
 	install -m 644 include/amiwire/*.hpp "$(DESTDIR)$(INCLUDEDIR)/amiwire/"
@@ -95,7 +102,7 @@ test: ## everything that must hold
 	@MAKE="$(MAKE)" tools/parts.sh $(PARTS)
 
 ci: ## the same, the demo and the other processor, in as many minutes as there are
-	@MAKE="$(MAKE)" tools/parts.sh --minutes 40 $(PARTS) demo test-neon
+	@MAKE="$(MAKE)" tools/parts.sh --minutes 40 $(PARTS) demo check-neon
 
 tools: # what the tests need besides Rust; installs it where it may
 	@tools/need.sh test
@@ -103,7 +110,8 @@ tools: # what the tests need besides Rust; installs it where it may
 # The packages beside: nobody who builds the library downloads what they need.
 BESIDE = benches/instructions benches/peers tools/panic-proof
 
-lint: ## formatting, clippy and documentation, without a warning
+lint: ## formatting, clippy and documentation, without a warning, and nothing derived that has drifted
+	cargo xtask gen --check
 	for package in . $(BESIDE); do cargo fmt --all --check --manifest-path $$package/Cargo.toml || exit 1; done
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	for package in instructions peers; do \
@@ -144,86 +152,59 @@ test-python: lib ## the Python module, against the simulator, transcripts and a 
 	$(PYTEST) tests/python
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
-	tools/bench-python.sh
+	cargo xtask bench-python
 
-test-library: lib lib-core lib-small ## the exported symbols, of every build of the library
+test-library: lib lib-core ## the exported symbols, of every build of the library
 	tests/library.sh check
 
 test-examples: examples ## the examples, against the simulator
 	cargo build --quiet --package amiwire-cli
 	$(PYTEST) tests/examples
 
-test-install: lib lib-core lib-small ## programs outside the tree, built through pkg-config
+test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
 test-versions: ## two versions of the crate in one Rust program
 	tests/versions.sh
 
-check-panic: ## proves by linking that the core cannot panic, and names the compiler
-	tools/check-panic.sh
+check-panic: ## proves by linking that the core cannot panic, if anything has changed since
+	cargo xtask check-panic
 
 check-memory: $(PROGRAMS)/build.ninja lib ## the C and C++ side under valgrind, ASan and UBSan
 	ninja -C $(PROGRAMS) --quiet watched
-	tools/check-memory.sh $(PROGRAMS)
+	cargo xtask check-memory $(PROGRAMS)
 
 check-idle: test ## a second `make test` with nothing changed compiles and links nothing
 	tools/check-idle.sh
 
-test-neon: ## the core's tests on an aarch64 machine that qemu plays; installs it where it may
-	tools/test-neon.sh
+# Each is a command of `cargo xtask`, whose `--help` tells what it takes: ARGS.
+check-neon: ## the core's tests on an aarch64 machine that qemu plays; installs it where it may
+check-asan: ## the Rust tests under ASan
+coverage: ## lines of the core that no test reaches, held against docs/uncovered.tsv
+mutants: ## changes that the fast tests do not notice, held against docs/survivors.tsv
+check-neon check-asan coverage mutants:
+	cargo xtask $@ $(ARGS)
 
-# Leaks are not looked for: tests leave threads and caches to the system.
-check-asan: ## the Rust tests under ASan (by RUSTC_BOOTSTRAP, on a stable compiler)
-	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=0 \
-	    cargo test --all-features --target "$$(rustc -vV | sed -n 's/^host: //p')" --lib --tests
-
-# Of these tests only: the others look at what lies above the core.
-COVERAGE_TESTS = conformance corpora corpus framing names pieces properties reader values
-coverage: ## which lines of floors 0 to 5 no test reaches, held against docs/uncovered.tsv
-	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install --locked cargo-llvm-cov
-	tools/coverage.sh $(COVERAGE_TESTS)
-
-MUTANTS_MINUTES = 180
-MUTANTS_FILES = src/*.rs src/name/*.rs src/value/*.rs src/reader/*.rs src/scan/*.rs
-mutants: ## MUTANTS_FILES="src/command.rs" MUTANTS_MINUTES=180: changes that the fast tests do not notice, held against docs/survivors.tsv
-	@cargo mutants --version >/dev/null 2>&1 || cargo install --locked cargo-mutants
-	tools/mutants.py $(MUTANTS_MINUTES) $(MUTANTS_FILES)
-
-HOSTILE = 1024
-hostile: ## HOSTILE=1024 MiB of each kind of hostile bytes, in constant memory and linear work, which is counted
-	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --test hostile -- --nocapture
-	AMIWIRE_HOSTILE_MIB=$(HOSTILE) cargo test --release --lib work::tests -- --nocapture
-	cargo bench --bench speed -- hostile
-
+hostile: ## a GiB of each kind of hostile bytes, in constant memory and linear work
 deny: ## licences, bans and sources of the dependencies
-	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
-	cargo deny --locked check bans licenses sources
+hostile deny:
+	cargo xtask check-$@ $(ARGS)
 
 bench: ## the speed figures
-	cargo bench --features capi
+	cargo bench -p amiwire-speed
 
 performance: ## measures all that docs/performance.md tells, and writes it there
-	tools/performance.sh
-
-plot: ## write the document's tables and picture from docs/performance.tsv
-	AMIWIRE_WRITE_PERFORMANCE=1 cargo test --quiet --test performance
-
 ratios: ## our speed over that of others, in one run
-	tools/ratios.sh
+instructions: ## instructions of fixed work, held against the table (ARGS=--write writes it)
+performance ratios instructions:
+	cargo xtask bench-$@ $(ARGS)
 
-instructions: ## instructions of fixed work, held against the table; AMIWIRE_REWRITE=1 writes it
-	tools/instructions.sh
-
-sizes: ## of the libraries, and of what a reader takes
-	tools/sizes.sh
+sizes: ## of the libraries, and of what a reader takes, each with its limit
+	cargo xtask check-sizes
 
 SECONDS = 60
-fuzz: ## each fuzz target for SECONDS=60
-	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
-	for target in $$(RUSTC_BOOTSTRAP=1 cargo fuzz list); do \
-	    case $$target in chunks | parse | kernels) words=ami ;; values) words=values ;; *) words=names ;; esac; \
-	    RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -dict=fuzz/$$words.dict -max_total_time=$(SECONDS) || exit 1; \
-	done
+fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
+	cargo xtask fuzz run --seconds $(SECONDS)
 
 # ---- The rest ---------------------------------------------------------------
 
