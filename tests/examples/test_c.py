@@ -131,16 +131,6 @@ def test_epoll_of_thousands(ports, tmp_path, request):
     assert counted(many) == counted(40)
 
 
-def test_server():
-    with started(PROGRAMS / "server", 0, USER, AMI_SECRET="test123") as server:
-        port = server.stdout.readline().decode().strip()
-        has(example("epoll", port, 40, "QueueStatus"), "40 logged in, 40 answers whole, [0-9]* packets")
-        said = example("epoll", port, 1, "Ping", status=1, AMI_SECRET="wrong")
-        has(said, "^1 connections.* 0 logged in")
-        server.terminate()
-        assert server.wait(60) == 0
-
-
 @pytest.fixture(scope="session")
 def pinned(ports):
     """The example with OpenSSL, which gets the certificate's digest."""
