@@ -13,6 +13,8 @@
 
 mod cases;
 mod description;
+#[path = "../common/skip.rs"]
+mod skip;
 mod system;
 #[path = "../common/unchanged.rs"]
 mod unchanged;
@@ -43,7 +45,7 @@ const MORE: u64 = 1 << 30;
 fn main() -> ExitCode {
     // A sanitizer's library has addresses of its own, and no place in another.
     if std::env::var("RUSTFLAGS").is_ok_and(|flags| flags.contains("sanitizer")) {
-        println!("SKIPPED: under a sanitizer there is no limit on addresses");
+        skip::hardware("a limit on addresses (there is none under a sanitizer)");
         return ExitCode::SUCCESS;
     }
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
