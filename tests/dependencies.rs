@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The least: libamiwire-small.
+/// The least: the core, without typed values.
 const CORE: &[&str] =
     &["block-buffer", "cfg-if", "crypto-common", "digest", "generic-array", "md-5", "memchr", "typenum", "zeroize"];
 

@@ -57,5 +57,4 @@ layout amiwire /usr/local /usr/local/lib
 layout amiwire /opt/amiwire /opt/amiwire/lib/some-linux-gnu
 layout amiwire /usr /lib64
 layout amiwire-core /usr/local /usr/local/lib
-layout amiwire-small /usr/local /usr/local/lib
-echo "tests/install.sh: C and C++, shared and static, of all three libraries, in three layouts"
+echo "tests/install.sh: C and C++, shared and static, of both libraries, in three layouts"

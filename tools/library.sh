@@ -13,11 +13,6 @@ cd "$(dirname "$0")/.."
 
 name=$1 out=$2 profile=$3 features=$4
 shift 4
-case $name in
-# The small library comes without what a debugger needs to walk the stack where
-# there is no debugging information, which has the same in another section.
-amiwire-small) set -- "$@" -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-force-dwarf-frame-section ;;
-esac
 mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,51 +27,15 @@ trap 'rm -rf "$work"' EXIT
 } 3>"$work/json"
 archive=$(sed -n 's/.*"filenames":\["\([^"]*\.a\)".*/\1/p' "$work/json" | tail -n 1)
 private=$(sed -n 's/.*native-static-libs: *//p' "$work/notes" | tail -n 1 | sed 's/ *$//')
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
-
-# Its members, since some are changed: ar, which would put them back, stumbles
-# over those that hold LLVM bitcode.
-objects=$work/objects
-mkdir "$objects"
-(cd "$objects" && "${AR:-ar}" x "$archive")
-[ "$("${AR:-ar}" t "$archive" | wc -l)" = "$(find "$objects" -name '*.o' | wc -l)" ] ||
-    { echo "tools/library.sh: $archive has two members of one name, or one that is no object" >&2; exit 1; }
-
-if [ "$name" = amiwire-small ]; then
-    for object in "$objects"/amiwire-*.o; do
-        "${OBJCOPY:-objcopy}" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$object"
-    done
-fi
-
-# In the C library a silent panic hook stands in for std's, so that nothing ever
-# prints a backtrace. The linker cannot know that, and what reads debugging
-# information for a backtrace would be a quarter of the library. So the function
-# of std that prints one is made to return at once, and the linker leaves out
-# what only it reaches. Where that function is not found, in a build without
-# link-time optimisation or for another processor, the library works the same
-# and is larger.
-without_backtraces() {
-    local object section size
-    for object in "$objects"/amiwire-*.o; do
-        read -r section size < <(readelf -SW "$object" | sed -n \
-            's/.*\] \(\.text[^ ]*DisplayBacktrace[^ ]*Display[^ ]*3fmt[^ ]*\) *PROGBITS *[^ ]* [^ ]* \([^ ]*\) .*/\1 0x\2/p') || continue
-        readelf -h "$object" | grep 'Machine:.*X86-64' >/dev/null || continue
-        # xor eax, eax; ret: it is done. Traps behind that, as long as it was,
-        # since the tables of unwinding know its length.
-        { printf '\x31\xc0\xc3' && head -c $((size - 3)) /dev/zero | tr '\0' '\314'; } >"$work/returns"
-        "${OBJCOPY:-objcopy}" --remove-relocations="$section" --update-section "$section=$work/returns" "$object"
-    done
-}
-[ "$name" != amiwire ] || without_backtraces
+version=$(cargo pkgid | sed 's/.*[#@]//')
 
 # The shared library: everything, less what no exported function reaches.
-so=$out/lib$name.so.0
 # shellcheck disable=SC2086  # LDFLAGS and the list of libraries are words
 if ! "${CC:-cc}" -shared -o "$work/so" ${LDFLAGS:-} \
     -Wl,-soname,"lib$name.so.0" -Wl,--version-script=abi/amiwire.map \
-    "$objects"/*.o \
+    -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
     -Wl,--gc-sections -Wl,-z,defs -Wl,-z,relro -Wl,-z,now $private; then
-    if [ "$name" != amiwire ]; then
+    if [ "$name" = amiwire-core ]; then
         echo "tools/library.sh: the core does not link. If amiwire_the_core_can_panic is" >&2
         echo "undefined, one of these functions can panic:" >&2
         objdump -dr "$archive" 2>/dev/null | awk '
@@ -85,18 +44,15 @@ if ! "${CC:-cc}" -shared -o "$work/so" ${LDFLAGS:-} \
     fi
     exit 1
 fi
-mv "$work/so" "$so"
-ln -sf "lib$name.so.0" "$out/lib$name.so"
 
 # The static library: one object, in which all but our own names are hidden,
 # so that two libraries written in Rust can be linked into one program. What
 # the shared library exports is what it keeps.
-exports=$(readelf --dyn-syms -W "$so" | sed -n 's/.* \(amiwire_[a-z0-9_]*\)@@.*/-u \1/p')
+exports=$(readelf --dyn-syms -W "$work/so" | sed -n 's/.* \(amiwire_[a-z0-9_]*\)@@.*/-u \1/p')
 # Without group allocation the unwinder's personality routine is missing; with
 # the sections of LLVM bitcode left in, nm and ar stumble over them.
 # shellcheck disable=SC2086
-"${LD:-ld}" -r --force-group-allocation --gc-sections $exports \
-    "$objects"/*.o -o "$work/all.o"
+"${LD:-ld}" -r --force-group-allocation --gc-sections $exports --whole-archive "$archive" -o "$work/all.o"
 "${OBJCOPY:-objcopy}" --wildcard --keep-global-symbol='amiwire_*' \
     --remove-section=.llvmbc --remove-section=.llvmcmd "$work/all.o" "$work/$name.o"
 rm -f "$out/lib$name.a"
@@ -104,3 +60,6 @@ rm -f "$out/lib$name.a"
 
 sed -e "s|@NAME@|$name|" -e "s|@VERSION@|$version|" -e "s|@LIBS_PRIVATE@|$private|" \
     abi/amiwire.pc.in | sed 's/ *$//' >"$out/$name.pc"
+
+mv "$work/so" "$out/lib$name.so.0"
+ln -sf "lib$name.so.0" "$out/lib$name.so"

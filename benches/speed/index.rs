@@ -8,7 +8,7 @@ use amiwire::reader::{Options, Reader};
 use amiwire::scan::Kernel;
 use criterion::{Criterion, Throughput};
 
-use crate::inputs;
+use amiwire_speed::inputs;
 
 type Memory = Reader<Vec<u8>, Vec<u32>>;
 

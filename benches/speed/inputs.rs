@@ -10,15 +10,15 @@ use crate::common::generator;
 use crate::common::recordings::{storms, whole_packets};
 
 /// Whole packets, about a MiB of them, without a greeting.
-pub(crate) struct Input {
-    pub(crate) name: &'static str,
-    pub(crate) bytes: Vec<u8>,
+pub struct Input {
+    pub name: &'static str,
+    pub bytes: Vec<u8>,
 }
 
 const SIZE: usize = 1 << 20;
 
 /// The generated stream first, then the recordings.
-pub(crate) fn all() -> &'static [Input] {
+pub fn all() -> &'static [Input] {
     static INPUTS: OnceLock<Vec<Input>> = OnceLock::new();
     INPUTS.get_or_init(|| {
         let generated = generator::stream(1, SIZE);
@@ -27,8 +27,9 @@ pub(crate) fn all() -> &'static [Input] {
         let mean = lines().map(|line| line.len() - 2).sum::<usize>() as f64 / lines().count() as f64;
         assert!((20.0..22.0).contains(&mean), "{mean} bytes a line: the figures would be about something else");
         assert_eq!(generated, generator::stream(1, SIZE));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut inputs = vec![Input { name: "generated", bytes: generated }];
-        for (name, bytes) in storms(Path::new(env!("CARGO_MANIFEST_DIR"))) {
+        for (name, bytes) in storms(&root) {
             inputs.push(Input { name, bytes: whole_packets(&bytes, SIZE).to_vec() });
         }
         inputs
@@ -36,7 +37,7 @@ pub(crate) fn all() -> &'static [Input] {
 }
 
 /// What is looked into packet by packet: the first recording.
-pub(crate) fn packets() -> &'static [Packet<'static>] {
+pub fn packets() -> &'static [Packet<'static>] {
     static PACKETS: OnceLock<Vec<Packet<'static>>> = OnceLock::new();
     PACKETS.get_or_init(|| {
         let mut rest = &all()[1].bytes[..];
@@ -55,7 +56,7 @@ pub(crate) fn packets() -> &'static [Packet<'static>] {
 }
 
 /// All values of the headers of that name.
-pub(crate) fn values(name: &[u8]) -> Vec<&'static [u8]> {
+pub fn values(name: &[u8]) -> Vec<&'static [u8]> {
     let headers = packets().iter().flat_map(|packet| packet.headers());
     let values: Vec<_> = headers.filter(|header| header.is(name)).map(|header| header.value).collect();
     assert!(!values.is_empty(), "nobody has {}", name.escape_ascii());

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
 
-use crate::inputs;
+use amiwire_speed::inputs;
 
 pub(crate) fn lookups(criterion: &mut Criterion) {
     let packets = inputs::packets();

@@ -1,17 +1,14 @@
 //! How fast each part is, on recorded storms and made-up ones.
 //!
-//!     cargo bench --features capi                     all of it, some minutes
-//!     cargo bench --features capi -- index/generated  what has this in its name
+//!     cargo bench -p amiwire-speed                     all of it, some minutes
+//!     cargo bench -p amiwire-speed -- index/generated  what has this in its name
 //!
 //! `cargo test` runs each of them once, so that none rots.
 #![allow(missing_docs)] // what the macros of criterion make has none
 
 mod capi;
-#[path = "../common/mod.rs"]
-mod common;
 mod hostile;
 mod index;
-mod inputs;
 mod lookups;
 mod names;
 mod session;

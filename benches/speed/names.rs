@@ -5,7 +5,7 @@ use std::hint::black_box;
 use amiwire::name::{self, Action, Event};
 use criterion::{Criterion, Throughput};
 
-use crate::inputs;
+use amiwire_speed::inputs;
 
 pub(crate) fn names(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("names");

@@ -8,7 +8,7 @@ use amiwire::value::{
 };
 use criterion::{Criterion, Throughput};
 
-use crate::inputs;
+use amiwire_speed::inputs;
 
 pub(crate) fn values(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("values");

@@ -18,7 +18,7 @@ extern "C" fn rust_eh_personality() {}
 
 /// A function that can panic: with it the library must not link, or else the
 /// proof above proves nothing. Built only for that test.
-#[cfg(amiwire_core_control)]
+#[cfg(amiwire_panic_control)]
 #[unsafe(no_mangle)]
 extern "C" fn amiwire_control(i: usize) -> u8 {
     b"control"[i]

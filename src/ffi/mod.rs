@@ -6,21 +6,19 @@
 //! feature `capi` only, with which `tools/library.sh` builds the C libraries.
 //! Functions that C finds by their names cannot be there twice, so that two
 //! versions of the crate with it do not link into one program. `include/amiwire.h` is generated from
-//! these files, one section a file, by `tests/header.rs`; the doc comments
+//! these files, one section a file, by `cargo xtask gen header`; the doc comments
 //! become the header's, without their `# Safety` part.
 //!
 //! What belongs to the connector is compiled whenever `std` is there, and
 //! answers [`NotBuilt`](crate::Status::NotBuilt) where `net` or `tls` is not,
 //! so that every build of the C library exports the same symbols. Without
-//! `std` there is only the core, which is a library of another name, and so is the
-//! core without `names` and `values`.
+//! `std` there is only the core, which is a library of another name.
 
 // The one place besides the scan kernels: pointers come from C.
 #![allow(unsafe_code)]
 // The names are those that C sees.
 #![allow(non_camel_case_types)]
 
-pub mod answer;
 mod arguments;
 pub mod awaited;
 #[cfg(feature = "std")]
@@ -46,7 +44,6 @@ pub mod packet;
 pub mod packet_header;
 pub mod parse;
 pub mod reader;
-pub mod server;
 pub mod session;
 pub mod session_time;
 pub mod slice;
@@ -61,12 +58,6 @@ pub mod value_address;
 pub mod value_channel;
 #[cfg(feature = "values")]
 pub mod value_escape;
-#[cfg(feature = "values")]
-pub mod value_format;
-#[cfg(feature = "values")]
-pub mod value_format_text;
-#[cfg(feature = "values")]
-pub mod value_privilege;
 #[cfg(feature = "values")]
 pub mod value_state;
 #[cfg(feature = "values")]

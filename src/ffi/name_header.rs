@@ -1,8 +1,7 @@
 //! Names of headers as numbers
 //!
 //! A header's name has a number, too, for a switch over AMIWIRE_HEADER_, and
-//! some names carry an index. The functions of this section are not in
-//! libamiwire-small.
+//! some names carry an index.
 
 use core::ffi::c_char;
 
