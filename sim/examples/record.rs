@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --package amiwire-sim --example record [NAME…]
-//! cargo xtask recordings
+//! cargo xtask gen recordings
 //! ```
 //!
 //! plays what a client sends, `tests/recordings/exchange-*/NAME.c2s`, and writes

@@ -8,7 +8,6 @@ mod fuzz;
 mod r#gen;
 mod mutants;
 mod reasons;
-mod recordings;
 mod sizes;
 
 use std::path::PathBuf;
@@ -92,12 +91,6 @@ enum Command {
     /// Holds this tree against another revision: both built, measured in turns
     BenchPair(bench::pair::Options),
     Fuzz(fuzz::Fuzz),
-    /// Writes the tables of what is in the recordings of `tests/recordings`
-    Recordings {
-        /// Fails where they are not current, and writes nothing
-        #[arg(long)]
-        check: bool,
-    },
 }
 
 /// Where the workspace lies.
@@ -134,7 +127,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::BenchPerformance { write } => bench::performance(shell, write)?,
         Command::BenchPython => bench::python(shell)?,
         Command::BenchPair(options) => bench::pair::run(shell, &options)?,
-        Command::Recordings { check } => recordings::run(&root(), check)?,
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod faults;
 mod header;
 mod names;
 mod performance;
+mod recordings;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -28,6 +29,7 @@ const GENERATORS: &[Generator] = &[
     conformance::GENERATOR,
     faults::GENERATOR,
     performance::GENERATOR,
+    recordings::GENERATOR,
 ];
 
 /// What makes files out of others.

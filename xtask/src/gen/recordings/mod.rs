@@ -8,47 +8,49 @@ mod oddities;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 
+use super::tree::Tree;
+use super::{File, Generator};
 use count::{Counts, count};
 use oddities::Oddity;
 
-/// Where the project's own recordings lie.
-fn folder(root: &Path) -> PathBuf {
-    root.join("tests/recordings")
-}
+const FOLDER: &str = "tests/recordings";
 
-/// Writes the tables, or fails where they are not current.
-pub fn run(root: &Path, check: bool) -> Result<()> {
-    for (name, text) in tables(&folder(root))? {
-        let path = folder(root).join(name);
-        if check {
-            let is = fs::read_to_string(&path).unwrap_or_default();
-            ensure!(is == text, "{} is not current: cargo xtask recordings", path.display());
-        } else {
-            fs::write(&path, text)?;
-        }
+pub(super) const GENERATOR: Generator = Generator {
+    name: "recordings",
+    about: "the tables of what is in the recordings, from tests/recordings",
+    reads: &[FOLDER],
+    makes: &[
+        File { path: "tests/recordings/expected.tsv", text: expected },
+        File { path: "tests/recordings/ODDITIES.tsv", text: odd },
+    ],
+};
+
+fn expected(tree: &Tree) -> Result<String> {
+    let folder = tree.path(FOLDER);
+    let mut table = format!("file\t{}\n", Counts::COLUMNS.join("\t"));
+    for file in streams(&folder)? {
+        let numbers = count(&bytes(&folder.join(&file))?).counts.numbers();
+        table += &format!("{file}\t{}\n", numbers.map(|n| n.to_string()).join("\t"));
     }
-    Ok(())
+    Ok(table)
 }
 
-/// Both tables of a folder.
-fn tables(folder: &Path) -> Result<[(&'static str, String); 2]> {
-    let mut expected = format!("file\t{}\n", Counts::COLUMNS.join("\t"));
-    let mut odd = String::from("kind\tfile\tcount\tfirst offset\tfirst bytes\n");
+fn odd(tree: &Tree) -> Result<String> {
+    let folder = tree.path(FOLDER);
     let mut rows: BTreeMap<(&str, String), Oddity> = BTreeMap::new();
-    for file in streams(folder)? {
-        let counted = count(&bytes(&folder.join(&file))?);
-        let numbers: Vec<String> = counted.counts.numbers().iter().map(u64::to_string).collect();
-        expected += &format!("{file}\t{}\n", numbers.join("\t"));
-        rows.extend(counted.oddities.into_iter().map(|(kind, oddity)| ((kind, file.clone()), oddity)));
+    for file in streams(&folder)? {
+        let found = count(&bytes(&folder.join(&file))?).oddities;
+        rows.extend(found.into_iter().map(|(kind, oddity)| ((kind, file.clone()), oddity)));
     }
+    let mut table = String::from("kind\tfile\tcount\tfirst offset\tfirst bytes\n");
     for ((kind, file), Oddity { count, offset, bytes }) in &rows {
-        odd += &format!("{kind}\t{file}\t{count}\t{offset}\t{}\n", bytes.escape_ascii());
+        table += &format!("{kind}\t{file}\t{count}\t{offset}\t{}\n", bytes.escape_ascii());
     }
-    Ok([("expected.tsv", expected), ("ODDITIES.tsv", odd)])
+    Ok(table)
 }
 
 /// What servers sent, by paths in the folder and in order.
@@ -83,23 +85,15 @@ mod tests {
     use super::oddities::KINDS;
     use super::*;
 
-    fn root() -> PathBuf {
-        crate::root()
-    }
-
-    #[test]
-    fn the_tables_are_current() {
-        run(&root(), true).unwrap();
-    }
-
     /// Every column and every kind is there in some recording: what is held against
     /// the recordings is tried.
     #[test]
     fn the_recordings_have_everything() {
         let mut sum = [0; Counts::COLUMNS.len()];
         let mut kinds: Vec<&str> = Vec::new();
-        for file in streams(&folder(&root())).unwrap() {
-            let counted = count(&bytes(&folder(&root()).join(file)).unwrap());
+        let folder = crate::root().join(FOLDER);
+        for file in streams(&folder).unwrap() {
+            let counted = count(&bytes(&folder.join(file)).unwrap());
             sum.iter_mut().zip(counted.counts.numbers()).for_each(|(sum, n)| *sum += n);
             kinds.extend(counted.oddities.keys());
         }
@@ -115,7 +109,7 @@ mod tests {
     /// clone, what others have counted. (That they do not, `tests/machine.rs` says.)
     #[test]
     fn the_rules_count_as_others_do() {
-        let folder = root().join("../shared/corpus");
+        let folder = crate::root().join("../shared/corpus");
         let Ok(table) = fs::read_to_string(folder.join("expected.tsv")) else { return };
         let (names, rows) = table.split_once('\n').unwrap();
         assert_eq!(names.split('\t').skip(1).collect::<Vec<_>>(), Counts::COLUMNS);
