@@ -7,7 +7,7 @@ use amiwire::parse::{Resume, parse};
 use amiwire::{Kind, Packet};
 
 use crate::common::generator;
-use crate::common::recordings::{storms, whole_packets};
+use crate::common::recordings::{STORMS, storms, whole_packets};
 
 /// Whole packets, about a MiB of them, without a greeting.
 pub struct Input {
@@ -36,11 +36,13 @@ pub fn all() -> &'static [Input] {
     })
 }
 
-/// What is looked into packet by packet: the first recording.
+/// What is looked into packet by packet: the recording of the newest server, or what
+/// is generated; the simulator's storm has not every kind of value.
 pub fn packets() -> &'static [Packet<'static>] {
     static PACKETS: OnceLock<Vec<Packet<'static>>> = OnceLock::new();
     PACKETS.get_or_init(|| {
-        let mut rest = &all()[1].bytes[..];
+        let recorded = all().iter().find(|input| input.name == STORMS[0].0);
+        let mut rest = &recorded.unwrap_or(&all()[0]).bytes[..];
         let mut found = Vec::new();
         while found.len() < 1000 {
             let index = vec![0; 2 * 256].leak();
