@@ -40,8 +40,9 @@ replays! {
     parse: 1000, shared::parse;
     roundtrip: 150, more::roundtrip::run;
     values: 400, more::values::run;
-    session: 400, more::session::run;
-    capi: 1000, more::capi::run;
+    session: 1000, more::session::run;
+    capi: 1500, more::capi::run;
+    connection: 200, more::connection::run;
     kernels: 600, kernels_target::run;
 }
 

@@ -280,3 +280,30 @@ fn a_packet_may_end_where_its_last_piece_did_and_only_output_comes_in_pieces() {
     let told = read(stream.as_bytes(), options, &[usize::MAX], stream.len(), 32);
     assert!(told[0].contains("First piece") && told[1].contains("tails: 1, tail_bytes: 0"), "{told:?}");
 }
+
+/// A piece is not cut between the ActionID with which a glued packet begins and the
+/// line that gives it its kind (T72). It was, and the event lost its ActionID.
+#[test]
+fn a_glued_packet_keeps_the_action_id_that_it_begins_with() {
+    for rows in 1..12 {
+        let stream = format!("{}ActionID: 7\r\nEvent: X\r\nA: b\r\n\r\n", "row: 1\r\n".repeat(rows));
+        for lines in 4..12 {
+            for piece in [1, 7, stream.len()] {
+                let options = Options { text_in_pieces: true, separate_glued: true, banner: false, ..Options::CLIENT };
+                let mut reader = Reader::new(vec![0; 256], vec![0; 2 * lines], options).unwrap();
+                let (mut found, mut last) = (0, Vec::new());
+                for mut bytes in stream.as_bytes().chunks(piece) {
+                    while !bytes.is_empty() {
+                        bytes = &bytes[reader.feed(bytes)..];
+                        while let Some(packet) = reader.next().expect("what fits is not refused") {
+                            found += packet.headers().filter(|header| header.is(b"row")).count();
+                            last = packet.headers().map(|header| header.name.to_vec()).collect();
+                        }
+                    }
+                }
+                let event = [&b"ActionID"[..], b"Event", b"A"];
+                assert_eq!((found, last), (rows, event.map(<[u8]>::to_vec).to_vec()), "{lines} lines, by {piece}");
+            }
+        }
+    }
+}

@@ -71,8 +71,10 @@ fn ask(packet: &Packet<'_>) {
             assert_eq!(packet.get_nth(header.name, before), Some(header.value));
         }
     }
-    // Behind an ActionID it is the second header that gives a packet its kind.
-    let behind_id = packet.kind() != Kind::Other && packet.header(0).is_some_and(|header| header.is(b"ActionID"));
+    // Behind an ActionID it is the second header that gives a packet its kind, but not
+    // where a piece goes on with one.
+    let begins = packet.kind() != Kind::Other && matches!(packet.piece(), Piece::Whole | Piece::First);
+    let behind_id = begins && packet.header(0).is_some_and(|header| header.is(b"ActionID"));
     let title = packet.header(usize::from(behind_id));
     assert_eq!(packet.title(), title.map_or(&b""[..], |header| header.value));
     assert!(output(packet).map(|line| line.len() + 1).sum::<usize>() <= packet.raw().len() + 1);
@@ -155,6 +157,11 @@ pub fn chunks(input: &[u8]) {
         // What is glued into an unfinished packet is told when the memory is
         // full, or when it has ended.
         if options.separate_glued && roomy.1.tails != 0 {
+            return;
+        }
+        // In pieces each part is held against the limits by itself; with the memory for
+        // all of it, what is glued together is.
+        if options.text_in_pieces && limits != Limits::NONE && counters.glued_packets > 0 {
             return;
         }
         assert_eq!((items, counters), roomy, "storage {storage} index {index}, and with much memory: {options:?}");

@@ -204,7 +204,16 @@ where
         let continues = if self.begun.is_some() { CONTINUES } else { 0 };
         let flags = self.flags | CARE | MORE | continues | more_flags;
         let piece = Found { kind, flags, first, lines, start, end, body: (0, 0) };
-        let piece = self.apart(&piece).map_or(piece, |last| Found { flags: flags & !MORE, ..last });
+        let piece = match self.apart(&piece) {
+            Some(last) => Found { flags: flags & !MORE, ..last },
+            // The line behind it tells whether another packet begins with it (T72).
+            None if kind == Kind::Other && lines > 1 && self.options.separate_glued => {
+                let behind_a_line = span(self.storage.as_ref(), start, line_start).ends_with(b"\r\n");
+                let stays = behind_a_line && equal_fold(name(line_start, last)?, ID);
+                if stays { Found { lines: lines.saturating_sub(1), end: line_start, ..piece } } else { piece }
+            }
+            None => piece,
+        };
         fits.then_some(piece)
     }
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod capi;
+pub mod connection;
 pub mod roundtrip;
 pub mod session;
 pub mod values;

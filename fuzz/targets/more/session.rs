@@ -5,6 +5,7 @@
 
 mod deed;
 mod peer;
+mod wire;
 mod world;
 
 use amiwire::parse::{Lines, Resume, parse};

@@ -112,10 +112,7 @@ pub(super) unsafe fn call(world: &mut World, input: &mut Unstructured<'_>, rooms
                 frames(world, input)?;
                 0
             }
-            _ => {
-                log_in(world);
-                0
-            }
+            _ => -log_in(world),
         };
         assert_eq!(amiwire_session_in_flight(session), before.wrapping_add_signed(more));
     }
@@ -156,6 +153,12 @@ unsafe fn submit(world: &World, input: &mut Unstructured<'_>, now: u64) -> Resul
     }
 }
 
+/// The size of a struct, now and then a smaller one, but no larger one: so many bytes
+/// must be there.
+fn struct_size(choice: u8, whole: usize) -> u32 {
+    whole as u32 - 4 * u32::from(choice.saturating_sub(200)).min(whole as u32 / 4)
+}
+
 /// A session or a reader with options.
 unsafe fn open(world: &mut World, input: &mut Unstructured<'_>, rooms: &mut Rooms) -> Result<()> {
     let [flags, size]: [u8; 2] = input.arbitrary()?;
@@ -165,7 +168,7 @@ unsafe fn open(world: &mut World, input: &mut Unstructured<'_>, rooms: &mut Room
     unsafe {
         if flags & 1 != 0 {
             let mut options: amiwire_session_options = std::mem::zeroed();
-            options.struct_size = if size < 200 { size_of_val(&options) as u32 } else { u32::from(size - 200) * 2 };
+            options.struct_size = struct_size(size, size_of_val(&options));
             options.one_at_a_time = is(1);
             options.no_originate_response = is(2);
             options.answers_without_id = is(3);
@@ -188,7 +191,7 @@ unsafe fn open(world: &mut World, input: &mut Unstructured<'_>, rooms: &mut Room
             ));
         } else {
             let mut options: amiwire_reader_options = std::mem::zeroed();
-            options.struct_size = if size < 200 { size_of_val(&options) as u32 } else { u32::from(size - 200) };
+            options.struct_size = struct_size(size, size_of_val(&options));
             (options.text_in_pieces, options.separate_glued, options.any_banner) = (is(1), is(2), is(3));
             options.text = u32::from(flags >> 4 & 3);
             options.max_text_bytes = 90 * is(6);
@@ -241,15 +244,17 @@ unsafe fn frames(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> 
     Ok(())
 }
 
-/// The way to a login: any other one is long for who knows no ActionID.
-unsafe fn log_in(world: &mut World) {
+/// The way to a login: any other one is long for who knows no ActionID. How many
+/// actions that ended, where it was one already.
+unsafe fn log_in(world: &mut World) -> isize {
     world.packet = None;
+    let mut ended = 0;
     // SAFETY: both are NULL or were made; texts end in NUL.
     unsafe {
         for said in [&b"Asterisk Call Manager/1.1\r\n"[..], b"Response: Success\r\n\r\n"] {
             let (mut space, mut room) = (null_mut(), 0);
             if amiwire_reader_space(world.reader, &mut space, &mut room) != 0 || room < said.len() {
-                return;
+                break;
             }
             std::ptr::copy_nonoverlapping(said.as_ptr(), space, said.len());
             known(amiwire_reader_commit(world.reader, said.len()));
@@ -257,9 +262,11 @@ unsafe fn log_in(world: &mut World) {
             if known(amiwire_reader_next(world.reader, &mut packet)) != 0
                 || known(amiwire_session_handle(world.session, &packet, 0, &mut outcome)) != 0
             {
-                return;
+                break;
             }
+            ended += isize::from(outcome.last != 0);
             known(amiwire_session_login(world.session, c"user".as_ptr(), c"secret".as_ptr(), null()));
         }
     }
+    ended
 }
