@@ -17,7 +17,7 @@ from pathlib import Path
 import panoramisk.ami_protocol
 
 import amiwire
-from amiwire import aio
+from amiwire import _c, aio
 
 ROUNDS, PIECE = 15, 65536
 RECORDING = Path(__file__).resolve().parents[3] / "shared/corpus/asterisk-23/storm.s2c.gz"
@@ -92,7 +92,10 @@ def by_name(event):
 
 def by_asyncio(data, look):
     loop = asyncio.new_event_loop()
-    client = aio.Client(loop, ("u", "s", None), "plain", 10000, 8, {})
+    # As many events, and as many bytes of them and of what is read, as by default.
+    bounds = 10000, 8 << 20, 8 << 20
+    credentials = _c.encoded("u"), _c.encoded("s"), None
+    client = aio.Client(loop, None, credentials, _c.login_way("plain"), bounds, 8, {})
     transport = Transport()
     client.connection_made(transport)
     receive(client, BANNER)
@@ -103,7 +106,8 @@ def by_asyncio(data, look):
     for at in range(0, len(data), PIECE):
         receive(client, data[at:at + PIECE])
         while client._events:
-            event = client._events.popleft()
+            event, size = client._events.popleft()
+            client._size -= size
             found += look(event)
             events += event.kind == "event"
     took = time.perf_counter() - begin
