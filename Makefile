@@ -42,7 +42,7 @@ CXX_EXAMPLES = $(patsubst ffi-examples/cpp/%.cpp,build/examples-cpp/%,$(wildcard
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall header unsafe faults abi examples demo bench performance plot ratios instructions sizes fuzz clean \
-	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic test-neon check-memory check-asan hostile coverage mutants deny
+	tools test lint test-rust test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-package check-panic test-neon check-memory check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -121,7 +121,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # ---- Testing ----------------------------------------------------------------
 
-test: tools lint test-rust test-c test-contract test-cpp test-python test-library test-install test-examples test-versions check-panic instructions ## everything that must hold
+test: tools lint test-rust test-c test-contract test-cpp test-python test-library test-install test-examples test-package check-panic instructions ## everything that must hold
 	@echo "make test: all of it passed"
 
 tools: # what the tests and the demo need besides Rust; installs it where it may
@@ -137,9 +137,7 @@ lint: ## formatting, clippy and documentation, without a warning
 	    cargo clippy --locked --manifest-path benches/$$package/Cargo.toml \
 	        --target-dir "$${CARGO_TARGET_DIR:-target}/$$package" -- -D warnings || exit 1; \
 	done
-	for features in "" capi names values std net tls "capi net" "capi tls names values"; do \
-	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
-	done
+	cargo xtask check-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
 test-rust: ## the Rust tests, with every feature and with none
@@ -207,8 +205,9 @@ test-examples: lib examples ## the examples, against the simulator
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	tests/install.sh
 
-test-versions: ## two versions of the crate in one Rust program
-	tests/versions.sh
+test-package: ## what cargo would publish, and two versions of it in one Rust program
+	cargo xtask check-package
+	cargo xtask check-versions
 
 check-panic: ## proves by linking that the core cannot panic, and names the compiler
 	tools/check-panic.sh

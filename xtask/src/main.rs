@@ -1,6 +1,10 @@
 //! What the project does to itself: `cargo xtask help` lists it.
 
+mod features;
+mod package;
 mod sizes;
+mod versions;
+mod workspace;
 
 use std::path::PathBuf;
 
@@ -22,6 +26,12 @@ enum Command {
     Root,
     /// Sizes of the libraries, and of what a reader takes, each with its limit
     CheckSizes,
+    /// Clippy with each feature of the library alone, with none, and with those of the C libraries
+    CheckFeatures,
+    /// What cargo would publish: which files, and that they build
+    CheckPackage,
+    /// Two versions of the crate in one program
+    CheckVersions,
 }
 
 /// Where the workspace lies.
@@ -38,6 +48,9 @@ fn main() -> anyhow::Result<()> {
     match cli.command {
         Command::Root => println!("{}", shell.current_dir().display()),
         Command::CheckSizes => sizes::check(&shell)?,
+        Command::CheckFeatures => features::check(&shell)?,
+        Command::CheckPackage => package::check(&shell)?,
+        Command::CheckVersions => versions::check(&shell)?,
     }
     Ok(())
 }
