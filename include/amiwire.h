@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Generated from src/ffi by `make header`; what is changed here by hand is
- * overwritten. C99 and C++11.
+ * Generated from src/ffi by `cargo xtask gen header`; what is changed here by
+ * hand is overwritten. C99 and C++11.
  *
  * Bytes go in, packets come out. The sections go from the small to the large:
  * each uses only what stands above it, and a program may stop at any of them.
@@ -717,35 +717,13 @@ amiwire_slice amiwire_packet_title(const amiwire_packet *packet);
  */
 
 /**
- * Server output: a line ends at CR LF only, since values of several lines are
- * real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
- * repaired.
- */
-#define AMIWIRE_LINES_WIRE 0
-
-/** Server output as it is: nothing is mended. */
-#define AMIWIRE_LINES_WIRE_UNREPAIRED 1
-
-/** What a person types: a lone LF ends a line, too. */
-#define AMIWIRE_LINES_TYPED 2
-
-/**
- * Where the parse of an incomplete packet stopped. Begins as all zero, or
- * from amiwire_resume_init(); what is in it is the library's.
+ * Where the parse of an incomplete packet stopped. Begins as all zero; what is
+ * in it is the library's.
  */
 typedef struct amiwire_resume {
     /** For the library. */
     uint64_t state[16];
 } amiwire_resume;
-
-/**
- * Prepares `resume` for a line-ending rule other than AMIWIRE_LINES_WIRE.
- * `lines` is AMIWIRE_LINES_.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_resume_init(amiwire_resume *resume, uint32_t lines);
 
 /**
  * Finds the first packet in `buf`. `resume` and `index`: each goes in and
@@ -754,7 +732,8 @@ int32_t amiwire_resume_init(amiwire_resume *resume, uint32_t lines);
  * them, the same index and the same `resume`: what was looked at is not looked
  * at again. Otherwise the next packet begins `*consumed` bytes on, and
  * `resume` is fresh again. Stray empty lines before the packet are skipped. A
- * greeting is not looked for: it is a line, not a packet.
+ * greeting is not looked for: it is a line, not a packet. Lines end as those of a
+ * reader with AMIWIRE_LINES_WIRE do; for the other rules use a reader.
  *
  * Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_TRUNCATED if the index was
  * too small (the packet is complete, `headers` is the true count, and the
@@ -793,10 +772,23 @@ int32_t amiwire_parse(const uint8_t *buf,
 
 /**
  * Bytes of memory that are enough for a reader, in this version and later
- * ones of the same soname; amiwire_reader_size() tells how many this one
- * needs.
+ * ones of the same soname. They must be aligned as a uint64_t is:
+ * amiwire_reader_memory is.
  */
 #define AMIWIRE_READER_STORAGE 2048
+
+/**
+ * Server output: a line ends at CR LF only, since values of several lines are
+ * real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
+ * repaired.
+ */
+#define AMIWIRE_LINES_WIRE 0
+
+/** Server output as it is: nothing is mended. */
+#define AMIWIRE_LINES_WIRE_UNREPAIRED 1
+
+/** What a person types: a lone LF ends a line, too. */
+#define AMIWIRE_LINES_TYPED 2
 
 /** A counter that merely tells how much there was. */
 #define AMIWIRE_COUNTER_NOTE 0
@@ -875,12 +867,6 @@ typedef struct amiwire_error {
     /** 0. */
     uint32_t reserved;
 } amiwire_error;
-
-/** How many bytes of memory a reader needs, besides its storage and index. */
-size_t amiwire_reader_size(void);
-
-/** What that memory must be aligned to. */
-size_t amiwire_reader_align(void);
 
 /**
  * Makes a reader in `memory`, of `memory_size` bytes, and gives it in
@@ -1056,9 +1042,9 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
  * Fields in, bytes out, whole or nothing. There is no escape in the protocol:
  * a CR LF in a value would end the header, and what follows would be read as
  * another one, or as another action. So CR, LF and NUL anywhere, a colon or
- * blank edges in a name, an empty name are refused, an empty title or one with
- * blank edges, and in actions a line over 1022 bytes and more than 128 headers, which servers drop or take for a
- * new action.
+ * blank edges in a name, an empty name are refused, and so are an action whose
+ * name is empty or has blank edges, a line over 1022 bytes and more than 128
+ * headers, which servers drop or take for a new action.
  *
  * Servers strip leading blanks (the space and every byte below it) from each
  * value of an action; blanks at its end are kept. Most fields do not care. The
@@ -1066,8 +1052,7 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
  * was asked for although the answer says Success: in these two a leading blank is
  * AMIWIRE_VALUE_BLANK_EDGE. In all other fields it is written, and the server
  * strips it: from a secret, the text of a message, the key of a DBPut, too. Only
- * the fields of a UserEvent go into its event as they stand. Values of responses
- * and events are written as they are.
+ * the fields of a UserEvent go into its event as they stand.
  */
 
 /**
@@ -1087,32 +1072,6 @@ int32_t amiwire_packet_index(const amiwire_packet *packet,
 int32_t amiwire_write_action(const char *name,
                              const amiwire_field *fields,
                              size_t count,
-                             uint8_t *out,
-                             size_t room,
-                             size_t *size,
-                             size_t *refused);
-
-/**
- * Writes a packet. `kind` is AMIWIRE_KIND_RESPONSE with its outcome as title,
- * AMIWIRE_KIND_EVENT or AMIWIRE_KIND_ACTION with its name. A limit of
- * 0 sets none (real servers send 251 headers and lines of 37 KB). The outcome
- * `Follows` is AMIWIRE_BAD_ARGUMENT, since it would announce raw text.
- * With any error but a wrong argument, what was written to `out` until then is
- * wiped. Otherwise as amiwire_write_action().
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NAME_EMPTY,
- * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_VALUE_BLANK_EDGE,
- * AMIWIRE_WRITE_LINE_TOO_LONG,
- * AMIWIRE_WRITE_TOO_MANY_HEADERS, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_write_packet(uint32_t kind,
-                             const char *title,
-                             const amiwire_field *fields,
-                             size_t count,
-                             size_t max_line_bytes,
-                             size_t max_headers,
                              uint8_t *out,
                              size_t room,
                              size_t *size,
@@ -1161,12 +1120,6 @@ int32_t amiwire_write_variable(const char *name,
  * name. A wrong argument gives 0.
  */
 uint32_t amiwire_packet_event(const amiwire_packet *packet);
-
-/**
- * The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if it
- * is not an action, or one whose name has no number. A wrong argument gives 0.
- */
-uint32_t amiwire_packet_action(const amiwire_packet *packet);
 
 /**
  * The number of the event with this name, AMIWIRE_EVENT_, or 0. A wrong
@@ -1246,155 +1199,6 @@ int32_t amiwire_header_index(amiwire_slice name,
 const char *amiwire_header_name(uint32_t id);
 
 /*
- * ==== Answers to actions ====================================================
- *
- * Most actions are answered with one response. What the others get, which
- * events make up their list and which one completes it, and what is irregular
- * about it, is told here by the action's number. A session finds the ends of
- * lists by itself; this is for those who match answers on their own, or want
- * to know beforehand what comes.
- */
-
-/** Shape: one response packet. */
-#define AMIWIRE_SHAPE_SINGLE 0
-
-/** Shape: a response, item events, and an event that completes the list. */
-#define AMIWIRE_SHAPE_LIST 1
-
-/** Shape: one packet whose lines are text or numbered headers. */
-#define AMIWIRE_SHAPE_TEXT 2
-
-/** Shape: the output of a command; amiwire_packet_output() gives its lines. */
-#define AMIWIRE_SHAPE_COMMAND 3
-
-/** Shape: nothing but the action's name is known. */
-#define AMIWIRE_SHAPE_UNKNOWN 4
-
-/**
- * Flag: the items are not known beforehand; any event that is waiting comes.
- */
-#define AMIWIRE_ANSWER_ANY_ITEMS (1 << 0)
-
-/**
- * Flag: items have the name of an event that is broadcast, too. An item
- * carries the ActionID of the list; where none was given, it is the event
- * without a Privilege.
- */
-#define AMIWIRE_ANSWER_BROADCAST_ITEMS (1 << 1)
-
-/** Flag: an Error may come after the start, and then no completion comes. */
-#define AMIWIRE_ANSWER_ERROR_AFTER_START (1 << 2)
-
-/** Flag: an empty list is told as an Error. */
-#define AMIWIRE_ANSWER_ERROR_WHEN_EMPTY (1 << 3)
-
-/** Flag: the ActionID of an item is its last header, not its second. */
-#define AMIWIRE_ANSWER_ID_LAST (1 << 4)
-
-/** Flag: two or three responses come for one action. */
-#define AMIWIRE_ANSWER_MORE_RESPONSES (1 << 5)
-
-/**
- * Flag: neither the response nor the completion has an EventList header; the
- * end is known by the event's name only.
- */
-#define AMIWIRE_ANSWER_NO_EVENT_LIST (1 << 6)
-
-/**
- * Flag: the answer comes without a Response packet, from all servers or, with
- * Queues, from stock Asterisk to release 14.
- */
-#define AMIWIRE_ANSWER_NO_RESPONSE (1 << 7)
-
-/** Flag: items carry a Privilege although they are no broadcasts. */
-#define AMIWIRE_ANSWER_PRIVILEGE (1 << 8)
-
-/**
- * Flag: a list only sometimes; a Success without an EventList header is the
- * whole answer.
- */
-#define AMIWIRE_ANSWER_SOMETIMES (1 << 9)
-
-/**
- * Flag: the server does nothing else on this connection until it has answered,
- * and that may take long. An Originate with Async does not.
- */
-#define AMIWIRE_ANSWER_BLOCKS (1 << 10)
-
-/**
- * Flag: where the greeting's version is below 2.0.0, items may come without an
- * ActionID and without a name: what stands between the response and the
- * completion is an item.
- */
-#define AMIWIRE_ANSWER_ITEMS_BY_PLACE (1 << 11)
-
-/**
- * Flag: where the greeting's version is below 2.0.0, the answer may be text
- * without a Response packet.
- */
-#define AMIWIRE_ANSWER_OLD_TEXT (1 << 12)
-
-/**
- * Flag: releases to 1.8, whose greetings say 1.0 and 1.1, send no completion:
- * the first item ends the list.
- */
-#define AMIWIRE_ANSWER_ITEM_ENDS_IN_1_8 (1 << 13)
-
-/** What an action is answered with. */
-typedef struct amiwire_answer {
-    /** sizeof(amiwire_answer). */
-    uint32_t struct_size;
-    /** The kind of answer: AMIWIRE_SHAPE_. */
-    uint32_t shape;
-    /** What is irregular about it: AMIWIRE_ANSWER_ bits. */
-    uint32_t flags;
-    /**
-     * How many events can be items of the list; amiwire_answer_item() tells
-     * which.
-     */
-    uint32_t items;
-    /**
-     * The event that completes the list, AMIWIRE_EVENT_. A list without one,
-     * 0, is over with its first item.
-     */
-    uint32_t completion;
-    /**
-     * The event that comes some time after the answer and carries the
-     * ActionID once more, AMIWIRE_EVENT_, or 0.
-     */
-    uint32_t later;
-} amiwire_answer;
-
-/**
- * What the action with this number is answered with. The part of `*answer`
- * that its struct_size covers is written, but for struct_size itself.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT for 0 and other numbers that no
- * action has, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_STRUCT_SIZE.
- */
-int32_t amiwire_action_answer(uint32_t action, amiwire_answer *answer);
-
-/**
- * Event number `i`, counted from 0, of those that can be items of the list
- * with which the action with this number is answered, AMIWIRE_EVENT_; 0 behind
- * the last one. A wrong argument gives 0.
- */
-uint32_t amiwire_answer_item(uint32_t action, size_t i);
-
-/**
- * Whether an event that carries the ActionID of an open list ends that list,
- * by its name, which ends in Complete, or by the value of its header
- * EventList: 1 if so, else 0. An empty `event_list` stands for an event that
- * has none. It says nothing of an event without that ActionID: AgentComplete
- * is a broadcast. A wrong argument gives 0.
- */
-uint32_t amiwire_ends_list(amiwire_slice event_name, amiwire_slice event_list);
-
-/** An answer as it begins. */
-#define AMIWIRE_ANSWER_INIT {(uint32_t)sizeof(amiwire_answer), 0, 0, 0, 0, 0}
-
-/*
  * ==== Values: numbers and words =============================================
  *
  * A header's value is bytes. The functions of this section and of the next
@@ -1424,16 +1228,10 @@ typedef struct amiwire_peer_version {
     uint16_t parts;
 } amiwire_peer_version;
 
-/** How many calls a queue answered in time. */
-typedef struct amiwire_service_level {
-    /** The share, in thousandths of all calls: 1000 for `100.0%`. */
-    uint32_t permille;
-    /** The time, in seconds. */
-    uint32_t seconds;
-} amiwire_service_level;
-
 /**
- * A number without a sign, as `Cause: 16` has it. Leading zeros do not
+ * A number without a sign, as `Cause: 16` has it, or the seconds since 1970 of
+ * `LastCall: 1474279641`, LoggedInTime and RegExpire, in which 0 stands for what
+ * never happened. Leading zeros do not
  * matter. A text behind the number, as in `384 kbps`, does not fit.
  *
  * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
@@ -1466,12 +1264,6 @@ int32_t amiwire_value_boolean(amiwire_slice value,
                               size_t *error_offset);
 
 /**
- * The spelling of yes or no that every server understands: "yes" for any
- * number but 0, and "no". The text is static.
- */
-const char *amiwire_boolean_text(uint32_t yes);
-
-/**
  * Whether the value is a word that servers write for a missing value: 1 for
  * `<unknown>`, `unknown`, `<no name>`, `<none>`, `none`, `N/A`, `(N/A)`,
  * `<null>`, `(null)`, `-none-` and `<Not set>`, spelt so; else 0. An empty
@@ -1491,36 +1283,6 @@ uint32_t amiwire_value_is_absent(amiwire_slice value);
 int32_t amiwire_value_version(amiwire_slice value,
                               amiwire_peer_version *version,
                               size_t *error_offset);
-
-/**
- * Whether a version is this one or a later one: 1 if so, else 0. With the
- * version of the greeting this is a hint only, since many releases share one.
- */
-uint32_t amiwire_peer_version_is_at_least(amiwire_peer_version version,
-                                          uint16_t major,
-                                          uint16_t minor,
-                                          uint16_t patch);
-
-/**
- * A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_service_level(amiwire_slice value,
-                                    amiwire_service_level *level,
-                                    size_t *error_offset);
-
-/**
- * The share of calls alone, in thousandths, as `ServicelevelPerf: 100.0` has
- * it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_performance(amiwire_slice value,
-                                  uint32_t *permille,
-                                  size_t *error_offset);
 
 /*
  * ==== Values: times =========================================================
@@ -1627,17 +1389,6 @@ int32_t amiwire_value_timestamp(amiwire_slice value,
                                 size_t *error_offset);
 
 /**
- * Whole seconds since 1970-01-01 00:00 UTC, as `LastCall: 1474279641`,
- * LoggedInTime and RegExpire have them. What never happened is 0.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_unix_seconds(amiwire_slice value,
-                                   uint64_t *seconds,
-                                   size_t *error_offset);
-
-/**
  * A date and a time of day, as `StartTime: 2026-11-23 18:03:21` of Cdr has
  * them: in the server's zone, or in UTC if its configuration asks for that.
  * The AnswerTime of a call that was never answered is empty, and does not
@@ -1649,26 +1400,6 @@ int32_t amiwire_value_unix_seconds(amiwire_slice value,
 int32_t amiwire_value_date_time(amiwire_slice value,
                                 amiwire_date_time *time,
                                 size_t *error_offset);
-
-/**
- * A day, as `CoreReloadDate: 2026-11-23` has it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_date(amiwire_slice value,
-                           amiwire_date *date,
-                           size_t *error_offset);
-
-/**
- * A time of day, as `CoreReloadTime: 17:50:41` has it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_time_of_day(amiwire_slice value,
-                                  amiwire_time_of_day *time,
-                                  size_t *error_offset);
 
 /**
  * How long something took or may take, in any of the forms that occur:
@@ -1743,7 +1474,7 @@ int32_t amiwire_value_host_port(amiwire_slice value,
                                 size_t *error_offset);
 
 /*
- * ==== Values: channels, callers, variables ==================================
+ * ==== Values: channels, callers =============================================
  */
 
 /** A channel's name in its parts. */
@@ -1801,28 +1532,6 @@ typedef struct amiwire_caller_id {
     amiwire_slice number;
 } amiwire_caller_id;
 
-/** A channel variable. */
-typedef struct amiwire_variable {
-    /** The name, which may be a function call: `CHANNEL(state)`. */
-    amiwire_slice name;
-    /**
-     * The value as it was sent; amiwire_packet_escaping() tells whether it is
-     * escaped.
-     */
-    amiwire_slice value;
-} amiwire_variable;
-
-/** Which channel a variable belongs to. */
-typedef struct amiwire_variable_header {
-    /**
-     * What stands before `ChanVariable`, as before the other headers of the
-     * channel: `Dest`, `LocalOne`, or nothing.
-     */
-    amiwire_slice prefix;
-    /** The channel's name between the brackets; empty if there are none. */
-    amiwire_slice channel;
-} amiwire_variable_header;
-
 /**
  * A channel's name, as `Channel: Local/1000@from-internal-0000002a;1` has it.
  * Give this only what a header promises to be a channel: a device of the same
@@ -1847,29 +1556,6 @@ int32_t amiwire_value_channel(amiwire_slice value,
 int32_t amiwire_value_caller_id(amiwire_slice value,
                                 amiwire_caller_id *caller,
                                 size_t *error_offset);
-
-/**
- * A channel variable, as `ChanVariable: CALLDIR=in` and `Variable: NAME=value`
- * of Status have it, cut at the first `=`.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_variable(amiwire_slice value,
-                               amiwire_variable *variable,
-                               size_t *error_offset);
-
-/**
- * The name of the header of a channel variable: `DestChanVariable`,
- * `ChanVariable(SIP/1000-00000001)`. It is a name that is read here and in
- * which `*error_offset` counts, not a value.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_variable_header(amiwire_slice name,
-                                      amiwire_variable_header *header,
-                                      size_t *error_offset);
 
 /*
  * ==== Values: states ========================================================
@@ -2006,384 +1692,6 @@ int32_t amiwire_value_channel_state(amiwire_slice value,
                                     int32_t *state,
                                     size_t *error_offset);
 
-/**
- * The word for a state of a device, AMIWIRE_DEVICE_, as DeviceStateChange has
- * it, or "unknown" for a number that no state has. The text is static. A wrong
- * argument gives "unknown".
- */
-const char *amiwire_device_state_text(int32_t state);
-
-/**
- * The word for a state of an extension, AMIWIRE_EXTENSION_, or "unknown" for a
- * number that no state has. Servers write all of them but the two below zero,
- * for which they write `Unknown`, and which are "Removed" and "Deactivated"
- * here. The text is static. A wrong argument gives "unknown".
- */
-const char *amiwire_extension_state_text(int32_t state);
-
-/**
- * The word for a state of a channel, AMIWIRE_CHANNEL_, as `ChannelStateDesc`
- * has it, or "unknown" for a number that no state has. The text is static. A
- * wrong argument gives "unknown".
- */
-const char *amiwire_channel_state_text(int32_t state);
-
-/*
- * ==== Values: privileges ====================================================
- *
- * The classes of events and actions are bits with the numbers that the server
- * itself uses. The lists are no masks for the action Events: there, a name
- * before a comma stands for every class that begins with it.
- */
-
-/** Class: the system; start, reload, modules, lines; not on a UCM6XXX. */
-#define AMIWIRE_CLASS_SYSTEM (1 << 0)
-
-/** Class: channels and calls. */
-#define AMIWIRE_CLASS_CALL (1 << 1)
-
-/** Class: logging. */
-#define AMIWIRE_CLASS_LOG (1 << 2)
-
-/** Class: verbose messages. */
-#define AMIWIRE_CLASS_VERBOSE (1 << 3)
-
-/** Class: running commands of the command line. */
-#define AMIWIRE_CLASS_COMMAND (1 << 4)
-
-/** Class: queues and agents. */
-#define AMIWIRE_CLASS_AGENT (1 << 5)
-
-/** Class: UserEvent. */
-#define AMIWIRE_CLASS_USER (1 << 6)
-
-/** Class: configuration files. */
-#define AMIWIRE_CLASS_CONFIG (1 << 7)
-
-/** Class: digits that are dialled during a call. */
-#define AMIWIRE_CLASS_DTMF (1 << 8)
-
-/** Class: statistics and status. */
-#define AMIWIRE_CLASS_REPORTING (1 << 9)
-
-/** Class: call detail records. */
-#define AMIWIRE_CLASS_CDR (1 << 10)
-
-/** Class: Newexten and VarSet. */
-#define AMIWIRE_CLASS_DIALPLAN (1 << 11)
-
-/** Class: making calls. */
-#define AMIWIRE_CLASS_ORIGINATE (1 << 12)
-
-/** Class: asynchronous AGI. */
-#define AMIWIRE_CLASS_AGI (1 << 13)
-
-/** Class: call completion. */
-#define AMIWIRE_CLASS_CC (1 << 15)
-
-/** Class: advice of charge. */
-#define AMIWIRE_CLASS_AOC (1 << 16)
-
-/** Class: tests of the server itself. */
-#define AMIWIRE_CLASS_TEST (1 << 17)
-
-/** Class: security events. */
-#define AMIWIRE_CLASS_SECURITY (1 << 18)
-
-/** Class: messages out of calls. */
-#define AMIWIRE_CLASS_MESSAGE (1 << 30)
-
-/** A list of classes. */
-typedef struct amiwire_privileges {
-    /** The list as it came, where names that are no known class can be read. */
-    amiwire_slice list;
-    /** The known classes of the list: AMIWIRE_CLASS_ bits. 0 for `<none>`. */
-    uint32_t classes;
-    /**
-     * 1 if the list holds the word `all`, else 0. It is no class: servers put
-     * it at the end of nearly every list, and nothing follows from it.
-     */
-    uint32_t all;
-    /** How many names of the list are no known class. */
-    uint32_t unknown;
-    /** 0. */
-    uint32_t reserved;
-} amiwire_privileges;
-
-/** What ListCommands tells of an action. */
-typedef struct amiwire_listed_action {
-    /** What the action does, in a few words; empty for some. */
-    amiwire_slice synopsis;
-    /**
-     * The classes that may run it, any of which suffices; none for what
-     * everybody may do.
-     */
-    amiwire_privileges privileges;
-} amiwire_listed_action;
-
-/**
- * The name of a class, one AMIWIRE_CLASS_ bit, as it stands in lists, or
- * "unknown" for anything else. The text is static. A wrong argument gives
- * "unknown".
- */
-const char *amiwire_class_name(uint32_t class_);
-
-/**
- * The classes of an event, as `Privilege: call,reporting,all` has them, or
- * `<none>`, without regard to ASCII case. A later server's class is no error,
- * but counted; a blank or an empty item does not fit.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_privileges(amiwire_slice value,
-                                 amiwire_privileges *privileges,
-                                 size_t *error_offset);
-
-/**
- * A line of the answer to ListCommands: `Atxfer: Attended transfer.  (Priv:
- * call,all)`, where the header's name is the action's. The answer's other
- * headers do not fit.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_listed_action(amiwire_slice value,
-                                    amiwire_listed_action *action,
-                                    size_t *error_offset);
-
-/*
- * ==== Values: writing times and numbers =====================================
- *
- * What the functions above read, the ones of this section and the next write:
- * as a server writes it, so that it is read as the same value again. All of
- * them work alike. The text goes to `out`, whole or not at all; there is no
- * NUL at its end. `*size` gets the bytes that were written, or that are
- * needed: `out` NULL and `room` 0 ask for the size only. `size` may be NULL.
- *
- *    amiwire_event_time_of(1474279641296, -240, &time);
- *    amiwire_format_event_time(&time, text, sizeof text, &size);
- *    field.name = "EventTV"; field.value = text; field.value_len = size;
- *
- * A number that cannot be part of the form, such as a month 13, is answered
- * with AMIWIRE_BAD_ARGUMENT. Members that say the same thing once more, such
- * as unix_milliseconds, are not looked at.
- */
-
-/**
- * `2016-09-19T06:07:21.296-0400`, as amiwire_value_event_time() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_event_time(const amiwire_event_time *time,
-                                  char *out,
-                                  size_t room,
-                                  size_t *size);
-
-/**
- * `1474279641.296123`, as amiwire_value_timestamp() reads it: six digits
- * behind the point, or nine if there are billionths.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_timestamp(const amiwire_timestamp *time,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `2026-11-23 18:03:21`, as amiwire_value_date_time() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_date_time(const amiwire_date_time *time,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `2026-11-23`, as amiwire_value_date() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_date(const amiwire_date *date,
-                            char *out,
-                            size_t room,
-                            size_t *size);
-
-/**
- * `17:50:41`, as amiwire_value_time_of_day() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_time_of_day(const amiwire_time_of_day *time,
-                                   char *out,
-                                   size_t room,
-                                   size_t *size);
-
-/**
- * `11` or `3.5`, as amiwire_value_duration() reads it: seconds, with a
- * fraction only where there is one.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_duration(const amiwire_duration *duration,
-                                char *out,
-                                size_t room,
-                                size_t *size);
-
-/**
- * `2.7.0`, as amiwire_value_version() reads it: as many numbers as `parts`
- * says.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_version(const amiwire_peer_version *version,
-                               char *out,
-                               size_t room,
-                               size_t *size);
-
-/**
- * `SL:0.0% within 0s`, as amiwire_value_service_level() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_service_level(const amiwire_service_level *level,
-                                     char *out,
-                                     size_t room,
-                                     size_t *size);
-
-/**
- * The time that lies so many milliseconds after 1970-01-01 00:00 UTC, negative
- * before it, as the clocks of a zone show it, which are so many minutes ahead
- * of UTC.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999 or for
- * a zone a day or more from UTC, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_event_time_of(int64_t unix_milliseconds,
-                              int16_t zone_minutes,
-                              amiwire_event_time *time);
-
-/**
- * The date and the time of day in UTC that lie so many seconds after
- * 1970-01-01 00:00 UTC, negative before it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT outside the years 0 to 9999,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_date_time_of(int64_t unix_seconds, amiwire_date_time *time);
-
-/*
- * ==== Values: writing names and addresses ===================================
- *
- * As in the section before. The parts of a value are written as they are; the
- * writer refuses what would break the framing. `out` may not overlap them.
- */
-
-/**
- * `IPV4/TCP/192.168.5.102/54224`, as amiwire_value_socket_address() reads it;
- * `ip_version` says which family is named.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_socket_address(const amiwire_address *address,
-                                      char *out,
-                                      size_t room,
-                                      size_t *size);
-
-/**
- * `pbx.example:5061`, as amiwire_value_host_port() reads it; with brackets if
- * `ip_version` is 6. The transport is not looked at.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_host_port(const amiwire_address *address,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `Local/1000@from-internal-0000002a;1`, as amiwire_value_channel() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_channel(const amiwire_channel *channel,
-                               char *out,
-                               size_t room,
-                               size_t *size);
-
-/**
- * `"Alice Agent" <1001>`, as amiwire_value_caller_id() reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_caller_id(const amiwire_caller_id *caller,
-                                 char *out,
-                                 size_t room,
-                                 size_t *size);
-
-/**
- * `CALLDIR=in`, as amiwire_value_variable() reads it and a server sends it.
- * For a variable of a request there is amiwire_write_variable().
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_variable(const amiwire_variable *variable,
-                                char *out,
-                                size_t room,
-                                size_t *size);
-
-/**
- * `DestChanVariable`, `ChanVariable(SIP/1000-00000001)`, as
- * amiwire_value_variable_header() reads it: the name of a header.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_variable_header(const amiwire_variable_header *header,
-                                       char *out,
-                                       size_t room,
-                                       size_t *size);
-
-/**
- * `call,reporting,all`, as amiwire_value_privileges() reads it: the classes in
- * the order of their bits, then the names in `list` that are no known class,
- * then `all`; `<none>` if there is nothing. `list` may be empty.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_privileges(const amiwire_privileges *privileges,
-                                  char *out,
-                                  size_t room,
-                                  size_t *size);
-
-/**
- * `Attended transfer. (Priv: call,all)`, as amiwire_value_listed_action()
- * reads it.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_BAD_ARGUMENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
-                                     char *out,
-                                     size_t room,
-                                     size_t *size);
-
 /*
  * ==== Values: escapes and forms =============================================
  *
@@ -2399,16 +1707,13 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
  * `Env`, and AsyncAGIExec a command's `Result`:
  *
  *    if (amiwire_packet_get(&packet, "Env", 0, &value) == AMIWIRE_OK &&
- *        amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK) {
- *        amiwire_slice rest = {text, size}, name;
- *        while (amiwire_value_agi_line(&rest, &name, &value))
- *            ...                          // "agi_request", "async"
- *    }
+ *        amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK)
+ *        ...         // lines that end in LF: "agi_request: async\nagi_channel: ..."
  *
  * A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
  * form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
  * only the `CommandID` of the action, and goes to every session that has the
- * class agi: amiwire_format_command_id() makes one that says whose it is.
+ * class agi: give each command one that nobody else uses.
  */
 
 /** The value is as it was sent. */
@@ -2422,17 +1727,6 @@ int32_t amiwire_format_listed_action(const amiwire_listed_action *action,
  * this header.
  */
 #define AMIWIRE_ESCAPING_UNCLEAR 2
-
-/** Whose command it is, and which. */
-typedef struct amiwire_command_id {
-    /**
-     * What tells this program from others that have commands run; a random
-     * number does.
-     */
-    uint64_t session;
-    /** The command's number, of your choice. */
-    uint64_t tag;
-} amiwire_command_id;
 
 /**
  * How the value of line `i` of a packet, counted from 0, was sent by a server
@@ -2495,41 +1789,6 @@ int32_t amiwire_value_form_decode(amiwire_slice value,
                                   size_t room,
                                   size_t *size,
                                   size_t *error_offset);
-
-/**
- * Takes the next line off the front of a decoded Env or Result: 1, or 0 if
- * none is left. Lines end in LF; empty ones are left out. `*name` gets what
- * stands before the colon of a variable, `agi_request`, and is empty where the
- * line is none; `*value` what stands behind the colon and a blank, or the whole
- * line. Both lead into the text. `rest` goes in and comes out. A wrong argument
- * gives 0.
- */
-uint32_t amiwire_value_agi_line(amiwire_slice *rest,
-                                amiwire_slice *name,
-                                amiwire_slice *value);
-
-/**
- * A CommandID as amiwire_format_command_id() writes it. Compare `session` with
- * your own: the event of somebody else's command may have the same form.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_value_command_id(amiwire_slice value,
-                                 amiwire_command_id *id,
-                                 size_t *error_offset);
-
-/**
- * A CommandID for the action AGI, 35 bytes without a NUL: `aw`, 16 digits, `-`,
- * 16 digits. Otherwise as the functions that format other values.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_format_command_id(const amiwire_command_id *id,
-                                  char *out,
-                                  size_t room,
-                                  size_t *size);
 
 /*
  * ==== Outcomes ==============================================================
@@ -2759,8 +2018,8 @@ typedef struct amiwire_outcome {
 
 /**
  * Bytes of memory that are enough for a session, in this version and later
- * ones of the same soname; amiwire_session_size() tells how many this one
- * needs.
+ * ones of the same soname. They must be aligned as a uint64_t is:
+ * amiwire_session_memory is.
  */
 #define AMIWIRE_SESSION_STORAGE 1024
 
@@ -2802,9 +2061,9 @@ typedef struct amiwire_session_options {
      * never.
      *
      * Neither counts while an action is in flight that keeps the exchange from
-     * answering: one with AMIWIRE_ANSWER_BLOCKS (Command, WaitEvent, an Originate
-     * without Async, Reload and its kin), or with `blocks` of
-     * amiwire_action_options. Then only the action's own time limit counts. One
+     * answering: Command, WaitEvent, an Originate without Async, Reload, ModuleLoad,
+     * QueueReload, UpdateConfig, LoggerRotate and DAHDIRestart (`DAHDI Restart`), or
+     * one with `blocks` of amiwire_action_options. Then only the action's own time limit counts. One
      * without a limit holds the Ping back for `action_limit`, or for a minute if
      * that is UINT64_MAX, too. No other action holds it back.
      */
@@ -2876,8 +2135,8 @@ typedef struct amiwire_action_options {
     uint64_t limit;
     /**
      * 1: it keeps the exchange from answering anything else. Only its own limit
-     * counts then, and none for a Ping and its answer. The actions with
-     * AMIWIRE_ANSWER_BLOCKS need not say so. Say it of a Getvar or Setvar of a
+     * counts then, and none for a Ping and its answer. The actions that `dead_after`
+     * of amiwire_session_options names need not say so. Say it of a Getvar or Setvar of a
      * function that takes long (CURL, SHELL, ODBC_…), and of slow actions that are
      * not Asterisk's own.
      */
@@ -2900,12 +2159,6 @@ typedef struct amiwire_action_options {
      */
     const char *list_items;
 } amiwire_action_options;
-
-/** How many bytes of memory a session needs, besides slots and queue. */
-size_t amiwire_session_size(void);
-
-/** What that memory must be aligned to. */
-size_t amiwire_session_align(void);
 
 /**
  * Makes a session in `memory`, of `memory_size` bytes, and gives it in
@@ -3329,276 +2582,6 @@ int32_t amiwire_session_refused(amiwire_session *session,
                                 const amiwire_reader *reader,
                                 uint64_t now,
                                 amiwire_outcome *outcome);
-
-/*
- * ==== Server ================================================================
- *
- * The other half of a connection: for programs that are an exchange, or stand
- * between one and its clients. Accept a connection, make a reader with
- * AMIWIRE_LINES_TYPED over what comes (people type) and without a greeting,
- * and a server over what goes. A turn is as that of a session: send what
- * amiwire_server_transmit() shows and tell how much by amiwire_server_sent();
- * receive into the reader; hand every packet to amiwire_server_handle(); when
- * the time of amiwire_server_deadline() has come, call
- * amiwire_server_handle_timeout(). When the phase is AMIWIRE_SERVER_CLOSING
- * and nothing is left to be sent, shut down and close.
- *
- * The server greets, gives the challenge, refuses what comes before the login
- * and what is no request, and says goodbye. Logins and actions are left to
- * you. What an answer may not hold is refused here as everywhere; what has no
- * room in the queue is refused whole.
- */
-
-/**
- * Bytes of memory that are enough for a server, in this version and later
- * ones of the same soname; amiwire_server_size() tells how many this one
- * needs.
- */
-#define AMIWIRE_SERVER_STORAGE 256
-
-/** Greeted, not logged in. */
-#define AMIWIRE_SERVER_GREETED 1
-
-/** Logged in. */
-#define AMIWIRE_SERVER_LOGGED_IN 2
-
-/** To be closed when all is sent. */
-#define AMIWIRE_SERVER_CLOSING 3
-
-/** A login: amiwire_server_admit() or amiwire_server_refuse(). */
-#define AMIWIRE_ASKED_LOGIN 1
-
-/** An action of somebody who is logged in: amiwire_server_respond(). */
-#define AMIWIRE_ASKED_ACTION 2
-
-/** The challenge was asked for, and given. */
-#define AMIWIRE_ASKED_CHALLENGE 3
-
-/**
- * A challenge was asked for that is unknown or not offered, and was refused.
- */
-#define AMIWIRE_ASKED_BAD_AUTH_TYPE 4
-
-/** A second login, which changed nothing. */
-#define AMIWIRE_ASKED_ALREADY_IN 5
-
-/** A logoff: goodbye was said. */
-#define AMIWIRE_ASKED_LOGOFF 6
-
-/** An action before the login was refused. */
-#define AMIWIRE_ASKED_NOT_ALLOWED 7
-
-/** A request without an action was refused. */
-#define AMIWIRE_ASKED_MISSING_ACTION 8
-
-/** The server's half of a connection, in memory of yours. */
-typedef struct amiwire_server amiwire_server;
-
-/** How a server behaves. */
-typedef struct amiwire_server_options {
-    /** sizeof(amiwire_server_options). */
-    uint32_t struct_size;
-    /** 0. */
-    uint32_t reserved;
-    /**
-     * The version in the greeting; NULL for `2.7.0`, which a UCM6XXX says.
-     * Used by amiwire_server_init() only.
-     */
-    const char *version;
-    /**
-     * Nanoseconds from the connection to the accepted login; 0 for the 30
-     * seconds that servers give, UINT64_MAX for no limit.
-     */
-    uint64_t login_limit;
-    /**
-     * The challenge for MD5 logins: a random number for each connection, read
-     * as the seed of a session is. 0 for none: then MD5 logins are refused. A key
-     * that was good once is good again for the same challenge, so that one number
-     * for all connections lets in whoever overheard a login.
-     */
-    uint64_t challenge;
-} amiwire_server_options;
-
-/** What a request asks for. */
-typedef struct amiwire_request {
-    /** AMIWIRE_ASKED_. */
-    uint32_t asked;
-    /** 0. */
-    uint32_t reserved;
-    /**
-     * The action's name as the client spelt it; of a login its user's name,
-     * to be compared without regard to ASCII case. Lives as long as the
-     * packet.
-     */
-    amiwire_slice name;
-    /** The event mask of a login; its `ptr` is NULL if it has none. */
-    amiwire_slice events;
-} amiwire_request;
-
-/** How many bytes of memory a server needs, besides the queue. */
-size_t amiwire_server_size(void);
-
-/** What that memory must be aligned to. */
-size_t amiwire_server_align(void);
-
-/**
- * Makes a server in `memory`, of `memory_size` bytes, for a connection that
- * was just accepted, and gives it in `*server`. The greeting is in the queue,
- * which holds the bytes to send. Both are yours and stay lent until the server
- * is no longer used; there is nothing to be freed. `options` may be NULL: then
- * there is no challenge, and MD5 logins are refused. `now` is the time in
- * nanoseconds of a clock that does not go backwards.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_STORAGE_TOO_SMALL, AMIWIRE_NO_ROOM for a queue that does not hold
- * the greeting, AMIWIRE_VALUE_BAD_BYTE for a version that is no line,
- * AMIWIRE_BAD_STRUCT_SIZE, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_init(void *memory,
-                            size_t memory_size,
-                            uint8_t *queue,
-                            size_t queue_size,
-                            const amiwire_server_options *options,
-                            uint64_t now,
-                            amiwire_server **server);
-
-/**
- * How far the client has come: AMIWIRE_SERVER_; 0 for NULL. A wrong argument
- * gives 0.
- */
-uint32_t amiwire_server_phase(const amiwire_server *server);
-
-/**
- * Takes a request and tells what it is. AMIWIRE_ASKED_LOGIN and
- * AMIWIRE_ASKED_ACTION are yours to answer; everything else is answered.
- *
- * Returns AMIWIRE_OK; AMIWIRE_OUT_QUEUE_FULL or AMIWIRE_NO_ROOM if the answer
- * has no room: nothing has happened, send and hand the packet over again;
- * AMIWIRE_BAD_STATE when closing; AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_handle(amiwire_server *server,
-                              const amiwire_packet *packet,
-                              uint64_t now,
-                              amiwire_request *request);
-
-/**
- * The value of a field of a request as a server reads it: the first header of
- * that name, without regard to ASCII case, all blanks before its value
- * skipped. Lives as long as the packet.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NOT_FOUND, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_field(const amiwire_packet *packet,
-                             const char *name,
-                             amiwire_slice *value);
-
-/**
- * Answers a login: tries `secret`, which is that of the user it names, by the
- * secret itself or by the key of the challenge, in a time that does not tell
- * where they differ. A secret that is wrong, or empty, ends the connection as
- * amiwire_server_refuse() does. `*admitted` gets 1 if the client is in, else
- * 0; `admitted` may be NULL.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_ARGUMENT if the packet is no login,
- * AMIWIRE_BAD_STATE if there was one, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_admit(amiwire_server *server,
-                             const amiwire_packet *packet,
-                             const char *secret,
-                             uint32_t *admitted);
-
-/**
- * Refuses a login without a word on why, as for a user that is not known. The
- * connection is closing then.
- *
- * Returns AMIWIRE_OK, AMIWIRE_BAD_STATE when closing, AMIWIRE_OUT_QUEUE_FULL,
- * AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
- * AMIWIRE_BAD_ARGUMENT.
- */
-int32_t amiwire_server_refuse(amiwire_server *server,
-                              const amiwire_packet *packet);
-
-/**
- * Queues the response to a request: `outcome`, such as `Success` or `Error`,
- * the request's ActionID in second place, and the fields. A list begins with a
- * field `EventList` of the value `start`. `*refused` gets the number of the
- * refused header, the first line being 0.
- *
- * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
- * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
- * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT for `Follows`, which would
- * announce raw text, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_respond(amiwire_server *server,
-                               const amiwire_packet *packet,
-                               const char *outcome,
-                               const amiwire_field *fields,
-                               size_t count,
-                               size_t *refused);
-
-/**
- * Queues an event: one of the answer to a request, with its ActionID in second
- * place. `packet` may be NULL: a broadcast. Whether the client may see
- * it, and has asked for it, is for you to know: amiwire_value_privileges()
- * reads masks.
- *
- * Returns AMIWIRE_OK, AMIWIRE_OUT_QUEUE_FULL, AMIWIRE_NO_ROOM if the whole
- * queue is too small, AMIWIRE_BAD_STATE when closing, AMIWIRE_NAME_EMPTY,
- * AMIWIRE_NAME_BAD_BYTE, AMIWIRE_NAME_HAS_COLON, AMIWIRE_NAME_BLANK_EDGE,
- * AMIWIRE_VALUE_BAD_BYTE, AMIWIRE_BAD_ARGUMENT, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_event(amiwire_server *server,
-                             const amiwire_packet *packet,
-                             const char *name,
-                             const amiwire_field *fields,
-                             size_t count,
-                             size_t *refused);
-
-/**
- * The bytes to send now. They live until the next call on this server.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if there are none,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_transmit(const amiwire_server *server,
-                                amiwire_slice *bytes);
-
-/**
- * Says that the first `n` of those bytes were sent. They are wiped.
- *
- * Returns AMIWIRE_OK, AMIWIRE_COMMIT_TOO_LARGE, AMIWIRE_NULL_ARGUMENT,
- * AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_sent(amiwire_server *server, size_t n);
-
-/**
- * When amiwire_server_handle_timeout() is to be called.
- *
- * Returns AMIWIRE_OK, AMIWIRE_NO_EVENT if no time limit runs,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_deadline(const amiwire_server *server,
-                                uint64_t *deadline);
-
-/**
- * Lets time pass: a client that has not logged in in time is not waited for
- * any longer, and the phase is AMIWIRE_SERVER_CLOSING. To call too early does
- * nothing. Read what has arrived first: a login that was not read yet counts as
- * missing.
- *
- * Returns AMIWIRE_OK if that was so just now, AMIWIRE_NO_EVENT,
- * AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED.
- */
-int32_t amiwire_server_handle_timeout(amiwire_server *server,
-                                      uint64_t now);
-
-/** Options of a server as they begin; set a challenge. */
-#define AMIWIRE_SERVER_OPTIONS_INIT {(uint32_t)sizeof(amiwire_server_options), 0, NULL, 0, 0}
 
 /*
  * ==== Transport =============================================================

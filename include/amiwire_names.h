@@ -1,6 +1,6 @@
 /* amiwire_names.h: numbers for the names of events, actions and headers.
  *
- * Written from src/name/names.tsv by the test names_generate; do not edit.
+ * Generated from src/name/names.tsv by `cargo xtask gen names`; do not edit.
  *
  * A constant is the name in its usual spelling, in capitals, with an
  * underscore for what is neither letter nor digit. Numbers are only ever added,

@@ -68,7 +68,7 @@ macro_rules! statuses {
 
 /// A text of the table for C. Only called while compiling, where a NUL inside
 /// the text stops the build.
-pub(crate) const fn c_text(text: &'static str) -> &'static CStr {
+const fn c_text(text: &'static str) -> &'static CStr {
     match CStr::from_bytes_with_nul(text.as_bytes()) {
         Ok(text) => text,
         Err(_) => panic!("a text of the table of statuses holds a NUL"),

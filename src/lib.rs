@@ -45,6 +45,8 @@
 //! packet over a limit is told once, with its offset, and the next one is
 //! read. Numbers such as T15 are those of the traps in `docs/conformance.md`.
 #![no_std]
+// docs.rs says at each item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(any(feature = "std", test))]
 extern crate std;

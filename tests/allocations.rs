@@ -21,8 +21,8 @@ use amiwire::ffi::packet::*;
 use amiwire::ffi::packet_header::*;
 use amiwire::ffi::slice::amiwire_slice;
 use amiwire::ffi::value::{amiwire_value_is_absent, amiwire_value_signed};
-use amiwire::ffi::value_format_text::amiwire_format_privileges;
-use amiwire::ffi::value_privilege::amiwire_value_privileges;
+use amiwire::ffi::value_channel::amiwire_value_channel;
+use amiwire::ffi::value_escape::amiwire_value_unescape;
 use amiwire::parse::{Lines, Resume, parse};
 use amiwire::reader::{Options, Reader};
 use amiwire::write::{WriteLimits, Writer};
@@ -158,12 +158,10 @@ fn ask_by_c(packet: &amiwire_packet) {
         // SAFETY: whole slices and places of our own.
         unsafe {
             black_box((amiwire_header_id(of(name)), amiwire_value_is_absent(of(value))));
-            let (mut number, mut list) = (0, MaybeUninit::zeroed());
+            let (mut number, mut channel, mut text) = (0, MaybeUninit::uninit(), [0; 256]);
             amiwire_value_signed(of(value), &mut number, null_mut());
-            if amiwire_value_privileges(of(value), list.as_mut_ptr(), null_mut()) == 0 {
-                let mut text = [0; 256];
-                amiwire_format_privileges(list.as_ptr(), text.as_mut_ptr(), text.len(), null_mut());
-            }
+            amiwire_value_channel(of(value), channel.as_mut_ptr(), null_mut());
+            amiwire_value_unescape(of(value), text.as_mut_ptr(), text.len(), null_mut());
         }
     });
     let (mut at, mut line) = (0, by_c::NONE);

@@ -16,7 +16,7 @@ use amiwire::ffi::packet::*;
 use amiwire::ffi::packet_header::*;
 use amiwire::ffi::reader::*;
 use amiwire::ffi::slice::{amiwire_field, amiwire_slice};
-use amiwire::ffi::writer::{amiwire_write_action, amiwire_write_packet};
+use amiwire::ffi::writer::amiwire_write_action;
 use amiwire::packet::Kind;
 use format::{Case, Expected};
 
@@ -165,8 +165,8 @@ fn every_transcript_gives_its_packets_through_c() {
     assert!(cases > 80, "only {cases} cases");
 }
 
-/// What a case says of the writer, by the functions for C.
-fn write(case: &Case, kind: Kind, fields: &[(Vec<u8>, Vec<u8>)]) {
+/// What a case says of the writer, by the function for C.
+fn write(case: &Case, fields: &[(Vec<u8>, Vec<u8>)]) {
     let text = |bytes: &[u8]| CString::new(bytes).ok();
     // A name ends at its NUL, and a title too: what holds one cannot be said.
     let names: Option<Vec<CString>> = fields[1..].iter().map(|field| text(&field.0)).collect();
@@ -183,17 +183,7 @@ fn write(case: &Case, kind: Kind, fields: &[(Vec<u8>, Vec<u8>)]) {
         .collect();
     let write = |out: *mut u8, room: usize, size: &mut usize, refused: &mut usize| {
         // SAFETY: texts that end in NUL, and memory of the sizes given.
-        unsafe {
-            match kind {
-                Kind::Action => {
-                    amiwire_write_action(title.as_ptr(), given.as_ptr(), given.len(), out, room, size, refused)
-                }
-                kind => {
-                    let (kind, title) = (kind as u32, title.as_ptr());
-                    amiwire_write_packet(kind, title, given.as_ptr(), given.len(), 0, 0, out, room, size, refused)
-                }
-            }
-        }
+        unsafe { amiwire_write_action(title.as_ptr(), given.as_ptr(), given.len(), out, room, size, refused) }
     };
     let (mut size, mut refused) = (0, usize::MAX);
     let mut out = vec![0; 1 << 16];
@@ -210,11 +200,11 @@ fn write(case: &Case, kind: Kind, fields: &[(Vec<u8>, Vec<u8>)]) {
 }
 
 #[test]
-fn every_written_packet_is_what_it_should_be_through_c() {
+fn every_written_action_is_what_it_should_be_through_c() {
     let mut cases = 0;
     for case in format::all() {
-        let Some((kind, fields)) = &case.write else { continue };
-        write(&case, *kind, fields);
+        let Some((Kind::Action, fields)) = &case.write else { continue };
+        write(&case, fields);
         cases += 1;
     }
     assert!(cases > 8, "only {cases} cases");

@@ -175,19 +175,6 @@ epoll "$many"
     fail "epoll: $few allocations for 40 connections, $calls for $many, of $bytes bytes"
 echo "    $many connections of $each bytes, $calls allocations in all, as for 40"
 
-echo "build/examples/server"
-build/examples/server 0 ucmamiuser1 >"$folder/port" &
-server=$!
-port=$(said "$folder/port") || fail "server: it does not start"
-timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 40 QueueStatus >"$folder/out" 2>&1 || fail "server"
-wanted "40 logged in, 40 answers whole, [0-9]* packets"
-AMI_SECRET=wrong timeout 60 build/examples/epoll 127.0.0.1 "$port" ucmamiuser1 1 Ping >"$folder/out" 2>&1 &&
-    fail "server: a wrong secret is let in"
-wanted "^1 connections.* 0 logged in"
-kill "$server"
-wait "$server" || fail "server: it does not end when it is told to"
-server=
-
 if [ -x build/examples/openssl ]; then
     echo "build/examples/openssl"
     AMI_PIN=$(openssl x509 -in "$folder/ami_certificate.pem" -outform der | sha256sum | cut -d' ' -f1)

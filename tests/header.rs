@@ -1,82 +1,50 @@
-//! `include/amiwire.h` is what `src/ffi` says: generated here, compared with
-//! the file in the tree, and written to it when `AMIWIRE_WRITE_HEADER` is set
-//! (`make header`).
-//!
-//! The header is made in sections, one for each file of `src/ffi` that C sees,
-//! so that it reads from top to bottom. A section is the file's `//!` text, its
-//! constants, types and functions by cbindgen, and after them what no Rust
-//! source can say (INIT macros, inline functions) from `abi/header/NAME.h`.
+//! What `include/amiwire.h` promises: that a compiler takes it, that its
+//! comments are whole, and that its description says what it says. That both are
+//! made of `src/ffi` as it is, `cargo xtask gen --check` shows.
 
-mod generator;
+#[path = "../xtask/src/gen/header/prototypes.rs"]
+mod prototypes;
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use generator::{SECTIONS, functions, root};
+use amiwire::name::{Action, AnswerFlags, answer};
+use prototypes::functions;
 
+fn path(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The header as it is checked in.
+fn header() -> String {
+    read("include/amiwire.h")
+}
+
+fn compiler() -> Command {
+    Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()))
+}
+
+/// The names alone, as C99 and as C++11, with the warnings that users have on.
 #[test]
-fn header_is_up_to_date() {
-    let made = generator::header();
-    let path = root().join("include/amiwire.h");
-    if std::env::var_os("AMIWIRE_WRITE_HEADER").is_some() {
-        fs::write(&path, &made).expect("the header can be written");
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    if let Some(line) = first_difference(&kept, &made) {
-        panic!("include/amiwire.h differs from src/ffi from line {line} on: run `make header`");
+fn the_names_compile_cleanly() {
+    for (language, standard) in [("c", "-std=c99"), ("c++", "-std=c++11")] {
+        let mut compiler = compiler();
+        compiler.args(["-x", language, standard, "-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Werror"]);
+        compiler.args(["-fsyntax-only", "-include"]).arg(path("include/amiwire_names.h")).arg("-");
+        let output = compiler.stdin(Stdio::null()).output().expect("a C compiler");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 
-#[test]
-fn description_is_up_to_date() {
-    let made = generator::description(&generator::header());
-    let path = root().join("abi/amiwire.json");
-    if std::env::var_os("AMIWIRE_WRITE_HEADER").is_some() {
-        fs::write(&path, &made).expect("the description can be written");
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    if let Some(line) = first_difference(&kept, &made) {
-        panic!("abi/amiwire.json differs from src/ffi from line {line} on: run `make header`");
-    }
-}
-
-/// The first line, counted from 1, in which two texts differ.
-fn first_difference(a: &str, b: &str) -> Option<usize> {
-    if a == b {
-        return None;
-    }
-    let same = a.lines().zip(b.lines()).take_while(|(a, b)| a == b).count();
-    Some(same + 1)
-}
-
-#[test]
-fn every_file_that_c_sees_has_a_section() {
-    for entry in fs::read_dir(root().join("src/ffi")).expect("src/ffi") {
-        let path = entry.expect("an entry of src/ffi").path();
-        let stem = name(&path);
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        let seen = ["pub extern \"C\" fn", "pub unsafe extern \"C\" fn", "pub struct amiwire_", "pub const AMIWIRE_"]
-            .iter()
-            .any(|mark| text.contains(mark));
-        if seen {
-            assert!(SECTIONS.contains(&stem.as_str()), "add \"{stem}\" to SECTIONS in tests/generator/mod.rs");
-        }
-    }
-    for entry in fs::read_dir(root().join("abi/header")).expect("abi/header") {
-        let stem = name(&entry.expect("an entry of abi/header").path());
-        assert!(stem == "head" || SECTIONS.contains(&stem.as_str()), "abi/header/{stem}.h belongs to no section");
-    }
-}
-
-fn name(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// In C a type and a function of one name do not go together.
 #[test]
 fn every_name_is_declared_once() {
-    let header = generator::header();
+    let header = header();
     let types = header.lines().filter_map(|line| line.strip_prefix("} ")?.strip_suffix(';').map(String::from));
     let mut names = HashSet::new();
     for name in types.chain(functions(&header).into_iter().map(|function| function.name)) {
@@ -87,7 +55,7 @@ fn every_name_is_declared_once() {
 
 #[test]
 fn every_status_function_lists_its_statuses() {
-    let header = generator::header();
+    let header = header();
     for function in functions(&header) {
         if function.returns == "int32_t" {
             let lists = function.comment.split("Returns").nth(1).is_some_and(|rest| rest.contains("AMIWIRE_"));
@@ -98,8 +66,8 @@ fn every_status_function_lists_its_statuses() {
 
 #[test]
 fn comments_speak_c() {
-    let header = generator::header();
-    let names = fs::read_to_string(root().join("include/amiwire_names.h")).expect("the names");
+    let header = header();
+    let names = read("include/amiwire_names.h");
     let defined: HashSet<&str> = header
         .lines()
         .filter_map(|line| line.strip_prefix("#define "))
@@ -119,7 +87,7 @@ fn comments_speak_c() {
 /// A function that a comment names is there.
 #[test]
 fn comments_name_functions_that_exist() {
-    let header = generator::header();
+    let header = header();
     let known: HashSet<String> = functions(&header).into_iter().map(|function| function.name).collect();
     for (number, line) in (1..).zip(header.lines()) {
         for (at, _) in line.match_indices("()") {
@@ -138,8 +106,7 @@ fn comments_name_functions_that_exist() {
 /// C makes of the header.
 #[test]
 fn description_is_what_a_compiler_sees() {
-    let made = generator::description(&generator::header());
-    let all: serde_json::Value = serde_json::from_str(&made).expect("JSON");
+    let all: serde_json::Value = serde_json::from_str(&read("abi/amiwire.json")).expect("JSON");
     let mut source = String::from("#include <amiwire.h>\n#include <string.h>\n");
     let mut check = |what: String| source += &format!("_Static_assert({what}, \"\");\n");
     let array = |value: &serde_json::Value| value.as_array().expect("an array").clone();
@@ -163,14 +130,12 @@ fn description_is_what_a_compiler_sees() {
     }
     let folder = std::env::temp_dir().join(format!("amiwire-header-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.join("description.c");
-    fs::write(&path, source).expect("a file");
-    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-    let include = root().join("include");
-    let done = std::process::Command::new(compiler)
+    let program = folder.join("description.c");
+    fs::write(&program, source).expect("a file");
+    let done = compiler()
         .args(["-std=c11", "-fsyntax-only", "-I"])
-        .arg(include)
-        .arg(&path)
+        .arg(path("include"))
+        .arg(&program)
         .output()
         .expect("a C compiler");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -181,7 +146,7 @@ fn description_is_what_a_compiler_sees() {
 /// gives then.
 #[test]
 fn every_other_function_says_what_a_wrong_argument_gives() {
-    let header = generator::header();
+    let header = header();
     for function in functions(&header) {
         let can_be_wrong = function.parameters.contains('*') || function.parameters.contains("amiwire_slice");
         if function.returns != "int32_t" && can_be_wrong {
@@ -189,6 +154,59 @@ fn every_other_function_says_what_a_wrong_argument_gives() {
             assert!(says, "{}: its comment needs \"A wrong argument gives …\"", function.name);
         }
     }
+}
+
+/// An event loop of one's own waits longer for these: who reads the header should know
+/// all of them.
+#[test]
+fn the_actions_that_block_are_named() {
+    let header = header();
+    let comment = header.split_once(" dead_after;").expect("dead_after").0;
+    let comment = &comment[comment.rfind("/**").expect("its comment")..];
+    let words: HashSet<_> = comment.split(|c: char| !is_name(c)).collect();
+    let blocks = |action: &&Action| answer(**action).is_some_and(|answer| answer.flags.contains(AnswerFlags::BLOCKS));
+    let actions: Vec<_> = Action::ALL.iter().filter(blocks).map(|action| action.name()).collect();
+    assert!(actions.len() > 5);
+    for name in actions {
+        assert!(words.contains(name) || comment.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+/// `docs/changes-0.2.md`: what went is not in the header, and what a program does
+/// instead is.
+#[test]
+fn the_page_of_changes_names_what_went_and_what_stays() {
+    let header = header() + &fs::read_to_string(path("include/amiwire_names.h")).expect("names");
+    let declared: HashSet<_> = header.split(|c: char| !is_name(c)).collect();
+    let is_there = |name: &str| match name.ends_with('_') {
+        true => declared.iter().any(|one| one.len() > name.len() && one.starts_with(name)),
+        false => declared.contains(name),
+    };
+    let page = fs::read_to_string(path("docs/changes-0.2.md")).expect("the page");
+    let names = |text: &'static str| text.split(|c: char| !is_name(c)).filter(is_ours);
+    let page: &'static str = Box::leak(page.into_boxed_str());
+    let (mut gone, mut instead) = (0, 0);
+    for row in page.lines().filter(|line| line.starts_with("| `amiwire_")) {
+        let (left, right) = row.split_once("` | ").expect("two cells");
+        for name in names(left) {
+            assert!(!is_there(name), "{name} is still there");
+            gone += usize::from(name.starts_with("amiwire_"));
+        }
+        for name in names(right) {
+            assert!(is_there(name), "{name} is not there");
+            instead += 1;
+        }
+    }
+    assert!(gone >= 60 && instead > 20, "{gone} names went, {instead} stand for them");
+    let code = page.split("```c\n").skip(1).filter_map(|block| block.split("```").next());
+    for name in code.flat_map(names) {
+        assert!(is_there(name), "{name} is not there");
+    }
+}
+
+/// Whether a word is a name of the interface.
+fn is_ours(word: &&str) -> bool {
+    word.starts_with("amiwire_") || word.starts_with("AMIWIRE_")
 }
 
 fn is_name(c: char) -> bool {

@@ -2,7 +2,6 @@
 # What the built C libraries export and need.
 #
 #   tests/library.sh check   compares with abi/*.symbols and include/amiwire.h
-#   tests/library.sh write   writes abi/*.symbols from the libraries in build/
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -35,22 +34,15 @@ compare() {
     diff -u "$2" "$3" >&2 || fail "$1"
 }
 
-if [ "$1" = write ]; then
-    for name in amiwire amiwire-core; do
-        exported "build/lib$name.so.0" >"abi/$name.symbols"
-    done
-    exit
-fi
-
 declared >"$work/header"
 sed 's/$/@@AMIWIRE_0/' "$work/header" >"$work/versioned"
-compare "abi/amiwire.symbols is not what the header declares (make abi)" "$work/versioned" abi/amiwire.symbols
+compare "abi/amiwire.symbols is not what the header declares (cargo xtask gen header)" "$work/versioned" abi/amiwire.symbols
 
 # One library: name, folder.
 library() {
     local so=$2/lib$1.so.0 a=$2/lib$1.a
     exported "$so" >"$work/so"
-    compare "$so exports something else than abi/$1.symbols (make abi)" "abi/$1.symbols" "$work/so"
+    compare "$so exports something else than abi/$1.symbols (cargo xtask gen header)" "abi/$1.symbols" "$work/so"
     defined "$a" >"$work/a"
     sed 's/@@.*//' "abi/$1.symbols" >"$work/names"
     compare "$a defines something else than abi/$1.symbols" "$work/names" "$work/a"

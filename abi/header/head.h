@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Generated from src/ffi by `make header`; what is changed here by hand is
- * overwritten. C99 and C++11.
+ * Generated from src/ffi by `cargo xtask gen header`; what is changed here by
+ * hand is overwritten. C99 and C++11.
  *
  * Bytes go in, packets come out. The sections go from the small to the large:
  * each uses only what stands above it, and a program may stop at any of them.

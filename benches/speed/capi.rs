@@ -8,7 +8,7 @@ use std::ptr::{null, null_mut};
 
 use amiwire::ffi::name::{amiwire_event_id, amiwire_packet_event};
 use amiwire::ffi::outcome::amiwire_outcome;
-use amiwire::ffi::packet::{AMIWIRE_KIND_EVENT, amiwire_packet};
+use amiwire::ffi::packet::amiwire_packet;
 use amiwire::ffi::packet_header::amiwire_packet_get;
 use amiwire::ffi::parse::{amiwire_parse, amiwire_resume};
 use amiwire::ffi::reader::{
@@ -21,7 +21,7 @@ use amiwire::ffi::session::{
 };
 use amiwire::ffi::slice::{amiwire_field, amiwire_slice};
 use amiwire::ffi::value_channel::{amiwire_channel, amiwire_value_channel};
-use amiwire::ffi::writer::amiwire_write_packet;
+use amiwire::ffi::writer::amiwire_write_action;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 
 use amiwire_speed::inputs;
@@ -208,24 +208,16 @@ fn parts(group: &mut Group<'_>) {
 }
 
 fn write(group: &mut Group<'_>) {
-    let events = writer::events();
-    let text = |bytes: &[u8]| CString::new(bytes).expect("no NUL").into_raw().cast_const();
-    let titles: Vec<_> = events.iter().map(|fields| text(fields[0].1)).collect();
-    let field = |(name, value): &(&[u8], &[u8])| amiwire_field {
-        name: text(name),
-        // One of no length ends at its first NUL.
-        value: if value.is_empty() { c"".as_ptr() } else { value.as_ptr().cast() },
+    let fields = writer::ORIGINATE.map(|(name, value)| amiwire_field {
+        name: CString::new(name).expect("no NUL").into_raw(),
+        value: value.as_ptr().cast(),
         value_len: value.len(),
-    };
-    let packets: Vec<Vec<_>> = events.iter().map(|fields| fields[1..].iter().map(field).collect()).collect();
+    });
     let function = black_box(
-        amiwire_write_packet
+        amiwire_write_action
             as unsafe extern "C" fn(
-                u32,
                 *const c_char,
                 *const amiwire_field,
-                usize,
-                usize,
                 usize,
                 *mut u8,
                 usize,
@@ -233,23 +225,17 @@ fn write(group: &mut Group<'_>) {
                 *mut usize,
             ) -> i32,
     );
-    let mut out = vec![0u8; 64 << 10];
-    let mut all = || {
-        let mut written = 0;
-        for (&title, fields) in titles.iter().zip(&packets) {
-            let mut size = 0usize;
-            let (room, at) = (out.len(), out.as_mut_ptr());
-            let (count, fields) = (fields.len(), fields.as_ptr());
+    let mut out = [0u8; 512];
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("writer/action", |bencher| {
+        bencher.iter(|| {
+            let (mut size, name, at) = (0, c"Originate".as_ptr(), out.as_mut_ptr());
             // SAFETY: the texts end in NUL and the lengths are true.
-            let done =
-                unsafe { function(AMIWIRE_KIND_EVENT, title, fields, count, 0, 0, at, room, &mut size, null_mut()) };
+            let done = unsafe { function(name, fields.as_ptr(), fields.len(), at, out.len(), &mut size, null_mut()) };
             assert_eq!(done, 0);
-            written += size;
-        }
-        written
-    };
-    group.throughput(Throughput::Bytes(all() as u64));
-    group.bench_function("writer/events", |bencher| bencher.iter(&mut all));
+            size
+        });
+    });
 }
 
 fn rounds(group: &mut Group<'_>) {

@@ -140,7 +140,7 @@ public:
     void send(std::uint64_t tag, const message &action, std::error_code &code)
     {
         const std::vector<amiwire_field> list = action.fields();
-        std::int32_t rc = sendable(action);
+        std::int32_t rc = action.refused();
 
         if (rc == AMIWIRE_OK)
             rc = amiwire_conn_send(conn_.get(), tag, action.title().c_str(), list.data(), list.size());
@@ -159,7 +159,7 @@ public:
     void send_as(std::uint64_t tag, const message &action, const action_options &options, std::error_code &code)
     {
         const std::vector<amiwire_field> list = action.fields();
-        std::int32_t rc = sendable(action);
+        std::int32_t rc = action.refused();
 
         if (rc == AMIWIRE_OK)
             rc = amiwire_conn_send_as(conn_.get(), tag, action.title().c_str(), list.data(), list.size(), &options);
@@ -189,7 +189,7 @@ public:
     {
         const std::vector<amiwire_field> list = action.fields();
         amiwire_packet found = packet().c();
-        std::int32_t rc = sendable(action);
+        std::int32_t rc = action.refused();
 
         if (rc == AMIWIRE_OK)
             rc = amiwire_conn_call(conn_.get(), action.title().c_str(), list.data(), list.size(), limit.count(),
@@ -214,7 +214,7 @@ public:
     {
         const std::vector<amiwire_field> list = action.fields();
         amiwire_packet found = packet().c();
-        std::int32_t rc = sendable(action);
+        std::int32_t rc = action.refused();
 
         if (rc == AMIWIRE_OK)
             rc = amiwire_conn_call_as(conn_.get(), action.title().c_str(), list.data(), list.size(), &options, &found);
@@ -285,14 +285,10 @@ private:
         void operator()(amiwire_conn *conn) const noexcept { amiwire_conn_close(conn); }
     };
 
-    static std::int32_t sendable(const message &action) noexcept
-    {
-        return action.kind() == AMIWIRE_KIND_ACTION ? action.refused() : AMIWIRE_BAD_ARGUMENT;
-    }
     /** What is refused before the library is asked has no detail of its. */
     static void check_sendable(const message &action)
     {
-        const std::int32_t rc = sendable(action);
+        const std::int32_t rc = action.refused();
 
         if (rc != AMIWIRE_OK)
             throw error(detail::code(rc), std::string(), 0);

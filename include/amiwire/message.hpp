@@ -15,7 +15,7 @@
 namespace amiwire {
 
 /**
- * A packet to be sent: a kind, a title and headers, all of them copies. It is
+ * An action to be sent: a name and headers, all of them copies. It is
  * bytes only once it is written, and then whole and checked: a half-built one
  * cannot get on the wire. A header that cannot be sent is told when the message
  * is written or submitted, with its number.
@@ -27,7 +27,7 @@ class message {
 public:
     using headers = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-    message(std::uint32_t kind, std::string_view title, headers list = {}) : kind_(kind), title_(title)
+    explicit message(std::string_view title, headers list = {}) : title_(title)
     {
         check(title_, AMIWIRE_VALUE_BAD_BYTE);
         for (const auto &[name, value] : list)
@@ -65,7 +65,6 @@ public:
         return std::move(variable(name, value));
     }
 
-    std::uint32_t kind() const noexcept { return kind_; }
     const std::string &title() const noexcept { return title_; }
     std::size_t size() const noexcept { return texts_.size(); }
 
@@ -137,12 +136,9 @@ private:
     std::int32_t write(const std::vector<amiwire_field> &list, std::uint8_t *out, std::size_t room, std::size_t *size,
                        std::size_t *refused) const noexcept
     {
-        if (kind_ == AMIWIRE_KIND_ACTION)
-            return amiwire_write_action(title_.c_str(), list.data(), list.size(), out, room, size, refused);
-        return amiwire_write_packet(kind_, title_.c_str(), list.data(), list.size(), 0, 0, out, room, size, refused);
+        return amiwire_write_action(title_.c_str(), list.data(), list.size(), out, room, size, refused);
     }
 
-    std::uint32_t kind_;
     std::string title_;
     std::vector<std::pair<std::string, std::string>> texts_;
     std::int32_t refused_ = AMIWIRE_OK;
@@ -152,19 +148,7 @@ private:
 /** An action of that name. */
 inline message action(std::string_view name, message::headers list = {})
 {
-    return {AMIWIRE_KIND_ACTION, name, list};
-}
-
-/** A response with that outcome, for those who serve. */
-inline message response(std::string_view outcome, message::headers list = {})
-{
-    return {AMIWIRE_KIND_RESPONSE, outcome, list};
-}
-
-/** An event of that name, for those who serve. */
-inline message event(std::string_view name, message::headers list = {})
-{
-    return {AMIWIRE_KIND_EVENT, name, list};
+    return message(name, list);
 }
 
 } // namespace amiwire

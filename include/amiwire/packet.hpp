@@ -80,8 +80,6 @@ public:
     bool is_response() const noexcept { return kind() == AMIWIRE_KIND_RESPONSE; }
     /** The number of the event that it is, AMIWIRE_EVENT_, or 0. */
     std::uint32_t event() const noexcept { return amiwire_packet_event(&packet_); }
-    /** The number of the action that it asks for, AMIWIRE_ACTION_, or 0. */
-    std::uint32_t action() const noexcept { return amiwire_packet_action(&packet_); }
     /** The value of the header that gives it its kind: an event's name, a response's outcome. */
     std::string_view title() const noexcept { return view(amiwire_packet_title(&packet_)); }
     /** Whether that is it, without regard to ASCII case. */

@@ -113,7 +113,7 @@ public:
                    std::error_code &code, std::size_t *refused = nullptr)
     {
         const std::vector<amiwire_field> list = action.fields();
-        std::int32_t rc = action.kind() == AMIWIRE_KIND_ACTION ? action.refused(refused) : AMIWIRE_BAD_ARGUMENT;
+        std::int32_t rc = action.refused(refused);
 
         if (rc == AMIWIRE_OK)
             rc = amiwire_session_submit_as(session_, tag, action.title().c_str(), list.data(), list.size(), &options,

@@ -208,32 +208,6 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T, least: usize) -> Result<T
     }
 }
 
-/// Writes a struct that begins with its `struct_size` to one that does, too,
-/// of this version or another: the part that both have. The `struct_size`
-/// there stays, and so does what is not known here.
-///
-/// # Safety
-/// The pointer is NULL or leads to a `u32` that says how many bytes from there
-/// on may be written; a `T` begins with a `u32` and has no padding.
-pub(super) unsafe fn put_sized<T: Copy>(pointer: *mut T, value: T) -> Result<(), Status> {
-    // SAFETY: as for this function.
-    let size = *unsafe { given(pointer.cast::<u32>())? } as usize;
-    if !pointer.is_aligned() {
-        return Err(Status::Misaligned);
-    }
-    let head = size_of::<u32>();
-    if size < head || !is_size_of_a::<T>(size) {
-        return Err(Status::BadStructSize);
-    }
-    let known = size.min(size_of::<T>());
-    // SAFETY: so many bytes may be written, and so many a `T` has.
-    unsafe {
-        let from = (&raw const value).cast::<u8>().add(head);
-        core::ptr::copy_nonoverlapping(from, pointer.cast::<u8>().add(head), known - head);
-    }
-    Ok(())
-}
-
 /// Memory for an opaque object: large enough and aligned.
 pub(super) fn room_for<T>(memory: *mut core::ffi::c_void, size: usize) -> Result<*mut T, Status> {
     let place = memory.cast::<T>();

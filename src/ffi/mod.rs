@@ -6,7 +6,7 @@
 //! feature `capi` only, with which `tools/library.sh` builds the C libraries.
 //! Functions that C finds by their names cannot be there twice, so that two
 //! versions of the crate with it do not link into one program. `include/amiwire.h` is generated from
-//! these files, one section a file, by `tests/header.rs`; the doc comments
+//! these files, one section a file, by `cargo xtask gen header`; the doc comments
 //! become the header's, without their `# Safety` part.
 //!
 //! What belongs to the connector is compiled whenever `std` is there, and
@@ -19,7 +19,6 @@
 // The names are those that C sees.
 #![allow(non_camel_case_types)]
 
-pub mod answer;
 mod arguments;
 pub mod awaited;
 #[cfg(feature = "std")]
@@ -45,7 +44,6 @@ pub mod packet;
 pub mod packet_header;
 pub mod parse;
 pub mod reader;
-pub mod server;
 pub mod session;
 pub mod session_time;
 pub mod slice;
@@ -60,12 +58,6 @@ pub mod value_address;
 pub mod value_channel;
 #[cfg(feature = "values")]
 pub mod value_escape;
-#[cfg(feature = "values")]
-pub mod value_format;
-#[cfg(feature = "values")]
-pub mod value_format_text;
-#[cfg(feature = "values")]
-pub mod value_privilege;
 #[cfg(feature = "values")]
 pub mod value_state;
 #[cfg(feature = "values")]

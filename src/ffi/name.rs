@@ -37,17 +37,6 @@ pub unsafe extern "C" fn amiwire_packet_event(packet: *const amiwire_packet) -> 
     number(Event::lookup(unsafe { title(packet, Some(Kind::Event)) }).map(Event::id))
 }
 
-/// The number of the action that a packet asks for, AMIWIRE_ACTION_, or 0 if it
-/// is not an action, or one whose name has no number. A wrong argument gives 0.
-///
-/// # Safety
-/// The packet is NULL or as it was given out.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_packet_action(packet: *const amiwire_packet) -> u32 {
-    // SAFETY: as for this function.
-    number(Action::lookup(unsafe { title(packet, Some(Kind::Action)) }).map(Action::id))
-}
-
 /// The number of the event with this name, AMIWIRE_EVENT_, or 0. A wrong
 /// argument gives 0.
 ///
@@ -160,9 +149,6 @@ pub(super) mod tests {
             assert_eq!(unsafe { function(broken) }, 0);
         }
         // SAFETY: as before.
-        unsafe {
-            assert_eq!(amiwire_packet_event(core::ptr::null()), 0);
-            assert_eq!(amiwire_packet_action(core::ptr::null()), 0);
-        }
+        assert_eq!(unsafe { amiwire_packet_event(core::ptr::null()) }, 0);
     }
 }

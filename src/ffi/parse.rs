@@ -6,24 +6,10 @@
 use super::arguments::{buffer, given_mut, items};
 use super::packet::amiwire_packet;
 use crate::Status;
-use crate::parse::{Lines, Resume, parse};
+use crate::parse::{Resume, parse};
 
-/// Server output: a line ends at CR LF only, since values of several lines are
-/// real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
-/// repaired.
-pub const AMIWIRE_LINES_WIRE: u32 = 0;
-/// Server output as it is: nothing is mended.
-pub const AMIWIRE_LINES_WIRE_UNREPAIRED: u32 = 1;
-/// What a person types: a lone LF ends a line, too.
-pub const AMIWIRE_LINES_TYPED: u32 = 2;
-
-/// The rule of that number.
-pub(super) fn lines(number: u32) -> Result<Lines, Status> {
-    u8::try_from(number).ok().and_then(Lines::from_code).ok_or(Status::BadArgument)
-}
-
-/// Where the parse of an incomplete packet stopped. Begins as all zero, or
-/// from amiwire_resume_init(); what is in it is the library's.
+/// Where the parse of an incomplete packet stopped. Begins as all zero; what is
+/// in it is the library's.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct amiwire_resume {
@@ -34,37 +20,14 @@ pub struct amiwire_resume {
 const _: () = assert!(size_of::<Resume>() <= size_of::<amiwire_resume>());
 const _: () = assert!(align_of::<Resume>() <= align_of::<amiwire_resume>());
 
-/// Prepares `resume` for a line-ending rule other than AMIWIRE_LINES_WIRE.
-/// `lines` is AMIWIRE_LINES_.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED,
-/// AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `resume` is NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_resume_init(resume: *mut amiwire_resume, lines: u32) -> i32 {
-    let lines = match self::lines(lines) {
-        Ok(lines) => lines,
-        Err(status) => return status.code(),
-    };
-    // SAFETY: as for this function; room and alignment are asserted above.
-    match unsafe { given_mut(resume.cast::<Resume>()) } {
-        Ok(resume) => {
-            *resume = Resume::new(lines);
-            0
-        }
-        Err(status) => status.code(),
-    }
-}
-
 /// Finds the first packet in `buf`. `resume` and `index`: each goes in and
 /// comes out. `index` takes two positions a line and two for the closing empty
 /// line. With AMIWIRE_NEED_MORE, call again with the same bytes and more behind
 /// them, the same index and the same `resume`: what was looked at is not looked
 /// at again. Otherwise the next packet begins `*consumed` bytes on, and
 /// `resume` is fresh again. Stray empty lines before the packet are skipped. A
-/// greeting is not looked for: it is a line, not a packet.
+/// greeting is not looked for: it is a line, not a packet. Lines end as those of a
+/// reader with AMIWIRE_LINES_WIRE do; for the other rules use a reader.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_NEED_MORE, AMIWIRE_TRUNCATED if the index was
 /// too small (the packet is complete, `headers` is the true count, and the

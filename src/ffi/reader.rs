@@ -23,18 +23,27 @@ use core::ffi::{c_char, c_void};
 
 use super::arguments::{aligned, check, code, given, given_mut, lent, or_code, put, room_for, sized, text};
 use super::packet::amiwire_packet;
-use super::parse::lines;
 use super::slice::amiwire_slice;
 use crate::Status;
 use crate::counters::{Counters, Meaning};
 use crate::error::Error;
 use crate::limits::{Limits, TEXT_BYTES};
+use crate::parse::Lines;
 use crate::reader::{Options, Reader, check_memory};
 
 /// Bytes of memory that are enough for a reader, in this version and later
-/// ones of the same soname; amiwire_reader_size() tells how many this one
-/// needs.
+/// ones of the same soname. They must be aligned as a uint64_t is:
+/// amiwire_reader_memory is.
 pub const AMIWIRE_READER_STORAGE: usize = 2048;
+
+/// Server output: a line ends at CR LF only, since values of several lines are
+/// real, and the server's own bugs (traps T15 to T17 and T75 of docs/wire.md) are
+/// repaired.
+pub const AMIWIRE_LINES_WIRE: u32 = 0;
+/// Server output as it is: nothing is mended.
+pub const AMIWIRE_LINES_WIRE_UNREPAIRED: u32 = 1;
+/// What a person types: a lone LF ends a line, too.
+pub const AMIWIRE_LINES_TYPED: u32 = 2;
 
 /// How a reader reads. All zero but struct_size: what a client wants.
 #[repr(C)]
@@ -105,6 +114,7 @@ pub struct amiwire_reader {
 }
 
 const _: () = assert!(size_of::<amiwire_reader>() <= AMIWIRE_READER_STORAGE);
+const _: () = assert!(align_of::<amiwire_reader>() <= align_of::<u64>());
 
 impl amiwire_reader {
     /// The error of the last packet that was over a limit; a good one if there was
@@ -115,6 +125,11 @@ impl amiwire_reader {
     }
 }
 
+/// The rule of that number.
+fn lines(number: u32) -> Result<Lines, Status> {
+    u8::try_from(number).ok().and_then(Lines::from_code).ok_or(Status::BadArgument)
+}
+
 fn limit(number: u32) -> u32 {
     if number == 0 { u32::MAX } else { number }
 }
@@ -122,18 +137,6 @@ fn limit(number: u32) -> u32 {
 /// The bound of a text of that number.
 pub(super) fn text_bytes(number: u32) -> u32 {
     if number == 0 { TEXT_BYTES } else { number }
-}
-
-/// How many bytes of memory a reader needs, besides its storage and index.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_reader_size() -> usize {
-    size_of::<amiwire_reader>()
-}
-
-/// What that memory must be aligned to.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_reader_align() -> usize {
-    align_of::<amiwire_reader>()
 }
 
 /// Makes a reader in `memory`, of `memory_size` bytes, and gives it in

@@ -32,8 +32,8 @@ use crate::Status;
 use crate::session::{ActionOptions, List, Options, Reconnect, Session, Slot};
 
 /// Bytes of memory that are enough for a session, in this version and later
-/// ones of the same soname; amiwire_session_size() tells how many this one
-/// needs.
+/// ones of the same soname. They must be aligned as a uint64_t is:
+/// amiwire_session_memory is.
 pub const AMIWIRE_SESSION_STORAGE: usize = 1024;
 
 /// Place for one action in flight. What is in it is the library's.
@@ -69,9 +69,9 @@ pub struct amiwire_session_options {
     /// never.
     ///
     /// Neither counts while an action is in flight that keeps the exchange from
-    /// answering: one with AMIWIRE_ANSWER_BLOCKS (Command, WaitEvent, an Originate
-    /// without Async, Reload and its kin), or with `blocks` of
-    /// amiwire_action_options. Then only the action's own time limit counts. One
+    /// answering: Command, WaitEvent, an Originate without Async, Reload, ModuleLoad,
+    /// QueueReload, UpdateConfig, LoggerRotate and DAHDIRestart (`DAHDI Restart`), or
+    /// one with `blocks` of amiwire_action_options. Then only the action's own time limit counts. One
     /// without a limit holds the Ping back for `action_limit`, or for a minute if
     /// that is UINT64_MAX, too. No other action holds it back.
     pub dead_after: u64,
@@ -129,8 +129,8 @@ pub struct amiwire_action_options {
     /// UINT64_MAX for none.
     pub limit: u64,
     /// 1: it keeps the exchange from answering anything else. Only its own limit
-    /// counts then, and none for a Ping and its answer. The actions with
-    /// AMIWIRE_ANSWER_BLOCKS need not say so. Say it of a Getvar or Setvar of a
+    /// counts then, and none for a Ping and its answer. The actions that `dead_after`
+    /// of amiwire_session_options names need not say so. Say it of a Getvar or Setvar of a
     /// function that takes long (CURL, SHELL, ODBC_…), and of slow actions that are
     /// not Asterisk's own.
     pub blocks: u32,
@@ -155,18 +155,7 @@ pub struct amiwire_session {
 }
 
 const _: () = assert!(size_of::<amiwire_session>() <= AMIWIRE_SESSION_STORAGE);
-
-/// How many bytes of memory a session needs, besides slots and queue.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_session_size() -> usize {
-    size_of::<amiwire_session>()
-}
-
-/// What that memory must be aligned to.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_session_align() -> usize {
-    align_of::<amiwire_session>()
-}
+const _: () = assert!(align_of::<amiwire_session>() <= align_of::<u64>());
 
 /// Makes a session in `memory`, of `memory_size` bytes, and gives it in
 /// `*session`. As many actions can be in flight as there are slots; the queue

@@ -16,14 +16,14 @@
 //! skipped. What is not text, such as a number, is yours; slices lead into the
 //! value and live as long as it does. The structs do not change.
 
-use core::ffi::c_char;
-
 use super::arguments::{aligned, given_mut, or_code, put};
 use super::slice::amiwire_slice;
 use crate::error::Result;
-use crate::value::{ServiceLevel, Version, boolean, integer, is_absent, service_level};
+use crate::value::{Version, boolean, integer, is_absent};
 
-/// A number without a sign, as `Cause: 16` has it. Leading zeros do not
+/// A number without a sign, as `Cause: 16` has it, or the seconds since 1970 of
+/// `LastCall: 1474279641`, LoggedInTime and RegExpire, in which 0 stands for what
+/// never happened. Leading zeros do not
 /// matter. A text behind the number, as in `384 kbps`, does not fit.
 ///
 /// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
@@ -67,14 +67,6 @@ pub unsafe extern "C" fn amiwire_value_signed(value: amiwire_slice, number: *mut
 pub unsafe extern "C" fn amiwire_value_boolean(value: amiwire_slice, yes: *mut u32, error_offset: *mut usize) -> i32 {
     // SAFETY: as for this function.
     unsafe { read(value, yes, error_offset, boolean::parse, u32::from) }
-}
-
-/// The spelling of yes or no that every server understands: "yes" for any
-/// number but 0, and "no". The text is static.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_boolean_text(yes: u32) -> *const c_char {
-    let text = if yes != 0 { c"yes" } else { c"no" };
-    text.as_ptr()
 }
 
 /// Whether the value is a word that servers write for a missing value: 1 for
@@ -131,72 +123,6 @@ pub unsafe extern "C" fn amiwire_value_version(
     let told = |Version { major, minor, patch, parts }| amiwire_peer_version { major, minor, patch, parts };
     // SAFETY: as for this function.
     unsafe { read(value, version, error_offset, Version::parse, told) }
-}
-
-/// Whether a version is this one or a later one: 1 if so, else 0. With the
-/// version of the greeting this is a hint only, since many releases share one.
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_peer_version_is_at_least(
-    version: amiwire_peer_version,
-    major: u16,
-    minor: u16,
-    patch: u16,
-) -> u32 {
-    version.value().is_at_least(major, minor, patch).into()
-}
-
-/// How many calls a queue answered in time.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_service_level {
-    /// The share, in thousandths of all calls: 1000 for `100.0%`.
-    pub permille: u32,
-    /// The time, in seconds.
-    pub seconds: u32,
-}
-
-const _: () = assert!(size_of::<amiwire_service_level>() == 8);
-
-impl amiwire_service_level {
-    pub(super) fn value(self) -> ServiceLevel {
-        ServiceLevel { permille: self.permille, seconds: self.seconds }
-    }
-}
-
-/// A service level as `ServiceLevel: SL:0.0% within 0s` of the UCM6XXX has it.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_service_level(
-    value: amiwire_slice,
-    level: *mut amiwire_service_level,
-    error_offset: *mut usize,
-) -> i32 {
-    let told = |ServiceLevel { permille, seconds }| amiwire_service_level { permille, seconds };
-    // SAFETY: as for this function.
-    unsafe { read(value, level, error_offset, ServiceLevel::parse, told) }
-}
-
-/// The share of calls alone, in thousandths, as `ServicelevelPerf: 100.0` has
-/// it.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_performance(
-    value: amiwire_slice,
-    permille: *mut u32,
-    error_offset: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe { read(value, permille, error_offset, service_level::performance, |permille| permille) }
 }
 
 /// Reads a value and tells what it is, or where it does not fit.

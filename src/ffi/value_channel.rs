@@ -1,8 +1,8 @@
-//! Values: channels, callers, variables
+//! Values: channels, callers
 
 use super::slice::amiwire_slice;
 use super::value::read;
-use crate::value::{CallerId, Channel, Variable, VariableHeader};
+use crate::value::{CallerId, Channel};
 
 /// A channel's name in its parts.
 #[repr(C)]
@@ -102,71 +102,4 @@ pub unsafe extern "C" fn amiwire_value_caller_id(
     };
     // SAFETY: as for this function.
     unsafe { read(value, caller, error_offset, CallerId::parse, told) }
-}
-
-/// A channel variable.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_variable {
-    /// The name, which may be a function call: `CHANNEL(state)`.
-    pub name: amiwire_slice,
-    /// The value as it was sent; amiwire_packet_escaping() tells whether it is
-    /// escaped.
-    pub value: amiwire_slice,
-}
-
-/// A channel variable, as `ChanVariable: CALLDIR=in` and `Variable: NAME=value`
-/// of Status have it, cut at the first `=`.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_variable(
-    value: amiwire_slice,
-    variable: *mut amiwire_variable,
-    error_offset: *mut usize,
-) -> i32 {
-    let told = |Variable { name, value }: Variable<'_>| amiwire_variable {
-        name: amiwire_slice::of(name),
-        value: amiwire_slice::of(value),
-    };
-    // SAFETY: as for this function.
-    unsafe { read(value, variable, error_offset, Variable::parse, told) }
-}
-
-/// Which channel a variable belongs to.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_variable_header {
-    /// What stands before `ChanVariable`, as before the other headers of the
-    /// channel: `Dest`, `LocalOne`, or nothing.
-    pub prefix: amiwire_slice,
-    /// The channel's name between the brackets; empty if there are none.
-    pub channel: amiwire_slice,
-}
-
-/// The name of the header of a channel variable: `DestChanVariable`,
-/// `ChanVariable(SIP/1000-00000001)`. It is a name that is read here and in
-/// which `*error_offset` counts, not a value.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `name` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_variable_header(
-    name: amiwire_slice,
-    header: *mut amiwire_variable_header,
-    error_offset: *mut usize,
-) -> i32 {
-    let told = |VariableHeader { prefix, channel }: VariableHeader<'_>| amiwire_variable_header {
-        prefix: amiwire_slice::of(prefix),
-        channel: channel.map_or(amiwire_slice::EMPTY, amiwire_slice::of),
-    };
-    // SAFETY: as for this function.
-    unsafe { read(name, header, error_offset, VariableHeader::parse, told) }
 }

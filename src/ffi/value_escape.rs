@@ -13,27 +13,22 @@
 //!
 //! ```text
 //! if (amiwire_packet_get(&packet, "Env", 0, &value) == AMIWIRE_OK &&
-//!     amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK) {
-//!     amiwire_slice rest = {text, size}, name;
-//!     while (amiwire_value_agi_line(&rest, &name, &value))
-//!         ...                          // "agi_request", "async"
-//! }
+//!     amiwire_value_form_decode(value, text, sizeof text, &size, NULL) == AMIWIRE_OK)
+//!     ...         // lines that end in LF: "agi_request: async\nagi_channel: ..."
 //! ```
 //!
 //! A server takes at most 1,024 bytes of text, and at most 2,047 of it in this
 //! form, so that the last lines may be missing. AsyncAGIExec has no ActionID,
 //! only the `CommandID` of the action, and goes to every session that has the
-//! class agi: amiwire_format_command_id() makes one that says whose it is.
+//! class agi: give each command one that nobody else uses.
 
-use core::ffi::c_char;
-
-use super::arguments::{aligned, given, given_mut, or_code, put};
+use super::arguments::{aligned, buffer, or_code, put};
 use super::packet::{amiwire_packet, packet};
 use super::slice::amiwire_slice;
-use super::value::{amiwire_peer_version, read};
-use super::value_format::filled;
+use super::value::amiwire_peer_version;
+use crate::Status;
 use crate::error::{Error, Result};
-use crate::value::{CommandId, Escaping, agi_lines, escape, escaping, form_decode, unescape};
+use crate::value::{Escaping, escape, escaping, form_decode, unescape};
 
 /// The value is as it was sent.
 pub const AMIWIRE_ESCAPING_RAW: u32 = 0;
@@ -142,7 +137,7 @@ pub unsafe extern "C" fn amiwire_value_form_decode(
     or_code!(aligned(error_offset));
     let by = |value: &[u8], out: &mut [u8]| {
         form_decode(value, out).inspect_err(|error: &Error| {
-            if error.status == crate::Status::BadValue {
+            if error.status == Status::BadValue {
                 // SAFETY: as for this function.
                 unsafe { put(error_offset, error.offset as usize) }
             }
@@ -152,92 +147,8 @@ pub unsafe extern "C" fn amiwire_value_form_decode(
     unsafe { convert(value, out, room, size, by) }
 }
 
-/// Takes the next line off the front of a decoded Env or Result: 1, or 0 if
-/// none is left. Lines end in LF; empty ones are left out. `*name` gets what
-/// stands before the colon of a variable, `agi_request`, and is empty where the
-/// line is none; `*value` what stands behind the colon and a blank, or the whole
-/// line. Both lead into the text. `rest` goes in and comes out. A wrong argument
-/// gives 0.
+/// Lets `by` fill what C lent from a value, and tells the size.
 ///
-/// # Safety
-/// `rest` is NULL or leads to a slice that is whole; the other pointers are
-/// NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_agi_line(
-    rest: *mut amiwire_slice,
-    name: *mut amiwire_slice,
-    value: *mut amiwire_slice,
-) -> u32 {
-    // SAFETY: as for this function.
-    let (Ok(rest), Ok(name), Ok(value)) = (unsafe { (given_mut(rest), given_mut(name), given_mut(value)) }) else {
-        return 0;
-    };
-    // SAFETY: as for this function.
-    let Ok(text) = (unsafe { rest.bytes() }) else { return 0 };
-    let mut lines = agi_lines(text);
-    let Some(line) = lines.next() else { return 0 };
-    *rest = amiwire_slice::of(lines.rest());
-    (*name, *value) = (amiwire_slice::of(line.name), amiwire_slice::of(line.value));
-    1
-}
-
-/// Whose command it is, and which.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct amiwire_command_id {
-    /// What tells this program from others that have commands run; a random
-    /// number does.
-    pub session: u64,
-    /// The command's number, of your choice.
-    pub tag: u64,
-}
-
-const _: () = assert!(size_of::<amiwire_command_id>() == 16);
-
-/// A CommandID as amiwire_format_command_id() writes it. Compare `session` with
-/// your own: the event of somebody else's command may have the same form.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE for one of another form,
-/// AMIWIRE_NULL_ARGUMENT, AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_command_id(
-    value: amiwire_slice,
-    id: *mut amiwire_command_id,
-    error_offset: *mut usize,
-) -> i32 {
-    let told = |CommandId { session, tag }: CommandId| amiwire_command_id { session, tag };
-    // SAFETY: as for this function.
-    unsafe { read(value, id, error_offset, CommandId::parse, told) }
-}
-
-/// A CommandID for the action AGI, 35 bytes without a NUL: `aw`, 16 digits, `-`,
-/// 16 digits. Otherwise as the functions that format other values.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_NO_ROOM, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// The pointers are NULL or valid for the sizes given.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_format_command_id(
-    id: *const amiwire_command_id,
-    out: *mut c_char,
-    room: usize,
-    size: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    match unsafe { given(id) } {
-        Ok(&amiwire_command_id { session, tag }) => {
-            // SAFETY: as for this function.
-            unsafe { filled(out, room, size, |out| CommandId { session, tag }.write(out)) }
-        }
-        Err(status) => status.code(),
-    }
-}
-
 /// # Safety
 /// As for the functions above.
 unsafe fn convert(
@@ -248,9 +159,20 @@ unsafe fn convert(
     by: impl FnOnce(&[u8], &mut [u8]) -> Result<usize>,
 ) -> i32 {
     // SAFETY: as for the functions above.
-    match unsafe { value.bytes() } {
-        // SAFETY: as for the functions above.
-        Ok(value) => unsafe { filled(out.cast(), room, size, |out| by(value, out)) },
-        Err(status) => status.code(),
+    unsafe {
+        let (value, out) = (or_code!(value.bytes()), or_code!(buffer(out, room)));
+        or_code!(aligned(size));
+        match by(value, out) {
+            Ok(written) => {
+                put(size, written);
+                0
+            }
+            Err(error) => {
+                if error.status == Status::NoRoom {
+                    put(size, error.size as usize);
+                }
+                error.status.code()
+            }
+        }
     }
 }

@@ -3,8 +3,6 @@
 //! A state is a number and words for it, and either is read, without regard to
 //! ASCII case; the number is told.
 
-use core::ffi::{CStr, c_char};
-
 use super::slice::amiwire_slice;
 use super::value::read;
 use crate::value::{ChannelState, DeviceState, ExtensionState};
@@ -128,33 +126,6 @@ pub unsafe extern "C" fn amiwire_value_channel_state(
     // SAFETY: as for this function.
     unsafe { read(value, state, error_offset, ChannelState::parse, ChannelState::number) }
 }
-
-/// The word for a state of a device, AMIWIRE_DEVICE_, as DeviceStateChange has
-/// it, or "unknown" for a number that no state has. The text is static. A wrong
-/// argument gives "unknown".
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_device_state_text(state: i32) -> *const c_char {
-    DeviceState::of_number(state).map_or(NONE, DeviceState::text_c).as_ptr()
-}
-
-/// The word for a state of an extension, AMIWIRE_EXTENSION_, or "unknown" for a
-/// number that no state has. Servers write all of them but the two below zero,
-/// for which they write `Unknown`, and which are "Removed" and "Deactivated"
-/// here. The text is static. A wrong argument gives "unknown".
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_extension_state_text(state: i32) -> *const c_char {
-    ExtensionState::of_number(state).map_or(NONE, ExtensionState::text_c).as_ptr()
-}
-
-/// The word for a state of a channel, AMIWIRE_CHANNEL_, as `ChannelStateDesc`
-/// has it, or "unknown" for a number that no state has. The text is static. A
-/// wrong argument gives "unknown".
-#[unsafe(no_mangle)]
-pub extern "C" fn amiwire_channel_state_text(state: i32) -> *const c_char {
-    ChannelState::of_number(state).map_or(NONE, ChannelState::text_c).as_ptr()
-}
-
-const NONE: &CStr = c"unknown";
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@
 
 use super::slice::amiwire_slice;
 use super::value::read;
-use crate::value::{Date, DateTime, Duration, EventTime, TimeOfDay, Timestamp, integer};
+use crate::value::{Date, DateTime, Duration, EventTime, TimeOfDay, Timestamp};
 
 /// A day.
 #[repr(C)]
@@ -97,38 +97,26 @@ impl amiwire_date {
     fn of(date: Date) -> Self {
         amiwire_date { year: date.year, month: date.month, day: date.day }
     }
-
-    pub(super) fn value(self) -> Date {
-        Date { year: self.year, month: self.month, day: self.day }
-    }
 }
 
 impl amiwire_time_of_day {
     fn of(time: TimeOfDay) -> Self {
         amiwire_time_of_day { hour: time.hour, minute: time.minute, second: time.second, reserved: 0 }
     }
-
-    pub(super) fn value(self) -> TimeOfDay {
-        TimeOfDay { hour: self.hour, minute: self.minute, second: self.second }
-    }
 }
 
 impl amiwire_date_time {
-    pub(super) fn of(time: DateTime) -> Self {
+    fn of(time: DateTime) -> Self {
         amiwire_date_time {
             unix_seconds_as_utc: time.unix_seconds_as_utc(),
             date: amiwire_date::of(time.date),
             time: amiwire_time_of_day::of(time.time),
         }
     }
-
-    pub(super) fn value(self) -> DateTime {
-        DateTime { date: self.date.value(), time: self.time.value() }
-    }
 }
 
 impl amiwire_event_time {
-    pub(super) fn of(time: EventTime) -> Self {
+    fn of(time: EventTime) -> Self {
         amiwire_event_time {
             unix_milliseconds: time.unix_milliseconds(),
             date: amiwire_date::of(time.date),
@@ -137,23 +125,6 @@ impl amiwire_event_time {
             zone_minutes: time.zone_minutes,
             reserved: 0,
         }
-    }
-
-    pub(super) fn value(self) -> EventTime {
-        let (date, time) = (self.date.value(), self.time.value());
-        EventTime { date, time, millisecond: self.millisecond, zone_minutes: self.zone_minutes }
-    }
-}
-
-impl amiwire_timestamp {
-    pub(super) fn value(self) -> Timestamp {
-        Timestamp { seconds: self.seconds, nanoseconds: self.nanoseconds }
-    }
-}
-
-impl amiwire_duration {
-    pub(super) fn value(self) -> Duration {
-        Duration { seconds: self.seconds, nanoseconds: self.nanoseconds }
     }
 }
 
@@ -196,24 +167,6 @@ pub unsafe extern "C" fn amiwire_value_timestamp(
     unsafe { read(value, time, error_offset, Timestamp::parse, told) }
 }
 
-/// Whole seconds since 1970-01-01 00:00 UTC, as `LastCall: 1474279641`,
-/// LoggedInTime and RegExpire have them. What never happened is 0.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_unix_seconds(
-    value: amiwire_slice,
-    seconds: *mut u64,
-    error_offset: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe { read(value, seconds, error_offset, integer::unix_seconds, |seconds| seconds) }
-}
-
 /// A date and a time of day, as `StartTime: 2026-11-23 18:03:21` of Cdr has
 /// them: in the server's zone, or in UTC if its configuration asks for that.
 /// The AnswerTime of a call that was never answered is empty, and does not
@@ -232,40 +185,6 @@ pub unsafe extern "C" fn amiwire_value_date_time(
 ) -> i32 {
     // SAFETY: as for this function.
     unsafe { read(value, time, error_offset, DateTime::parse, amiwire_date_time::of) }
-}
-
-/// A day, as `CoreReloadDate: 2026-11-23` has it.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_date(
-    value: amiwire_slice,
-    date: *mut amiwire_date,
-    error_offset: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe { read(value, date, error_offset, Date::parse, amiwire_date::of) }
-}
-
-/// A time of day, as `CoreReloadTime: 17:50:41` has it.
-///
-/// Returns AMIWIRE_OK, AMIWIRE_BAD_VALUE, AMIWIRE_NULL_ARGUMENT,
-/// AMIWIRE_MISALIGNED, AMIWIRE_BAD_ARGUMENT.
-///
-/// # Safety
-/// `value` is whole; the pointers are NULL or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn amiwire_value_time_of_day(
-    value: amiwire_slice,
-    time: *mut amiwire_time_of_day,
-    error_offset: *mut usize,
-) -> i32 {
-    // SAFETY: as for this function.
-    unsafe { read(value, time, error_offset, TimeOfDay::parse, amiwire_time_of_day::of) }
 }
 
 /// How long something took or may take, in any of the forms that occur:

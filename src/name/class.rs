@@ -23,11 +23,6 @@ macro_rules! classes {
             pub const fn name(self) -> &'static str {
                 match self { $(Class::$variant => $name,)+ }
             }
-
-            /// The same with a NUL at its end, for C.
-            pub const fn name_c(self) -> &'static core::ffi::CStr {
-                match self { $(Class::$variant => const { crate::error::c_text(concat!($name, "\0")) },)+ }
-            }
         }
     };
 }

@@ -1,5 +1,5 @@
 //! The hash under which names are found. The generator of the tables
-//! (`tests/names_generate`) includes this very file, so that the tables and
+//! (`xtask/src/gen/names`) includes this very file, so that the tables and
 //! the lookup cannot disagree; it therefore uses nothing of the crate.
 
 /// A hash of a name that is the same for all its spellings in ASCII case, and

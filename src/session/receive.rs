@@ -247,10 +247,14 @@ where
         let given = packet.action_id();
         let id = given.and_then(|id| self.ids.read(id));
         self.order.echoes |= id.is_some();
-        let by_place = if given.is_none() { self.pieces_without_id() } else { None };
-        let Some(Id::Tag(tag)) = id.or(by_place.map(Id::Tag)) else {
-            self.pieces = None;
-            return Outcome::plain(What::Unclaimed);
+        let by_place = if given.is_none() { self.pieces_without_id() } else { Ok(None) };
+        let tag = match (id, by_place) {
+            (Some(Id::Tag(tag)), _) | (None, Ok(Some(tag))) => tag,
+            (_, by_place) => {
+                self.pieces = None;
+                // It may have been the turn of the Ping behind an action, which is over then.
+                return by_place.err().unwrap_or(Outcome::plain(What::Unclaimed));
+            }
         };
         let link = self.table.find(self.slots.as_ref(), tag);
         let open = link.is_some();

@@ -12,8 +12,6 @@ mod gate;
 mod host;
 
 pub use gate::{Asked, Gate, Options};
-#[cfg(feature = "capi")]
-pub(crate) use host::check_greeting;
 pub use host::{Phase, Server};
 
 pub use super::mask::{is_true, mask_classes};

@@ -199,15 +199,18 @@ where
         self.fence(tag)
     }
 
-    /// The action whose text begins with this piece, which has no ActionID.
-    pub(super) fn pieces_without_id(&mut self) -> Option<u64> {
+    /// The action whose text begins with this piece, which has no ActionID; or what
+    /// else the piece means.
+    pub(super) fn pieces_without_id(&mut self) -> Result<Option<u64>, Outcome> {
         if !self.takes_answers_without_id() {
-            return None;
+            return Ok(None);
         }
-        let link = self.by_place(false).ok()?;
-        let slot = at(self.slots.as_ref(), link).filter(|slot| slot.is(TEXT | FOREIGN)).copied()?;
-        self.text_came(link);
-        Some(slot.tag)
+        let link = self.by_place(false)?;
+        let slot = at(self.slots.as_ref(), link).filter(|slot| slot.is(TEXT | FOREIGN)).copied();
+        if slot.is_some() {
+            self.text_came(link);
+        }
+        Ok(slot.map(|slot| slot.tag))
     }
 
     /// `Events` and `Ping` of releases to 11, whose answers have no ActionID.

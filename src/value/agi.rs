@@ -56,13 +56,6 @@ pub fn agi_lines(decoded: &[u8]) -> AgiLines<'_> {
     AgiLines { rest: decoded }
 }
 
-impl<'a> AgiLines<'a> {
-    /// What was not walked yet.
-    pub fn rest(&self) -> &'a [u8] {
-        self.rest
-    }
-}
-
 impl<'a> Iterator for AgiLines<'a> {
     type Item = AgiLine<'a>;
 
@@ -195,9 +188,6 @@ mod tests {
         assert_eq!(lines(usage), expected.map(|line| ("", line)));
         assert_eq!(lines(b"\n\n"), []);
         assert_eq!(lines(b":\na:b\na:\n"), [("", ":"), ("a", "b"), ("a", "")]);
-        let mut walked = agi_lines(b"a: b\nc");
-        assert!(walked.next().is_some());
-        assert_eq!(walked.rest(), b"c");
     }
 
     #[test]

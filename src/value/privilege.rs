@@ -197,7 +197,6 @@ mod tests {
         for class in Class::ALL {
             assert_eq!(Class::of_bit(class.bit()), Some(*class));
             assert_eq!(Class::named(class.name().to_uppercase().as_bytes()), Some(*class));
-            assert_eq!(class.name_c().to_str(), Ok(class.name()));
         }
         assert_eq!(Class::of_bit(1 << 14), None);
         assert_eq!(Class::of_bit(3), None);

@@ -36,13 +36,6 @@ macro_rules! states {
                 match self { $($state::$variant => $text,)+ }
             }
 
-            /// The same with a NUL at its end, for C.
-            pub const fn text_c(self) -> &'static core::ffi::CStr {
-                match self {
-                    $($state::$variant => const { crate::error::c_text(concat!($text, "\0")) },)+
-                }
-            }
-
             /// The state with this number.
             pub fn of_number(number: i32) -> Option<$state> {
                 $state::ALL.iter().copied().find(|state| state.number() == number)
@@ -238,19 +231,6 @@ mod tests {
             assert_eq!(ChannelState::parse(text.as_bytes()), Ok(found));
         }
         wrong_at!(ChannelState::parse, [(&b"Rings"[..], 4), (b"11", 0), (b"Unknown (11)", 10), (b"Up\n", 2)]);
-    }
-
-    #[test]
-    fn texts_for_c_are_the_texts() {
-        for state in DeviceState::ALL {
-            assert_eq!(state.text_c().to_str(), Ok(state.text()));
-        }
-        for state in ExtensionState::ALL {
-            assert_eq!(state.text_c().to_str(), Ok(state.text()));
-        }
-        for state in ChannelState::ALL {
-            assert_eq!(state.text_c().to_str(), Ok(state.text()));
-        }
     }
 
     proptest! {

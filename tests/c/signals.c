@@ -324,5 +324,8 @@ int main(void)
     over_its_own(1000);
     over_its_own(200);
     CHECK(!changed);
+    /* Its stack would count as lost. */
+    CHECK_INT(pthread_cancel(thread), 0);
+    CHECK_INT(pthread_join(thread, NULL), 0);
     return TEST_RESULT();
 }

@@ -157,9 +157,6 @@ impl<'a> World<'a> {
                 done("amiwire_session_login", &[session, username, secret, 0]);
             }
         }
-        let storage = enough("AMIWIRE_SERVER_STORAGE");
-        done("amiwire_server_init", &[lent(storage), storage, lent(4096), 4096, 0, 1, place]);
-        world.objects.insert("amiwire_server", given());
         if library.has("amiwire_conn_open_transport") {
             let (config, table) = (lent(size("amiwire_conn_config")), lent(size("amiwire_transport")));
             world.fill("amiwire_conn_config", |at, bytes| put(config + at, bytes));

@@ -57,7 +57,7 @@ struct peers_seen peers_loop(const uint8_t *bytes, size_t length, uint8_t *stora
             seen.headers += packet.headers;
             seen.sum += amiwire_packet_event(&packet);
             for (size_t i = 0; i < sizeof lookups / sizeof *lookups; i++)
-                if (amiwire_packet_find(&packet, lookups[i].name, lookups[i].length, 0, &value) == AMIWIRE_OK)
+                if (amiwire_packet_find(&packet, (const uint8_t *)lookups[i].name, lookups[i].length, 0, &value) == AMIWIRE_OK)
                     seen.sum += value.len;
         }
     }

@@ -23,7 +23,7 @@ pub const BARS: [(&str, Option<f64>); 21] = [
     ("lone60/httparse", Some(1.0)),
     ("writer/format", Some(5.0)),
     ("get/linear-eq-ignore-case", None),
-    // Of instructions, which tools/ratios.sh has counted.
+    // Of instructions, which `cargo xtask bench-ratios` has counted.
     ("chunk1/whole-instructions", None),
 ];
 

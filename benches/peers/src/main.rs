@@ -1,6 +1,6 @@
 //! Ratios of amiwire to what else there is, see ../../docs/performance.md.
 //!
-//!     amiwire-peers LOOP.so FACTS.tsv [quick]
+//!     amiwire-peers LOOP.so FACTS.tsv [quick] [write]
 
 mod bars;
 mod cloop;
@@ -40,10 +40,11 @@ fn main() -> Result<(), String> {
     {
         return processes::one(what, rounds);
     }
-    let [c, facts, quick @ ..] = &arguments[..] else {
-        return Err("usage: amiwire-peers LOOP.so FACTS.tsv [quick]".to_owned());
+    let [c, facts, words @ ..] = &arguments[..] else {
+        return Err("usage: amiwire-peers LOOP.so FACTS.tsv [quick] [write]".to_owned());
     };
+    let says = |wanted: &str| words.iter().any(|word| word == wanted);
     let cpu = cpu();
     println!("cpu {cpu}");
-    rows::compare(Path::new(c), Path::new(facts), &cpu, if quick.is_empty() { 499 } else { 19 })
+    rows::compare(Path::new(c), Path::new(facts), &cpu, if says("quick") { 19 } else { 499 }, says("write"))
 }

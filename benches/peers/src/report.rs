@@ -70,7 +70,7 @@ impl Report {
 
     /// Writes the file, if every ratio was told.
     pub fn write(&self, path: &Path) -> Result<(), String> {
-        // Counted, not timed, by tools/ratios.sh.
+        // Counted, not timed, by `cargo xtask bench-ratios`.
         let silent = |name: &str| !self.told.contains(&name) && !name.ends_with("-instructions");
         if let Some((name, _)) = BARS.iter().find(|(name, _)| silent(name)) {
             return Err(format!("the ratio {name} was not told"));

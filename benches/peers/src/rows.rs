@@ -148,7 +148,7 @@ fn big(large: &Input) -> Table<'_> {
 }
 
 /// Runs everybody and tells what came out; the facts go to the file `facts`.
-pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize) -> Result<(), String> {
+pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize, write: bool) -> Result<(), String> {
     let mut report = Report::default();
     report.fact(&[&"cpu", &cpu]);
     let c = CLoop::open(c)?;
@@ -187,7 +187,7 @@ pub fn compare(c: &Path, facts: &Path, cpu: &str, rounds: usize) -> Result<(), S
     series(&small.bytes, &mut report);
     let pieces = processes::all(What::Cut, "By 1,460 bytes", &small.bytes, rounds)?;
     cut::tell(&pieces, &mut report);
-    let void = record::judge(cpu, &[&cached, &slow, &parts])?;
+    let void = record::judge(cpu, &[&cached, &slow, &parts], write)?;
 
     println!();
     let ours = label(best);

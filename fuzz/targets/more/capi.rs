@@ -251,9 +251,7 @@ unsafe fn talk(world: &mut World, input: &mut Unstructured<'_>) -> Result<()> {
                 let room = input.int_in_range(0..=out.len())?;
                 let out = if input.ratio(1, 8)? { null_mut() } else { out.as_mut_ptr() };
                 let (size, refused) = (maybe(input, &mut size)?, maybe(input, &mut refused)?);
-                known(amiwire_write_action(a, fields.as_ptr(), count, out, room, size, refused));
-                let kind = input.int_in_range(0..=5)?;
-                known(amiwire_write_packet(kind, a, fields.as_ptr(), count, 40, 3, out, room, size, refused))
+                known(amiwire_write_action(a, fields.as_ptr(), count, out, room, size, refused))
             }
         };
         amiwire_session_phase(session);
@@ -271,7 +269,6 @@ unsafe fn one<'a>(world: &mut World, input: &mut Unstructured<'a>, index: &mut [
     // SAFETY: integers, for which all zeroes are valid; what is lent is here.
     unsafe {
         let (mut resume, mut packet, mut consumed) = (std::mem::zeroed(), std::mem::zeroed(), 0);
-        known(amiwire_resume_init(maybe(input, &mut resume)?, input.int_in_range(0..=3)?));
         let resume = maybe(input, &mut resume)?;
         world.packet = None;
         for part in [bytes.len() / 2, bytes.len()] {

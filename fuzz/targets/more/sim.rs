@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use amiwire::counters::Meaning;
 use amiwire::reader::{Options, Reader};
-use amiwire_sim::{Config, Offline};
 use amiwire::{Kind, Packet};
+use amiwire_sim::{Config, Offline};
 
 /// What a client was sent, a line a packet. The server's challenge is random.
 fn read(bytes: &[u8]) -> Vec<String> {

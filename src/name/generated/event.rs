@@ -1,4 +1,4 @@
-//! Written from src/name/names.tsv by the test names_generate; do not edit.
+//! Generated from src/name/names.tsv by `cargo xtask gen names`; do not edit.
 
 crate::name::ids! {
     /// The name of an event.

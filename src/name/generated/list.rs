@@ -1,4 +1,4 @@
-//! Written from src/name/lists.tsv by the test names_generate; do not edit.
+//! Generated from src/name/lists.tsv by `cargo xtask gen names`; do not edit.
 
 crate::name::list::answers! {
     Agents List [Agents] [AgentsComplete] [] [ID_LAST];

@@ -1,6 +1,5 @@
-//! Written by the test `names_generate` from `names.tsv` and `lists.tsv`, all
-//! but this file: after an edit of those, `AMIWIRE_REWRITE=1 cargo test --test
-//! names_generate` writes them anew, and the same test fails where they differ.
+//! Generated from `names.tsv` and `lists.tsv` by `cargo xtask gen names`, all
+//! of the folder except this file.
 
 mod action;
 mod event;

@@ -1,5 +1,5 @@
 //! What no trace and no log shows: secrets on the wire (T60). What is hidden is
-//! known by names ([`names`]) and by shapes ([`shapes`]), for both of them.
+//! known by names (`names`) and by shapes (`shapes`), for both of them.
 //!
 //! In doubt something is hidden that is no secret; names, kinds and ActionIDs are
 //! always shown.

@@ -198,9 +198,8 @@ fn greeting(version: &[u8]) -> [&[u8]; 3] {
     [BANNER, version, b"\r\n"]
 }
 
-/// Whether the greeting has room in a queue of that size, and its own size: for
-/// those who must know before they write to the queue.
-pub(crate) fn check_greeting(version: &[u8], room: usize) -> Result<usize> {
+/// The size of the greeting, if a queue of that size has room for it.
+fn check_greeting(version: &[u8], room: usize) -> Result<usize> {
     if !crate::write::value_is_clean(version) {
         return Err(Error::new(Status::ValueBadByte));
     }

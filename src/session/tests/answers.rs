@@ -273,7 +273,7 @@ fn the_output_of_a_command_is_one_answer_in_both_forms_and_in_pieces() {
 
 /// Handles a stream through a reader with little memory, each packet at the
 /// time that `clock` gives for its number.
-fn in_pieces(session: &mut TestSession, stream: &str, clock: impl Fn(usize) -> u64) -> Vec<Outcome> {
+pub(super) fn in_pieces(session: &mut TestSession, stream: &str, clock: impl Fn(usize) -> u64) -> Vec<Outcome> {
     let options = ReaderOptions { text_in_pieces: true, ..ReaderOptions::CLIENT };
     let mut reader = Reader::new(vec![0; 256], vec![0; 64], options).unwrap();
     let (mut rest, mut outcomes) = (stream.as_bytes(), Vec::new());

@@ -133,7 +133,7 @@ fn a_mask_on_its_way_may_let_the_event_through() {
 }
 
 #[test]
-fn masks_that_a_caller_sends_by_hand_count_mask_classes_reads_them() {
+fn masks_that_a_caller_sends_by_hand_count_as_a_server_reads_them() {
     for (mask, final_at_once) in [
         ("off", true),
         ("0", true),

@@ -407,6 +407,27 @@ fn an_old_command_answer_is_taken_too_whole_and_in_pieces() {
     assert_eq!(session.handle(&reader.next().unwrap().unwrap(), 0), Ok(NOBODY));
 }
 
+/// The output of one action counts as the answer to the Ping behind another one, whole
+/// or in pieces. Its first piece ended that action, and nothing told so.
+#[test]
+fn an_action_that_a_first_piece_ends_is_told_as_ended() {
+    use crate::session::{ActionOptions, List};
+
+    let list = Some(List { items: b"", completion: b"QueuesDone" });
+    for (lines, then) in [(1, vec![]), (200, vec![NOBODY])] {
+        let mut session = mute("1.1", TOLD);
+        session.submit_as(1, b"Queues", [], &ActionOptions { list, ..ActionOptions::default() }, 0).unwrap();
+        queued(&mut session);
+        submit(&mut session, 2, "Command");
+        assert_eq!(one(&mut session, SUCCESS, 0), what(What::ListStart, 1, false));
+        let text = format!("Response: Follows\r\n{}--END COMMAND--\r\n\r\n", "a line\n".repeat(lines));
+        let mut outcomes = super::answers::in_pieces(&mut session, &text, |_| 0);
+        assert_eq!(outcomes.remove(0), what(What::ListEnd, 1, true));
+        outcomes.dedup();
+        assert_eq!((outcomes, session.in_flight()), (then, 1));
+    }
+}
+
 #[test]
 fn an_async_originate_is_over_with_an_answer_that_has_no_action_id() {
     let mut session = mute("1.1", OPTIONS);

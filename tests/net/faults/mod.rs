@@ -2,7 +2,6 @@
 //! played, and what the connector says of it, when, and in how much memory is
 //! held against the row. `docs/reliability.md` shows the same table.
 
-mod page;
 mod play;
 mod scripts;
 mod table;
@@ -39,9 +38,4 @@ fn every_fault_is_told_in_time_and_in_bounded_memory() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
-}
-
-#[test]
-fn the_page_is_up_to_date() {
-    page::check();
 }

@@ -3,8 +3,8 @@
 //! Each public function of floors 0 to 5 stands in a table here, so that the
 //! compiler has to make code of it that works for any arguments. The panic
 //! handler calls a function that exists nowhere. What is linked of this crate
-//! can therefore hold no call that panics. `tools/check-panic.sh` links it,
-//! looks up each row in the linked file, and holds the list against what
+//! can therefore hold no call that panics. `cargo xtask check-panic` links
+//! it, looks up each row in the linked file, and holds the list against what
 //! rustdoc says is public.
 #![no_std]
 

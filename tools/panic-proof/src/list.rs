@@ -102,7 +102,6 @@ prove! {
     "name::AnswerFlags::union" => name::AnswerFlags::union;
     "name::Class::bit" => name::Class::bit;
     "name::Class::name" => name::Class::name;
-    "name::Class::name_c" => name::Class::name_c;
     "name::Class::named" => name::Class::named;
     "name::Class::of_bit" => name::Class::of_bit;
     "name::Event as Debug::fmt" => <name::Event as Debug>::fmt;
@@ -196,7 +195,6 @@ prove! {
     "value::address::SocketAddress::parse" => value::address::SocketAddress::parse;
     "value::address::SocketAddress::write" => value::address::SocketAddress::write;
     "value::agi::AgiLines as Iterator::next" => <value::agi::AgiLines as Iterator>::next;
-    "value::agi::AgiLines::rest" => value::agi::AgiLines::rest;
     "value::agi::CommandId as Display::fmt" => <value::agi::CommandId as Display>::fmt;
     "value::agi::CommandId::parse" => value::agi::CommandId::parse;
     "value::agi::CommandId::write" => value::agi::CommandId::write;
@@ -260,14 +258,12 @@ prove! {
     "value::state::ChannelState::of_number" => value::state::ChannelState::of_number;
     "value::state::ChannelState::parse" => value::state::ChannelState::parse;
     "value::state::ChannelState::text" => value::state::ChannelState::text;
-    "value::state::ChannelState::text_c" => value::state::ChannelState::text_c;
     "value::state::ChannelState::write" => value::state::ChannelState::write;
     "value::state::DeviceState as Display::fmt" => <value::state::DeviceState as Display>::fmt;
     "value::state::DeviceState::number" => value::state::DeviceState::number;
     "value::state::DeviceState::of_number" => value::state::DeviceState::of_number;
     "value::state::DeviceState::parse" => value::state::DeviceState::parse;
     "value::state::DeviceState::text" => value::state::DeviceState::text;
-    "value::state::DeviceState::text_c" => value::state::DeviceState::text_c;
     "value::state::DeviceState::write" => value::state::DeviceState::write;
     "value::state::ExtensionState as Display::fmt" => <value::state::ExtensionState as Display>::fmt;
     "value::state::ExtensionState::number" => value::state::ExtensionState::number;
@@ -275,7 +271,6 @@ prove! {
     "value::state::ExtensionState::parse" => value::state::ExtensionState::parse;
     "value::state::ExtensionState::status_text" => value::state::ExtensionState::status_text;
     "value::state::ExtensionState::text" => value::state::ExtensionState::text;
-    "value::state::ExtensionState::text_c" => value::state::ExtensionState::text_c;
     "value::state::ExtensionState::write" => value::state::ExtensionState::write;
     "value::time::EventTime as Display::fmt" => <value::time::EventTime as Display>::fmt;
     "value::time::EventTime::from_unix_milliseconds" => value::time::EventTime::from_unix_milliseconds;

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Runs a check that compiles something, unless nothing has changed since it last
+# passed: neither a file under a PATH, nor the command, nor a compiler.
+#
+#   tools/once.sh NAME PATH... -- COMMAND...
+#
+# A check that left something out runs again.
+set -eu
+name=$1
+shift
+
+inputs() {
+    for path; do
+        [ "$path" != -- ] || break
+        find "$path" -type f ! -name '*.pyc' -exec sha256sum {} +
+    done | LC_ALL=C sort
+    echo "$@"
+    rustc --version --verbose
+    "${CC:-cc}" --version
+    env | grep -E '^(CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|RUST|CARGO_PROFILE_)' | LC_ALL=C sort
+}
+mkdir -p build/passed
+passed=build/passed/$name
+now=$(inputs "$@" | sha256sum)
+if [ "$(cat "$passed" 2>/dev/null)" = "$now" ]; then
+    echo "$name: unchanged since it passed"
+    exit
+fi
+rm -f "$passed"
+
+while [ "$1" != -- ]; do shift; done
+shift
+skipped=${AMIWIRE_SKIPPED:-}
+[ -n "$skipped" ] || { AMIWIRE_SKIPPED=$PWD/$passed.skipped && export AMIWIRE_SKIPPED && : >"$AMIWIRE_SKIPPED"; }
+before=$(cat "$AMIWIRE_SKIPPED")
+"$@"
+if [ "$(cat "$AMIWIRE_SKIPPED")" = "$before" ]; then
+    echo "$now" >"$passed"
+elif [ -z "$skipped" ]; then
+    cat "$AMIWIRE_SKIPPED" >&2
+fi
