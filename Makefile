@@ -95,7 +95,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # What must hold, part by part; each is a target of its own.
 PARTS = tools lint test-rust test-doc test-c test-cpp test-contract test-python test-library test-install test-examples \
-	test-package check-panic instructions
+	test-package check-panic sizes instructions
 
 test: ## everything that must hold
 	@MAKE="$(MAKE)" tools/parts.sh $(PARTS)
@@ -151,19 +151,24 @@ test-python: lib ## the Python module, against the simulator, transcripts and a 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 	cargo xtask bench-python
 
+# What the next two look at, besides what they are made from themselves.
+BUILT = $(call made,amiwire) $(call made,amiwire-core) include Makefile
+
 test-library: lib lib-core ## the exported symbols, of every build of the library
-	tests/library.sh check
+	@tools/once.sh library $(BUILT) $(LIBRARY_SOURCES) abi tests/library.sh tests/panic tests/c/test.h -- \
+	    tests/library.sh check
 
 test-examples: lib examples ## the examples, against the simulator
 	cargo build --quiet --package amiwire-cli
 	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
-	tests/install.sh
+	@tools/once.sh install $(BUILT) tests/install.sh tests/install -- tests/install.sh
 
+PUBLISHED = Cargo.toml Cargo.lock CHANGELOG.md README.md LICENSE-APACHE LICENSE-MIT src include examples sim cli xtask/src
 test-package: ## what cargo would publish, and two versions of it in one Rust program
-	cargo xtask check-package
-	cargo xtask check-versions
+	@tools/once.sh package $(PUBLISHED) -- cargo xtask check-package
+	@tools/once.sh versions $(PUBLISHED) -- cargo xtask check-versions
 
 check-panic: ## proves by linking that the core cannot panic, if anything has changed since
 	cargo xtask check-panic
@@ -198,7 +203,7 @@ performance ratios instructions:
 	cargo xtask bench-$@ $(ARGS)
 
 sizes: ## of the libraries, and of what a reader takes, each with its limit
-	cargo xtask check-sizes
+	@tools/once.sh sizes $(LIBRARY_SOURCES) benches/instructions xtask/src/sizes.rs -- cargo xtask check-sizes
 
 SECONDS = 60
 fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
