@@ -119,6 +119,7 @@ lint: ## formatting, clippy and documentation, without a warning, and nothing de
 	done
 	cargo xtask check-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 test-rust: ## the Rust tests, with every feature and with none
 	cargo test --workspace --all-features --all-targets
