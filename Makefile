@@ -21,8 +21,12 @@ CFLAGS ?= -O2 -g
 
 # Where Meson builds the C and C++ tests and examples.
 PROGRAMS = build/programs
-# The command, whose simulator the tests speak with.
-COMMAND = $${CARGO_TARGET_DIR:-target}/debug/amiwire
+# The command, whose simulator the tests speak with: as parts of the workspace with
+# all features, the crates below it are those of `make test-rust`.
+COMMAND = cargo build --quiet --workspace --all-features --bin amiwire
+# The first Python that has pytest: Debian's need not be the one in the path.
+PYTHON ?= $(shell for python in python3 /usr/bin/python3; do $$python -c "import pytest" 2>/dev/null && echo $$python && break; done)
+PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
@@ -111,6 +115,7 @@ BESIDE = benches/instructions benches/peers tools/panic-proof
 
 lint: ## formatting, clippy and documentation, without a warning, and nothing derived that has drifted
 	cargo xtask gen --check
+	cargo xtask recordings --check
 	for package in . $(BESIDE); do cargo fmt --all --check --manifest-path $$package/Cargo.toml || exit 1; done
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	for package in instructions peers; do \
@@ -142,12 +147,12 @@ test-c test-cpp: test-%: $(PROGRAMS)/build.ninja lib
 # With memory enough and with little. `make test-rust` does the same with a
 # library that cargo builds, and with libraries that leave one check out.
 test-contract: lib ## the library, called with every kind of wrong argument
-	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --all-features --test contract
+	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --workspace --all-features --test contract
 
 # The simulator is built with the library, so that both are of one version.
 test-python: lib ## the Python module, against the simulator, transcripts and a recording
-	cargo build --quiet --package amiwire-cli
-	tests/python.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+	$(COMMAND)
+	$(PYTEST) tests/python
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 	cargo xtask bench-python
@@ -159,9 +164,9 @@ test-library: lib lib-core ## the exported symbols, of every build of the librar
 	@tools/once.sh library $(BUILT) $(LIBRARY_SOURCES) abi tests/library.sh tests/panic tests/c/test.h -- \
 	    tests/library.sh check
 
-test-examples: lib examples ## the examples, against the simulator
-	cargo build --quiet --package amiwire-cli
-	tests/examples.sh "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+test-examples: examples ## the examples, against the simulator
+	$(COMMAND)
+	$(PYTEST) tests/examples
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
 	@tools/once.sh install $(BUILT) tests/install.sh tests/install -- tests/install.sh
@@ -213,8 +218,8 @@ fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
 # ---- The rest ---------------------------------------------------------------
 
 demo: build/tour ## a C program walks through the guide, over TCP and TLS
-	cargo build --quiet --package amiwire-cli
-	tools/demo.sh build/tour "$(COMMAND)"
+	$(COMMAND)
+	tools/demo.sh build/tour "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
 
 build/tour: ffi-examples/c/tour.c include/amiwire.h include/amiwire_names.h | demo-tools lib
 	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN'

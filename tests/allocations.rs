@@ -27,6 +27,7 @@ use amiwire::parse::{Lines, Resume, parse};
 use amiwire::reader::{Options, Reader};
 use amiwire::write::{WriteLimits, Writer};
 use amiwire::{Kind, Packet};
+use common::recordings::{Set, sets};
 
 struct Counting;
 
@@ -119,12 +120,10 @@ fn reading_allocates_nothing() {
 
 #[test]
 fn recordings_are_read_without_allocations() {
-    let Some(corpus) = common::corpus() else { return };
-    let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
     let mut storage = vec![0; 1 << 17];
     let mut index = vec![0; 1 << 13];
-    for file in table.lines().skip(1).filter_map(|row| row.split('\t').next()) {
-        let stream = common::recording(&corpus.join(file));
+    for recording in sets().iter().flat_map(Set::recordings) {
+        let (file, stream) = (&recording.file, recording.bytes());
         let counted = allocations(|| {
             read_all(&stream, Options::CLIENT, 1460, &mut storage, &mut index);
             parse_all(&stream, Lines::Wire, &mut index);
@@ -177,12 +176,10 @@ fn ask_by_c(packet: &amiwire_packet) {
 
 #[test]
 fn recordings_are_read_through_c_without_allocations() {
-    let Some(corpus) = common::corpus() else { return };
-    let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
     let mut storage = vec![0; 1 << 17];
     let mut index = vec![0; 1 << 13];
-    for file in table.lines().skip(1).filter_map(|row| row.split('\t').next()) {
-        let stream = common::recording(&corpus.join(file));
+    for recording in sets().iter().flat_map(Set::recordings) {
+        let (file, stream) = (&recording.file, recording.bytes());
         let counted = allocations(|| {
             black_box(by_c::drive(&stream, 1460, &mut storage, &mut index, ask_by_c));
         });

@@ -8,6 +8,8 @@
 //! by byte and in pieces of seven, by a reader and a session as a program puts them
 //! together, and by the connector.
 
+#[path = "cases/answered.rs"]
+mod answered;
 #[path = "cases/client.rs"]
 mod client;
 mod common;

@@ -183,7 +183,7 @@ fn every_transcript_gives_its_packets_however_it_is_cut() {
     let cases = format::all();
     let mut streams = 0;
     // One test for all kernels: the choice is the process's.
-    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+    for kernel in common::kernels() {
         assert!(kernel.force());
         assert_eq!(Kernel::current(), kernel);
         for case in cases.iter().filter(|case| case.write.is_none()) {

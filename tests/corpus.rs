@@ -1,4 +1,4 @@
-//! The recordings of real servers, to the exact packet and header.
+//! The recordings, to the exact packet and header.
 
 mod common;
 
@@ -6,6 +6,7 @@ use amiwire::counters::Meaning;
 use amiwire::parse::{Resume, parse};
 use amiwire::reader::{Options, Reader};
 use amiwire::{Kind, Packet};
+use common::recordings::{Set, sets};
 
 #[derive(Debug, Default, PartialEq)]
 struct Counts {
@@ -84,13 +85,8 @@ fn by_parse(stream: &[u8]) -> Counts {
 
 #[test]
 fn every_recording_gives_its_expected_counts() {
-    let Some(corpus) = common::corpus() else { return };
-    let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
-    let mut files = 0;
-    for row in table.lines().skip(1) {
-        let mut fields = row.split('\t');
-        let file = fields.next().unwrap();
-        let n: Vec<u64> = fields.map(|field| field.parse().unwrap()).collect();
+    for recording in sets().iter().flat_map(Set::recordings) {
+        let (file, n) = (&recording.file, recording.expected);
         let expected = Counts {
             packets: n[0],
             headers: n[1],
@@ -102,7 +98,7 @@ fn every_recording_gives_its_expected_counts() {
             stray_empty: n[7],
             tail_bytes: n[9],
         };
-        let stream = common::recording(&corpus.join(file));
+        let stream = recording.bytes();
         assert_eq!(by_reader(&stream, usize::MAX), expected, "{file}, whole");
         assert_eq!(by_reader(&stream, 1460), expected, "{file}, by 1460 bytes");
         if stream.len() < 300_000 {
@@ -110,8 +106,5 @@ fn every_recording_gives_its_expected_counts() {
         }
         let expected = Counts { stray_empty: 0, ..expected };
         assert_eq!(by_parse(&stream), expected, "{file}, by parse");
-        files += 1;
     }
-    println!("{files} recordings read to the exact packet");
-    assert!(files > 100);
 }

@@ -7,6 +7,7 @@ use amiwire::parse::{Lines, index};
 use amiwire::reader::{Options, Reader, TextMode};
 use amiwire::{Kind, Limits, Packet, Status};
 use common::Random;
+use common::recordings::{Set, sets};
 
 const PIECES: &[&[u8]] = &[
     b"Event: Hangup\r\nChannel: PJSIP/1000-0000000d\r\nCause-txt: Normal Clearing\r\n\r\n",
@@ -125,11 +126,8 @@ fn framing_finds_the_packets_that_the_index_finds() {
 
 #[test]
 fn framing_finds_the_packets_of_every_recording() {
-    let Some(corpus) = common::corpus() else { return };
-    let table = std::fs::read_to_string(corpus.join("expected.tsv")).unwrap();
-    for row in table.lines().skip(1) {
-        let file = row.split('\t').next().unwrap();
-        let stream = common::recording(&corpus.join(file));
+    for recording in sets().iter().flat_map(Set::recordings) {
+        let (file, stream) = (&recording.file, recording.bytes());
         let shape = |framing: bool, piece: usize| {
             let mut reader = Reader::new(vec![0; 1 << 17], vec![0; 1 << 13], Options::CLIENT).unwrap();
             reader.set_framing(framing);

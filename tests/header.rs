@@ -4,14 +4,18 @@
 
 #[path = "../xtask/src/gen/header/prototypes.rs"]
 mod prototypes;
+#[path = "common/unchanged.rs"]
+mod unchanged;
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use amiwire::name::{Action, AnswerFlags, answer};
 use prototypes::functions;
+use unchanged::Inputs;
 
 fn path(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -26,19 +30,26 @@ fn header() -> String {
     read("include/amiwire.h")
 }
 
-fn compiler() -> Command {
-    Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()))
+/// A C compiler takes this text, as this standard with these warnings on.
+fn compiles(name: &str, arguments: &[&str], source: &str) {
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
+    let inputs = Inputs::default().text(source).text(&arguments.join(" ")).path(&path("include")).version(&compiler);
+    let object = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    unchanged::made(&object, inputs, || {
+        let mut command = Command::new(compiler);
+        command.args(arguments).arg("-I").arg(path("include")).args(["-c", "-", "-o"]).arg(&object);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("a C compiler");
+        child.stdin.take().expect("its input").write_all(source.as_bytes()).expect("it reads");
+        assert!(child.wait().expect("its end").success(), "{name} does not compile");
+    });
 }
 
 /// The names alone, as C99 and as C++11, with the warnings that users have on.
 #[test]
 fn the_names_compile_cleanly() {
     for (language, standard) in [("c", "-std=c99"), ("c++", "-std=c++11")] {
-        let mut compiler = compiler();
-        compiler.args(["-x", language, standard, "-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Werror"]);
-        compiler.args(["-fsyntax-only", "-include"]).arg(path("include/amiwire_names.h")).arg("-");
-        let output = compiler.stdin(Stdio::null()).output().expect("a C compiler");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let arguments = ["-x", language, standard, "-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Werror"];
+        compiles(&format!("names{standard}.o"), &arguments, "#include <amiwire_names.h>\n");
     }
 }
 
@@ -128,18 +139,7 @@ fn description_is_what_a_compiler_sees() {
             check(format!("sizeof((({name} *)0)->{own}) == {}", member["size"]));
         }
     }
-    let folder = std::env::temp_dir().join(format!("amiwire-header-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    let program = folder.join("description.c");
-    fs::write(&program, source).expect("a file");
-    let done = compiler()
-        .args(["-std=c11", "-fsyntax-only", "-I"])
-        .arg(path("include"))
-        .arg(&program)
-        .output()
-        .expect("a C compiler");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    fs::remove_dir_all(&folder).expect("it can be removed");
+    compiles("description.o", &["-x", "c", "-std=c11"], &source);
 }
 
 /// A function that returns no status, and takes what can be wrong, says what it

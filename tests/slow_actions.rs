@@ -2,9 +2,13 @@
 //! answering, over a connection.
 #![cfg(feature = "net")]
 
+mod common;
+#[path = "cases/files.rs"]
+mod files;
+#[path = "conformance/format.rs"]
+mod format;
 mod scripted;
 
-use std::path::Path;
 use std::time::Duration;
 
 use amiwire::Status;
@@ -121,23 +125,23 @@ fn a_slow_action_that_blocks_is_not_a_dead_peer_and_any_other_is() {
     assert_eq!(call(b"Getvar", plain), Err(Status::OutcomeUnknown));
 }
 
-/// What a real server answered, with the ActionID that the session gives in place
-/// of the recording's: it ran the action to its end.
+/// What a server answered, with the ActionID that the session gives in place of the
+/// recorded one: it ran the action to its end.
 #[test]
 fn live_async_trailing_blank() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/live/async-trailing-blank.s2c");
-    let Ok(recorded) = std::fs::read_to_string(path) else {
-        println!("SKIPPED: no cases at ../shared/cases");
-        return;
-    };
-    let port = serve(1, move |_, mut peer| {
-        peer.log_in();
-        let action = peer.action();
-        peer.raw(&recorded.replace("ActionID: raw3", &format!("ActionID: {}", action.id)));
-        peer.wait_for_end();
-    });
-    let mut connection = Connection::open(&options(port)).unwrap();
-    let fields = [ASYNC[0], (&b"Async"[..], &b"true "[..])];
-    connection.call(b"Originate", fields, Some(Duration::from_secs(20))).unwrap();
-    assert_eq!(last(&connection), What::Response);
+    const FILE: &str = "async-trailing-blank";
+    for (recorded, id) in [(Some(files::written(FILE)), "w3"), (files::live(FILE), "raw3")] {
+        let Some(recorded) = recorded else { continue };
+        let recorded = String::from_utf8(recorded).unwrap();
+        let port = serve(1, move |_, mut peer| {
+            peer.log_in();
+            let action = peer.action();
+            peer.raw(&recorded.replace(&format!("ActionID: {id}"), &format!("ActionID: {}", action.id)));
+            peer.wait_for_end();
+        });
+        let mut connection = Connection::open(&options(port)).unwrap();
+        let fields = [ASYNC[0], (&b"Async"[..], &b"true "[..])];
+        connection.call(b"Originate", fields, Some(Duration::from_secs(20))).unwrap();
+        assert_eq!(last(&connection), What::Response);
+    }
 }

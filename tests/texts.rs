@@ -1,6 +1,11 @@
 //! `Response: Follows` over a connection: awaited, forged, late, without end.
 #![cfg(feature = "net")]
 
+mod common;
+#[path = "cases/files.rs"]
+mod files;
+#[path = "conformance/format.rs"]
+mod format;
 mod scripted;
 
 use std::time::Duration;
@@ -147,20 +152,21 @@ fn lines_of_a_text_that_was_asked_for_are_no_violations() {
     assert_eq!((counters.unknown_packets, counters.text_answers), (6, 0));
 }
 
+/// The answers as they are in files: lines and pieces of the text, and the
+/// violations that it is where nobody asked for it.
 #[test]
 fn a_real_answer_to_queues_is_no_violation() {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/live/13-Queues.s2c");
-    let Ok(text) = std::fs::read_to_string(file) else {
-        println!("SKIPPED: the answers of real servers are not here");
-        return;
-    };
-    let text: &'static str = text.leak();
-    let (lines, counters) = counted(b"Queues", text);
-    let (_, without) = counted(b"Ping", text);
-    assert_eq!((lines, counters.text_answers), (23, 4));
-    let violations = |counters: &Counters| counters.sum(Meaning::Violation);
-    assert_eq!(violations(&without) / 3, 16);
-    assert_eq!(violations(&counters), 2 * 16);
+    const FILE: &str = "13-Queues";
+    for (text, lines, pieces, wrong) in [(Some(files::written(FILE)), 8, 2, 8), (files::live(FILE), 23, 4, 16)] {
+        let Some(text) = text else { continue };
+        let text: &'static str = String::from_utf8(text).unwrap().leak();
+        let (read, counters) = counted(b"Queues", text);
+        let (_, without) = counted(b"Ping", text);
+        assert_eq!((read, counters.text_answers), (lines, pieces));
+        let violations = |counters: &Counters| counters.sum(Meaning::Violation);
+        assert_eq!(violations(&without) / 3, wrong);
+        assert_eq!(violations(&counters), 2 * wrong);
+    }
 }
 
 /// The heads that a connection is sent while a Command of it is in flight, and

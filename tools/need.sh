@@ -33,7 +33,7 @@ for pair in $tools; do
     command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
 done
 # pytest may be there by another way than Debian's.
-! python3 -c 'import pytest' 2>/dev/null || missing=$(echo "$missing" | sed 's/ python3-pytest//')
+! python3 -c "import pytest" 2>/dev/null || missing=$(echo "$missing" | sed 's/ python3-pytest//')
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

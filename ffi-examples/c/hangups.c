@@ -18,6 +18,7 @@ int main(int argc, char **argv)
         fputs("usage: AMI_SECRET=... hangups HOST PORT USER\n", stderr);
         return 2;
     }
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* each line at once, also into a pipe */
     /* README: begin */
     cfg.host = argv[1];
     cfg.port = (uint32_t)strtoul(argv[2], NULL, 10);
@@ -29,7 +30,6 @@ int main(int argc, char **argv)
         if (rc == AMIWIRE_OK && amiwire_packet_event(&packet) == AMIWIRE_EVENT_HANGUP &&
             amiwire_packet_get(&packet, "Cause-txt", 0, &cause) == AMIWIRE_OK)
             printf("%.*s\n", (int)cause.len, (const char *)cause.ptr);
-        fflush(stdout); /* at once, also into a pipe */
     }
     /* README: end */
     detail = amiwire_conn_detail(pbx, NULL); /* of a failed open, too: pbx is NULL then */

@@ -19,8 +19,6 @@ mod gathered;
 mod loose;
 #[cfg(test)]
 mod many;
-#[cfg(test)]
-mod recorded;
 mod refused;
 #[cfg(test)]
 mod started;

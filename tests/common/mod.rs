@@ -1,12 +1,13 @@
 //! What the tests share: feeding a reader, and telling what it read.
 #![allow(dead_code, unreachable_pub)]
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+pub mod recordings;
+pub mod skip;
 
-use amiwire::counters::{Counters, Meaning};
+use amiwire::counters::Counters;
 use amiwire::packet::Piece;
 use amiwire::reader::{Options, Reader};
+use amiwire::scan::Kernel;
 use amiwire::{Error, Packet, Status};
 
 /// What a reader told of a stream, in lines that can be compared.
@@ -86,32 +87,21 @@ pub fn drive(
     *reader.counters()
 }
 
-/// The root of the workspace, also from the tests of its members.
-pub fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.ancestors().find(|folder| folder.join("Cargo.lock").is_file()).unwrap()
+/// The scan kernels of this kind of processor, without those that this one lacks,
+/// which is said.
+pub fn kernels() -> impl Iterator<Item = Kernel> {
+    let here = |kernel: &Kernel| match kernel {
+        Kernel::Scalar | Kernel::Swar => true,
+        Kernel::Sse2 | Kernel::Avx2 | Kernel::Avx512 => cfg!(target_arch = "x86_64"),
+        Kernel::Neon => cfg!(target_arch = "aarch64"),
+    };
+    Kernel::ALL.iter().copied().filter(here).filter(|kernel| kernel.is_available() || lacks(*kernel))
 }
 
-/// The recordings, if they are here.
-pub fn corpus() -> Option<PathBuf> {
-    let path = root().join("../shared/corpus");
-    if path.join("expected.tsv").is_file() {
-        return Some(path);
-    }
-    // Past the test harness, which keeps what passing tests print to itself.
-    let _ = writeln!(std::io::stderr(), "SKIPPED: no recordings at ../shared/corpus");
-    None
-}
-
-/// A recording's bytes, unpacked.
-pub fn recording(path: &Path) -> Vec<u8> {
-    let packed = std::fs::read(path).unwrap();
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&packed[..]), &mut bytes).unwrap();
-        return bytes;
-    }
-    packed
+/// Says that the processor lacks a kernel: false.
+pub fn lacks(kernel: Kernel) -> bool {
+    skip::hardware(&format!("scan kernel {}", kernel.name()));
+    false
 }
 
 /// Numbers that look random and are the same each time.
@@ -130,43 +120,4 @@ impl Random {
     pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
-}
-
-/// Which oddities of the recordings each counter stands for, if it is not zero.
-pub const COUNTED_ODDITIES: &[(&str, &[&str])] = &[
-    ("lone_cr", &["bare-CR-in-line"]),
-    ("missing_space", &["no-space-after-colon", "empty-value-no-space"]),
-    ("unknown_packets", &["first-line-neither-Event-nor-Response"]),
-    ("lines_without_name", &["line-without-colon-or-key"]),
-    ("tails", &["tail"]),
-    ("stray_empty_lines", &["stray-empty-lines"]),
-];
-
-/// The oddities whose counter is a violation by the table of counters.
-pub fn violations() -> impl Iterator<Item = &'static str> {
-    let meaning = |name: &str| Counters::TABLE.iter().find(|row| row.0 == name).unwrap().1;
-    let rows = COUNTED_ODDITIES.iter().filter(move |row| meaning(row.0) == Meaning::Violation);
-    rows.flat_map(|row| row.1.iter().copied())
-}
-
-/// Kind and file of every row of ODDITIES.tsv.
-pub fn oddities(corpus: &Path) -> Vec<(String, String)> {
-    let table = std::fs::read_to_string(corpus.join("ODDITIES.tsv")).unwrap();
-    let mut rows = table.lines().map(|line| line.split('\t').map(String::from));
-    rows.by_ref().skip(1).map(|mut row| (row.next().unwrap(), row.next().unwrap())).collect()
-}
-
-/// A stream without T15, the only repair that the recordings need and that
-/// `pack` cannot take back: a value that ends in LF loses it.
-pub fn mended(stream: &[u8]) -> Vec<u8> {
-    let mut bytes = stream.to_vec();
-    let mut at = 1;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.windows(3).position(|three| three == b"\n\r\n")) {
-        at += found;
-        if bytes[at - 1] != b'\r' {
-            bytes.remove(at);
-        }
-        at += 1;
-    }
-    bytes
 }

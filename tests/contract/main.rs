@@ -5,15 +5,19 @@
 //!
 //! `AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --test contract` holds that
 //! library to it (`make test-contract`). Without it, one is built from this tree
-//! as cargo builds tests, and held to it; then one more for each check that a
-//! `cfg` can leave out, which the test must find. A word as an argument takes
-//! only the functions whose names hold it.
+//! as cargo builds tests, and held to it; then one without the checks that a
+//! `cfg` can leave out, each of which the test must miss. A word as an argument
+//! takes only the functions whose names hold it.
 
 #![allow(unsafe_code)]
 
 mod cases;
 mod description;
+#[path = "../common/skip.rs"]
+mod skip;
 mod system;
+#[path = "../common/unchanged.rs"]
+mod unchanged;
 mod world;
 
 use std::ffi::CStr;
@@ -29,7 +33,7 @@ use system::{Library, Returned, apart, limit_memory};
 use world::{CLOSED, Part, World};
 
 /// The checks that a `cfg` leaves out, and a case that finds it.
-const CONTROLS: &[(&str, &str)] = &[
+const CONTROLS: [(&str, &str); 3] = [
     ("length", "amiwire_conn_send, fields.value_len"),
     ("struct_size", "amiwire_reader_init, options of struct_size"),
     ("wait", "amiwire_conn_recv, wait_ms -2"),
@@ -41,7 +45,7 @@ const MORE: u64 = 1 << 30;
 fn main() -> ExitCode {
     // A sanitizer's library has addresses of its own, and no place in another.
     if std::env::var("RUSTFLAGS").is_ok_and(|flags| flags.contains("sanitizer")) {
-        println!("SKIPPED: under a sanitizer there is no limit on addresses");
+        skip::hardware("a limit on addresses (there is none under a sanitizer)");
         return ExitCode::SUCCESS;
     }
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
@@ -49,9 +53,9 @@ fn main() -> ExitCode {
     match std::env::var("AMIWIRE_LIBRARY") {
         Ok(path) => wrong += held(&path, &words),
         Err(_) => {
-            wrong += held(&built(None).to_string_lossy(), &words);
+            wrong += held(&built(&[]).to_string_lossy(), &words);
             if words.is_empty() {
-                wrong += CONTROLS.iter().filter(|(name, case)| !found(name, case)).count();
+                wrong += not_found();
             }
         }
     }
@@ -251,46 +255,55 @@ fn no_memory(library: Library, about: &Description) -> Result<(), String> {
     one(library, about, function, &case, Some(u64::from(most) * 32))
 }
 
-/// Builds the library as cargo builds tests, with one check less or none.
-fn built(control: Option<&str>) -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
-    cargo.args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"]);
-    cargo.args(["--no-default-features", "--features", "capi tls names values", "--message-format", "json"]);
-    cargo.args(["--", "--cfg", "amiwire_c_library"]);
-    if let Some(control) = control {
-        cargo.args(["--cfg", &format!("amiwire_contract_control=\"{control}\"")]);
-    }
-    let output = cargo.output().expect("cargo");
-    assert!(output.status.success(), "cargo rustc: {}", String::from_utf8_lossy(&output.stderr));
-    let messages = String::from_utf8(output.stdout).expect("JSON");
-    let library = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
-        let files = message["filenames"].as_array()?.clone();
-        files
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|file| file.contains("libamiwire") && file.ends_with(".so"))
-            .map(PathBuf::from)
+/// The library as cargo builds tests, without these checks.
+fn built(without: &[&str]) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let name = if without.is_empty() { "contract-whole.so" } else { "contract-control.so" };
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let cargo = env!("CARGO");
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let mut inputs = unchanged::Inputs::default().text(&without.join(" ")).text(&flags);
+    inputs = inputs.version(cargo).version(&std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into()));
+    inputs = ["src", "Cargo.toml", "Cargo.lock"].iter().fold(inputs, |inputs, name| inputs.path(&root.join(name)));
+    unchanged::made(&kept, inputs, || {
+        let mut cargo = Command::new(cargo);
+        cargo.current_dir(root);
+        cargo.args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"]);
+        cargo.args(["--no-default-features", "--features", "capi tls names values", "--message-format", "json"]);
+        cargo.args(["--", "--cfg", "amiwire_c_library"]);
+        for check in without {
+            cargo.args(["--cfg", &format!("amiwire_contract_control=\"{check}\"")]);
+        }
+        let output = cargo.output().expect("cargo");
+        assert!(output.status.success(), "cargo rustc: {}", String::from_utf8_lossy(&output.stderr));
+        let messages = String::from_utf8(output.stdout).expect("JSON");
+        let mut messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let library = messages.find_map(|message| {
+            let files = message["filenames"].as_array()?.clone();
+            let file = files.iter().filter_map(Value::as_str).find(|file| file.ends_with("/libamiwire.so"))?;
+            Some(PathBuf::from(file))
+        });
+        // The next one is built in its place.
+        std::fs::copy(library.expect("a library"), &kept).expect("a copy");
     });
-    let library = library.expect("a library");
-    // The next one is built in its place.
-    let name = format!("contract-{}.so", control.unwrap_or("whole"));
-    let kept = library.with_file_name(name);
-    std::fs::copy(&library, &kept).expect("a copy");
     kept
 }
 
-/// Whether a library with one check less is found out, at least by this case.
-fn found(control: &str, case: &str) -> bool {
-    let library = built(Some(control));
-    let output = again(&library);
+/// Of the checks that a library was built without, how many the test does not miss,
+/// at least by the case of each.
+fn not_found() -> usize {
+    let output = again(&built(&CONTROLS.map(|(check, _)| check)));
     let text = String::from_utf8_lossy(&output.stdout);
-    let found = !output.status.success() && text.contains(case);
-    println!("without the check of {control}: {}", if found { "found out" } else { "NOT found out" });
-    if !found {
+    let mut unseen = 0;
+    for (check, case) in CONTROLS {
+        let found = !output.status.success() && text.contains(case);
+        println!("without the check of {check}: {}", if found { "found out" } else { "NOT found out" });
+        unseen += usize::from(!found);
+    }
+    if unseen > 0 {
         println!("{text}");
     }
-    found
+    unseen
 }
 
 fn again(library: &Path) -> std::process::Output {

@@ -9,6 +9,8 @@ mod certificates;
 mod memory;
 mod openssl_peer;
 mod peers;
+#[path = "../common/skip.rs"]
+mod skip;
 
 mod faults;
 mod given_up;

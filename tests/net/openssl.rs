@@ -1,5 +1,4 @@
-//! Peers that rustls cannot be, played by the `openssl` command. Where it is
-//! missing these tests say that they are skipped.
+//! Peers that rustls cannot be, played by the `openssl` command.
 
 use amiwire::Status;
 use amiwire::net::tls::{Pin, TlsTransport, Trust};

@@ -12,12 +12,13 @@ use amiwire::net::{NetError, TcpTransport};
 
 use crate::certificates::Scratch;
 use crate::peers::{soon, to};
+use crate::skip;
 
-/// Whether there is an openssl to play the peer.
+/// Whether there is no openssl to play the peer, which is said.
 pub(crate) fn missing() -> bool {
     let missing = Command::new("openssl").arg("version").output().is_err();
     if missing {
-        println!("skipped: no openssl command on this machine");
+        skip::missing("the command openssl");
     }
     missing
 }
@@ -81,7 +82,7 @@ impl Made {
         openssl(&sign, dir.path());
         let text = openssl(&["x509", "-in", "cert.pem", "-noout", "-text"], dir.path());
         if !text.contains("Version: 1 ") {
-            println!("skipped: this openssl makes no certificates of version 1");
+            skip::missing("an openssl that makes certificates of version 1");
             return None;
         }
         Some(Self::with_pin(dir))

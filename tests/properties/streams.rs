@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::common;
+use crate::common::recordings::{Recording, Set, sets};
 
 /// A name and a value.
 pub type Field = (Vec<u8>, Vec<u8>);
@@ -97,22 +97,15 @@ fn changed(mut stream: Vec<u8>, changes: &[Change]) -> Vec<u8> {
     stream
 }
 
-/// The recordings, if they are here; of a large one the first quarter MiB.
-pub fn recordings() -> Option<Vec<Vec<u8>>> {
-    let corpus = common::corpus()?;
-    let mut recordings = Vec::new();
-    for folder in ["asterisk-13", "asterisk-23"] {
-        let mut files: Vec<_> =
-            std::fs::read_dir(corpus.join(folder)).unwrap().map(|file| file.unwrap().path()).collect();
-        files.retain(|file| file.to_str().is_some_and(|name| name.ends_with(".s2c") || name.ends_with(".s2c.gz")));
-        files.sort();
-        recordings.extend(files.iter().map(|file| {
-            let mut stream = common::recording(file);
-            stream.truncate(1 << 18);
-            stream
-        }));
-    }
-    Some(recordings)
+/// The recordings; of a large one the first quarter MiB.
+pub fn recordings() -> Vec<Vec<u8>> {
+    let recordings = sets().iter().flat_map(Set::recordings).collect::<Vec<_>>();
+    let begin = |recording: &Recording| {
+        let mut stream = recording.bytes();
+        stream.truncate(1 << 18);
+        stream
+    };
+    recordings.iter().map(begin).collect()
 }
 
 /// A piece of a recording with a few bytes changed.

@@ -259,6 +259,7 @@ class Connection(unittest.TestCase):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE, os.environ["AMI_KEY"])
         listener = socket.create_server(("127.0.0.1", 0))
+        listener.settimeout(60)
         server = threading.Thread(target=serve)
         server.start()
         program = """if True:

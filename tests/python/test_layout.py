@@ -1,16 +1,12 @@
 """What amiwire/_c.py says of amiwire.h, held against what a C compiler says."""
 
 import ctypes
-import os
 import re
-import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from amiwire import _c
+from processes import ROOT, compiled, run
 
-ROOT = Path(__file__).resolve().parents[2]
 HEADER = (ROOT / "include/amiwire.h").read_text()
 
 STRUCTS = {
@@ -40,12 +36,7 @@ def said_by_c():
             lines.append(f'    printf("{name}.{field}# %zu\\n", sizeof((({name} *)0)->{field}));')
     lines += [f'    printf("{name} %lld\\n", (long long)AMIWIRE_{name});' for name in CONSTANTS]
     program = "#include <amiwire.h>\n#include <stdio.h>\nint main(void)\n{\n" + "\n".join(lines) + "\n    return 0;\n}\n"
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "layout.c")
-        source.write_text(program)
-        command = [os.environ.get("CC", "cc"), "-I", ROOT / "include", source, "-o", source.with_suffix("")]
-        subprocess.run(command, check=True)
-        output = subprocess.run([source.with_suffix("")], check=True, stdout=subprocess.PIPE).stdout.decode()
+    output = run(compiled("python-layout", program))
     return {name: int(value) for name, value in (line.split() for line in output.splitlines())}
 
 

@@ -164,7 +164,7 @@ class Recordings(unittest.TestCase):
     def test_each_has_what_its_list_says(self):
         if not CORPUS.exists():
             print("SKIPPED: the recordings are not in ../shared/corpus")
-            self.skipTest("the recordings are not in ../shared/corpus")
+            self.skipTest("missing: the recordings of ../shared/corpus")
         names, *rows = (line.split("\t") for line in (CORPUS / "expected.tsv").read_text().splitlines())
         for row in rows:
             wanted = dict(zip(names[1:], map(int, row[1:])))

@@ -86,6 +86,21 @@ pub fn missing(what: &str, check: &str) -> Result<()> {
     Ok(())
 }
 
+/// Copies this tree's files, as they are, into a folder: what git knows of, and
+/// of that not the kept inputs of the fuzzers.
+pub fn copy_sources(shell: &Shell, to: &Path) -> Result<()> {
+    let root = shell.current_dir();
+    let listed = cmd!(shell, "git ls-files --cached --others --exclude-standard -- . :(exclude)fuzz/corpus").quiet();
+    for name in listed.read()?.lines() {
+        let (from, to) = (root.join(name), to.join(name));
+        if from.is_file() {
+            fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
+            fs::copy(&from, to).with_context(|| from.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
 /// Stands for the content of these files, and what else a check depends on.
 pub fn fingerprint(files: &[PathBuf], rest: &[&str]) -> Result<u64> {
     let mut hasher = DefaultHasher::new();

@@ -10,6 +10,7 @@ mod r#gen;
 mod mutants;
 mod package;
 mod reasons;
+mod recordings;
 mod sizes;
 mod versions;
 mod workspace;
@@ -101,6 +102,12 @@ enum Command {
     /// Holds this tree against another revision: both built, measured in turns
     BenchPair(bench::pair::Options),
     Fuzz(fuzz::Fuzz),
+    /// Writes the tables of what is in the recordings of `tests/recordings`.
+    Recordings {
+        /// Fail where they are not current, and write nothing.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 /// Where the workspace lies.
@@ -140,6 +147,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::BenchPerformance { write } => bench::performance(shell, write)?,
         Command::BenchPython => bench::python(shell)?,
         Command::BenchPair(options) => bench::pair::run(shell, &options)?,
+        Command::Recordings { check } => recordings::run(&shell.current_dir(), check)?,
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 
 #![allow(unsafe_code)]
 
+mod calls;
+
 use std::ffi::{c_char, c_void};
 use std::ptr::{null, null_mut};
 
@@ -308,12 +310,14 @@ pub fn run(input: &[u8]) {
     let mut step = || -> Result<()> {
         // SAFETY: as each of them demands.
         unsafe {
-            match input.int_in_range(0..=12)? {
+            match input.int_in_range(0..=15)? {
                 0 | 1 => open(&mut world, &mut input, &mut rooms),
                 2..=6 => read(&mut world, &mut input),
                 7 => ask(&world, &mut input),
                 8 => one(&mut world, &mut input, &mut index).map(|()| world.packet = None),
-                _ => talk(&mut world, &mut input),
+                9..=12 => talk(&mut world, &mut input),
+                // Behind those that there were: kept inputs mean what they meant.
+                _ => calls::call(&mut world, &mut input, &mut rooms),
             }?;
         }
         if input.is_empty() { Err(arbitrary::Error::NotEnoughData) } else { Ok(()) }

@@ -1,11 +1,12 @@
-//! The simulator is told what a real server was told, and must say the same.
+//! The simulator is told what another server was told, or itself when that was
+//! recorded, and must say the same.
 
 use std::net::Shutdown;
 
 use amiwire_sim::Config;
 
 use crate::client::{Client, exchange};
-use crate::common;
+use crate::common::recordings::{Set, sets};
 
 /// Sessions of which every answer is the same on any exchange.
 const SESSIONS: [&str; 13] = [
@@ -39,16 +40,21 @@ fn answers(stream: &str) -> Vec<String> {
 
 #[test]
 fn it_answers_as_a_recorded_server_does() {
-    let Some(corpus) = common::corpus() else { return };
+    sets().iter().for_each(answers_as);
+}
+
+fn answers_as(set: &Set) {
+    let folder = if set.shared { "asterisk-13" } else { "exchange-old" };
     let exchange = exchange(Config::default());
     for session in SESSIONS {
-        let file = |end: &str| std::fs::read(corpus.join("asterisk-13").join(format!("{session}.{end}"))).unwrap();
+        let file = |end: &str| std::fs::read(set.file(&format!("{folder}/{session}.{end}"))).unwrap();
         let said = String::from_utf8_lossy(&file("s2c")).into_owned();
         let mut client = Client::to(&exchange);
         std::io::Write::write_all(&mut client.stream, &file("c2s")).unwrap();
         client.stream.shutdown(Shutdown::Write).unwrap();
         // The greeting was read already.
         let says = "\r\n".to_string() + &client.read_to_end();
+        assert!(!answers(&said).is_empty(), "{session}");
         assert_eq!(answers(&says), answers(&said), "{session}");
     }
 }

@@ -381,27 +381,6 @@ fn values_that_hold_packets_answer_end_and_hang_nothing() {
     assert_eq!(told(&mut session, &stream), [what(What::Response, 1, true), nobody]);
 }
 
-/// The recorded ones, where they are at hand.
-#[test]
-fn recorded_values_with_line_ends_do_neither() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/live");
-    let cases =
-        [("Command", 1, 0), ("Getvar", 1, 0), ("DBGetevil", 3, 1), ("DBGetTreeevil", 3, 1), ("DBGetTreebig", 3, 1)];
-    for (name, claimed, items) in cases {
-        let Ok(bytes) = std::fs::read(folder.join(format!("evil-35038-{name}.s2c"))) else { continue };
-        let stream = String::from_utf8(bytes).unwrap();
-        let number = stream.find("ActionID: raw").map(|at| &stream[at + 13..at + 14]).unwrap();
-        let stream = stream.replace(&format!("raw{number}"), &id(Id::Tag(1)));
-        let action = name.trim_end_matches("evil").trim_end_matches("big");
-        let mut session = asked("12.0.0", action);
-        let outcomes: Vec<Outcome> = handle(&mut session, &stream, 0).into_iter().map(Result::unwrap).collect();
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.tag == 1).count(), claimed, "{name}: {outcomes:?}");
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.what == What::ListItem).count(), items, "{name}");
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.last).count(), 1, "{name}");
-        assert_eq!(session.in_flight(), 0, "{name}");
-    }
-}
-
 /// While a list is open whose items may have no ActionID, no event is plain.
 #[cfg(feature = "net")]
 #[test]

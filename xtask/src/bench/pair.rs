@@ -5,13 +5,13 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 use xshell::{Shell, cmd};
 
 use super::instructions::{self, Table};
 use super::ratios::Peers;
-use crate::environment::{need, target};
+use crate::environment::{copy_sources, need, target};
 
 #[derive(Args)]
 pub struct Options {
@@ -45,66 +45,88 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     if wanted(What::Instructions) {
         need("valgrind", "valgrind")?;
     }
+    let revision = format!("{}^{{commit}}", options.base);
+    let base = cmd!(shell, "git rev-parse --verify --quiet --short {revision}").quiet().ignore_status().read()?;
+    ensure!(!base.is_empty(), "there is no revision {}", options.base);
+    println!("base {base}, head {} as it is here, on {}", describe(shell)?, processor());
+
     let place = target(shell).join("pair");
-    let base = Base::extract(shell, &options.base, &place)?;
-    println!("base {}, head {} as it is here, on {}", base.commit, describe(shell)?, processor());
-    if wanted(What::Ratios) {
-        timed(shell, options, &base, &place)?;
+    let folder = Folder::new(shell, &place)?;
+    let build = |of: &str| -> Result<_> {
+        let place = place.join(of);
+        let peers = wanted(What::Ratios).then(|| Peers::build(shell, &folder.tree, &place)).transpose()?;
+        let counted = wanted(What::Instructions).then(|| instructions_of(shell, &folder.tree, &place)).transpose()?;
+        Ok((peers, counted))
+    };
+    folder.revision(shell, &base)?;
+    let (base, base_counted) = build("base")?;
+    folder.as_it_is(shell)?;
+    let (head, head_counted) = build("head")?;
+    if let (Some(base), Some(head)) = (base, head) {
+        timed(shell, options, [base, head])?;
     }
-    if wanted(What::Instructions) {
-        counted(shell, options, &base)?;
+    if let (Some(base), Some(head)) = (base_counted, head_counted) {
+        counted(shell, options, [base, head])?;
     }
     Ok(())
 }
 
-/// The files of a revision, in a folder that goes with this.
-struct Base {
-    commit: String,
-    root: PathBuf,
+fn instructions_of(shell: &Shell, tree: &Path, place: &Path) -> Result<PathBuf> {
+    let (built, copy) = (instructions::build(shell, tree)?, place.join("amiwire-instructions"));
+    fs::create_dir_all(place)?;
+    fs::copy(built, &copy)?;
+    Ok(copy)
 }
 
-impl Base {
-    fn extract(shell: &Shell, revision: &str, place: &Path) -> Result<Self> {
-        let commit = cmd!(shell, "git rev-parse --verify --quiet --short")
-            .arg(format!("{revision}^{{commit}}"))
-            .quiet()
-            .ignore_status()
-            .read()?;
-        ensure!(!commit.is_empty(), "there is no revision {revision}");
-        // Always the same folder: cargo then builds anew what differs only.
-        let root = place.join("trees/base");
-        let _ = fs::remove_dir_all(&root);
-        fs::create_dir_all(&root)?;
-        let (base, packed) = (Self { commit, root }, place.join("base.tar"));
-        let commit = &base.commit;
-        // Kept inputs of the fuzzers have no part in this.
-        cmd!(shell, "git archive --output {packed} {commit}")
-            .arg("--")
-            .args([".", ":(exclude)fuzz/corpus"])
-            .quiet()
-            .run()?;
-        let root = &base.root;
-        cmd!(shell, "tar -xf {packed} -C {root}").quiet().run()?;
-        fs::remove_file(packed)?;
-        // No part of this workspace, in whose folder it lies.
-        let manifest = root.join("Cargo.toml");
-        let text = fs::read_to_string(&manifest)?;
-        if !text.parse::<toml::Table>()?.contains_key("workspace") {
-            fs::write(manifest, text + "\n[workspace]\n")?;
-        }
+/// One tree after the other is built in this folder, which goes with this. The
+/// path of a package is in the names of its functions, and so in where the
+/// linker puts them: of the same source by two paths, one was a seventh slower
+/// in some rows. By one path the same source gives the same programs.
+struct Folder {
+    tree: PathBuf,
+}
+
+impl Folder {
+    fn new(shell: &Shell, place: &Path) -> Result<Self> {
+        let tree = place.join("trees/tree");
+        fs::create_dir_all(&tree)?;
         // Both read the same recordings.
         let (shared, link) = (shell.current_dir().join("../shared"), place.join("trees/shared"));
         let _ = fs::remove_file(&link);
         if shared.is_dir() {
             symlink(shared.canonicalize()?, link)?;
         }
-        Ok(base)
+        Ok(Self { tree })
+    }
+
+    fn revision(&self, shell: &Shell, commit: &str) -> Result<()> {
+        let Self { tree } = self;
+        fs::remove_dir_all(tree)?;
+        fs::create_dir_all(tree)?;
+        let packed = tree.with_extension("tar");
+        // Kept inputs of the fuzzers have no part in this.
+        cmd!(shell, "git archive --output {packed} {commit} -- . :(exclude)fuzz/corpus").quiet().run()?;
+        // All of it as new as it is here: cargo looks at the time of a file alone.
+        cmd!(shell, "tar --touch -xf {packed} -C {tree}").quiet().run()?;
+        fs::remove_file(packed)?;
+        // No part of the workspace in whose folder it lies.
+        let manifest = tree.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest)?;
+        if !text.parse::<toml::Table>()?.contains_key("workspace") {
+            fs::write(manifest, text + "\n[workspace]\n")?;
+        }
+        Ok(())
+    }
+
+    fn as_it_is(&self, shell: &Shell) -> Result<()> {
+        fs::remove_dir_all(&self.tree)?;
+        copy_sources(shell, &self.tree)
     }
 }
 
-impl Drop for Base {
+impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.root);
+        let _ = fs::remove_dir_all(&self.tree);
     }
 }
 
@@ -173,11 +195,7 @@ fn median(values: &[f64]) -> f64 {
 }
 
 /// Time is told, and fails nothing.
-fn timed(shell: &Shell, options: &Options, base: &Base, place: &Path) -> Result<()> {
-    let trees = [
-        Peers::build(shell, &base.root, &place.join("base"))?,
-        Peers::build(shell, &shell.current_dir(), &place.join("head"))?,
-    ];
+fn timed(shell: &Shell, options: &Options, trees: [Peers; 2]) -> Result<()> {
     let mut rows: Vec<(String, Pair)> = Vec::new();
     for round in 1..=options.rounds {
         println!("round {round} of {}", options.rounds);
@@ -217,24 +235,26 @@ fn timed(shell: &Shell, options: &Options, base: &Base, place: &Path) -> Result<
     }
     let lower: Vec<_> =
         rows.iter().filter(|(_, pair)| pair.verdict() == Verdict::Lower).map(|(name, _)| &**name).collect();
-    let rounds = options.rounds;
+    let (rounds, n) = (options.rounds, rows.len());
     match lower.len() {
         0 => println!("no row is lower beyond the noise of {rounds} rounds"),
-        n => println!(
-            "{n} of {} rows lower in each of {rounds} rounds than base in any: {}",
-            rows.len(),
-            lower.join(", ")
+        lowers => println!(
+            "{lowers} of {n} rows are lower in each of {rounds} rounds than base in any: {}; of equal trees {:.1} would be",
+            lower.join(", "),
+            n as f64 * by_chance(rounds)
         ),
     }
     Ok(())
 }
 
-fn counted(shell: &Shell, options: &Options, base: &Base) -> Result<()> {
-    let table = |root: &Path| -> Result<Table> {
-        let program = instructions::build(shell, root).with_context(|| root.display().to_string())?;
-        instructions::count_all(shell, &program)
-    };
-    let (base, head) = (table(&base.root)?, table(&shell.current_dir())?);
+/// How likely all rounds of one tree are under those of another that is no
+/// faster: one of all ways to deal them out, (2 n)! / (n! n!).
+fn by_chance(rounds: u8) -> f64 {
+    (1..=u32::from(rounds)).map(|i| f64::from(i) / f64::from(u32::from(rounds) + i)).product()
+}
+
+fn counted(shell: &Shell, options: &Options, [base, head]: [PathBuf; 2]) -> Result<()> {
+    let (base, head) = (instructions::count_all(shell, &base)?, instructions::count_all(shell, &head)?);
     println!("\n{:<24} {:>12} {:>12} {:>9}   by {}", "instructions a byte", "base", "head", "head", head.with);
     let worse = changes(&base, &head, options.within);
     ensure!(worse.is_empty(), "over {} % more instructions: {}", options.within, worse.join(", "));
@@ -273,6 +293,13 @@ mod tests {
         assert_eq!(pair(&[2.0, 2.2, 2.1], &[1.7, 2.0, 1.8]).verdict(), Verdict::Noise);
         assert_eq!(pair(&[2.0, 2.2, 2.1], &[2.3, 2.4, 2.5]).verdict(), Verdict::Higher);
         assert_eq!(pair(&[], &[2.3]).verdict(), Verdict::Alone);
+    }
+
+    #[test]
+    fn chance_is_one_of_all_ways_to_deal_the_rounds_out() {
+        assert!((by_chance(2) - 1.0 / 6.0).abs() < 1e-9);
+        assert!((by_chance(3) - 1.0 / 20.0).abs() < 1e-9);
+        assert!((by_chance(5) - 1.0 / 252.0).abs() < 1e-9);
     }
 
     #[test]

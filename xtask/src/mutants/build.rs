@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use regex::Regex;
 use serde_json::Value;
 use xshell::{Shell, cmd};
@@ -12,6 +12,7 @@ use xshell::{Shell, cmd};
 use super::change::{ASKED_WHILE_COMPILING, Change};
 use super::rewrite::{Owned, owners, rewrite};
 use super::trial::{TESTS, VARIABLE};
+use crate::environment::copy_sources;
 
 const ENVIRONMENT: [(&str, &str); 6] = [
     ("RUSTFLAGS", "--cap-lints=warn"),
@@ -49,26 +50,14 @@ pub fn tree(work: &Path) -> PathBuf {
     work.join("tree")
 }
 
-fn copy(shell: &Shell, to: &Path) -> Result<()> {
-    let _ = fs::remove_dir_all(to);
-    let root = shell.current_dir();
-    // Kept inputs of the fuzzers have no part in this.
-    for name in cmd!(shell, "git ls-files -- . :(exclude)fuzz/corpus").quiet().read()?.lines() {
-        let (from, to) = (root.join(name), to.join(name));
-        if from.is_file() {
-            fs::create_dir_all(to.parent().context("a folder")?)?;
-            fs::copy(from, to)?;
-        }
-    }
-    let library = to.join("src/lib.rs");
-    let text = fs::read_to_string(&library)? + &switch();
-    Ok(fs::write(library, text)?)
-}
-
 /// The programs by the names of their tests.
 pub fn build(shell: &Shell, work: &Path, changes: &mut [Change]) -> Result<BTreeMap<String, PathBuf>> {
     let tree = tree(work);
-    copy(shell, &tree)?;
+    let _ = fs::remove_dir_all(&tree);
+    copy_sources(shell, &tree)?;
+    let library = tree.join("src/lib.rs");
+    let text = fs::read_to_string(&library)? + &switch();
+    fs::write(library, text)?;
     let files: BTreeSet<String> = changes.iter().map(|change| change.file.clone()).collect();
     loop {
         let mut owned = BTreeMap::new();
