@@ -30,7 +30,7 @@ PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
-	tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-versions check-panic check-neon check-memory check-idle demo-tools check-asan hostile coverage mutants deny
+	tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-package check-panic check-neon check-memory check-idle demo-tools check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -103,7 +103,7 @@ uninstall: ## remove what install put there, given the same variables
 
 # What must hold, part by part; each is a target of its own.
 PARTS = tools lint test-rust test-doc test-c test-cpp test-contract test-python test-library test-install test-examples \
-	test-versions check-panic instructions
+	test-package check-panic sizes instructions
 
 test: ## everything that must hold
 	@MAKE="$(MAKE)" tools/parts.sh $(PARTS)
@@ -126,10 +126,9 @@ lint: ## formatting, clippy and documentation, without a warning, and nothing de
 	    cargo clippy --locked --manifest-path benches/$$package/Cargo.toml \
 	        --target-dir "$${CARGO_TARGET_DIR:-target}/$$package" -- -D warnings || exit 1; \
 	done
-	for features in "" capi names values std net tls "capi net" "capi tls names values"; do \
-	    cargo clippy --lib --no-default-features --features "$$features" -- -D warnings || exit 1; \
-	done
+	cargo xtask check-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 test-rust: ## the Rust tests, with every feature and with none
 	cargo build --workspace --all-features --examples
@@ -162,19 +161,23 @@ test-python: lib $(COMMAND) ## the Python module, against the simulator, transcr
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
 	cargo xtask bench-python
 
+# What the next two look at, besides what they are made from themselves.
+BUILT = $(call made,amiwire) $(call made,amiwire-core) include Makefile
+
 test-library: lib lib-core ## the exported symbols, of every build of the library
-	@tools/once.sh library $(LIBRARY_SOURCES) abi include tests/library.sh tests/panic build/libamiwire* -- \
+	@tools/once.sh library $(BUILT) $(LIBRARY_SOURCES) abi tests/library.sh tests/panic tests/c/test.h -- \
 	    tests/library.sh check
 
 test-examples: examples $(COMMAND) ## the examples, against the simulator
 	$(PYTEST) tests/examples
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
-	@tools/once.sh install Makefile tests/install.sh tests/install include build/libamiwire* build/amiwire*.pc -- \
-	    tests/install.sh
+	@tools/once.sh install $(BUILT) tests/install.sh tests/install -- tests/install.sh
 
-test-versions: ## two versions of the crate in one Rust program
-	tests/versions.sh
+PUBLISHED = Cargo.toml Cargo.lock CHANGELOG.md README.md LICENSE-APACHE LICENSE-MIT src include examples sim cli xtask/src
+test-package: ## what cargo would publish, and two versions of it in one Rust program
+	@tools/once.sh package $(PUBLISHED) -- cargo xtask check-package
+	@tools/once.sh versions $(PUBLISHED) -- cargo xtask check-versions
 
 check-panic: ## proves by linking that the core cannot panic, if anything has changed since
 	cargo xtask check-panic
@@ -209,7 +212,7 @@ performance ratios instructions:
 	cargo xtask bench-$@ $(ARGS)
 
 sizes: ## of the libraries, and of what a reader takes, each with its limit
-	cargo xtask check-sizes
+	@tools/once.sh sizes $(LIBRARY_SOURCES) benches/instructions xtask/src/sizes.rs -- cargo xtask check-sizes
 
 SECONDS = 60
 fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more

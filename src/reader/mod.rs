@@ -19,7 +19,7 @@ mod text;
 
 #[cfg(feature = "net")]
 pub(crate) use greeting::never_greets;
-#[cfg(any(feature = "net", test))]
+#[cfg(feature = "net")]
 pub(crate) use grow::Wants;
 pub use options::{Options, TextMode};
 pub use text::ANNOUNCED;

@@ -4,12 +4,16 @@ mod bench;
 mod check;
 mod coverage;
 mod environment;
+mod features;
 mod fuzz;
 mod r#gen;
 mod mutants;
+mod package;
 mod reasons;
 mod recordings;
 mod sizes;
+mod versions;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,6 +62,12 @@ enum Command {
     },
     /// Sizes of the libraries, and of what a reader takes, each with its limit
     CheckSizes,
+    /// Clippy with each feature of the library alone, with none, and with those of the C libraries
+    CheckFeatures,
+    /// What cargo would publish: which files, and that they build
+    CheckPackage,
+    /// Two versions of the crate in one program
+    CheckVersions,
     /// Licences, bans and sources of the dependencies
     CheckDeny,
     /// Lines of the core that no test reaches, held against docs/uncovered.tsv
@@ -116,6 +126,9 @@ fn run(command: Command) -> anyhow::Result<()> {
     let shell = &shell;
     match command {
         Command::Root => println!("{}", shell.current_dir().display()),
+        Command::CheckFeatures => features::check(shell)?,
+        Command::CheckPackage => package::check(shell)?,
+        Command::CheckVersions => versions::check(shell)?,
         Command::Gen(args) => r#gen::run(&root(), &args)?,
         Command::Fuzz(fuzz) => fuzz.run(shell, &root())?,
         Command::CheckSizes => sizes::check(shell)?,
