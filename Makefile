@@ -21,9 +21,8 @@ CFLAGS ?= -O2 -g
 
 # Where Meson builds the C and C++ tests and examples.
 PROGRAMS = build/programs
-# The command, whose simulator the tests speak with: as parts of the workspace with
-# all features, the crates below it are those of `make test-rust`.
-COMMAND = cargo build --quiet --workspace --all-features --bin amiwire
+# The command, whose simulator the tests and the demo speak with.
+COMMAND = $(or $(CARGO_TARGET_DIR),target)/debug/amiwire
 # The first Python that has pytest: Debian's need not be the one in the path.
 PYTHON ?= $(shell for python in python3 /usr/bin/python3; do $$python -c "import pytest" 2>/dev/null && echo $$python && break; done)
 PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
@@ -68,6 +67,11 @@ examples: $(PROGRAMS)/build.ninja lib ## the C and C++ programs of ffi-examples,
 
 $(PROGRAMS)/build.ninja: | lib
 	meson setup $(PROGRAMS) tests
+
+# Where `make test-rust` has just built it, it is not built again: by itself, without
+# what only tests need, it is another program to cargo.
+$(COMMAND): $(shell find src sim/src cli/src -type f) Cargo.lock
+	cargo build --quiet --package amiwire-cli
 
 gen: ## write what is derived from other files: the header, tables, pages (cargo xtask gen --help)
 	cargo xtask gen
@@ -127,7 +131,8 @@ lint: ## formatting, clippy and documentation, without a warning, and nothing de
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 test-rust: ## the Rust tests, with every feature and with none
-	cargo test --workspace --all-features --all-targets
+	cargo build --workspace --all-features --examples
+	cargo test --workspace --all-features --lib --bins --tests --benches --example simulator_in_a_test
 	cargo test --no-default-features --lib
 	cargo test --no-default-features --features capi --lib
 
@@ -150,8 +155,7 @@ test-contract: lib ## the library, called with every kind of wrong argument
 	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --workspace --all-features --test contract
 
 # The simulator is built with the library, so that both are of one version.
-test-python: lib ## the Python module, against the simulator, transcripts and a recording
-	$(COMMAND)
+test-python: lib $(COMMAND) ## the Python module, against the simulator, transcripts and recordings
 	$(PYTEST) tests/python
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
@@ -164,8 +168,7 @@ test-library: lib lib-core ## the exported symbols, of every build of the librar
 	@tools/once.sh library $(BUILT) $(LIBRARY_SOURCES) abi tests/library.sh tests/panic tests/c/test.h -- \
 	    tests/library.sh check
 
-test-examples: examples ## the examples, against the simulator
-	$(COMMAND)
+test-examples: examples $(COMMAND) ## the examples, against the simulator
 	$(PYTEST) tests/examples
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
@@ -217,9 +220,8 @@ fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
 
 # ---- The rest ---------------------------------------------------------------
 
-demo: build/tour ## a C program walks through the guide, over TCP and TLS
-	$(COMMAND)
-	tools/demo.sh build/tour "$${CARGO_TARGET_DIR:-target}/debug/amiwire"
+demo: build/tour $(COMMAND) ## a C program walks through the guide, over TCP and TLS
+	tools/demo.sh build/tour $(COMMAND)
 
 build/tour: ffi-examples/c/tour.c include/amiwire.h include/amiwire_names.h | demo-tools lib
 	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN'

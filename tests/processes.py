@@ -14,8 +14,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = ROOT / "build/programs"
-#: Recordings of real servers, and what they hold.
-CORPUS = ROOT / "../shared/corpus"
 
 _running = contextlib.ExitStack()
 
@@ -105,6 +103,18 @@ def compiled(name, source):
         subprocess.run(command, check=True, input=source.encode())
         told.write_text(digest)
     return program
+
+
+def recordings():
+    """The project's own recordings, and those of real servers where they are (that
+    they are not is said by tests/machine.rs): each with what is in it, by the names
+    of the list's columns."""
+    own, real = ROOT / "tests/recordings", ROOT / "../shared/corpus"
+    for folder in [own, real] if real.exists() else [own]:
+        names, *rows = (line.split("\t") for line in (folder / "expected.tsv").read_text().splitlines())
+        assert len(rows) > 20, folder
+        for name, *numbers in rows:
+            yield folder / name, dict(zip(names[1:], map(int, numbers)))
 
 
 def has(text, *patterns):
