@@ -8,8 +8,8 @@ mod fuzz;
 mod r#gen;
 mod mutants;
 mod reasons;
-mod recordings;
 mod sizes;
+mod recordings;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
