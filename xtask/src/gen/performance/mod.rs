@@ -94,7 +94,7 @@ mod tests {
             fill(&page, &facts).is_err() || picture::draw(&facts).is_err()
         };
         assert!(!refused(&text));
-        for kind in ["cpu", "input", "row", "ratio", "piece", "packet", "cut", "instructions", "size"] {
+        for kind in ["cpu", "input", "row", "ratio", "piece", "packet", "instructions", "size"] {
             let with = |edit: fn(&str) -> Option<String>| {
                 let lines = text.lines().filter_map(|line| match line.split('\t').next() {
                     Some(first) if first == kind => edit(line),

@@ -12,11 +12,8 @@ type Table = fn(&Facts) -> Result<String>;
 pub(crate) const ALL: &[(&str, Table)] = &[
     ("machine", machine),
     ("cache", cache),
-    ("memory", memory),
-    ("parts", parts),
     ("ratios", ratios),
     ("pieces", pieces),
-    ("cut", cut),
     ("instructions", instructions),
     ("growth", growth),
     ("sizes", sizes),
@@ -95,14 +92,6 @@ fn cache(facts: &Facts) -> Result<String> {
     run(facts, &["cache", "slow"], 1000.0, "GB/s")
 }
 
-fn memory(facts: &Facts) -> Result<String> {
-    run(facts, &["32m"], 1000.0, "GB/s")
-}
-
-fn parts(facts: &Facts) -> Result<String> {
-    run(facts, &["parts"], 1.0, "M/s")
-}
-
 fn ratios(facts: &Facts) -> Result<String> {
     let rows = facts.all("ratio")?.into_iter().map(|fact| {
         let [name, _, _, bar, void] = fact else { bail!("ratio: five columns: {fact:?}") };
@@ -123,11 +112,6 @@ fn pieces(facts: &Facts) -> Result<String> {
     let rows = facts.all("piece")?.into_iter();
     let rows = rows.map(|fact| Ok(vec![grouped(cell(fact, 0)?), short(number(fact, 1)? / 1000.0)]));
     table(&["bytes a piece", "GB/s, with the copy"], rows)
-}
-
-fn cut(facts: &Facts) -> Result<String> {
-    let rows = facts.all("cut")?.into_iter().map(|fact| Ok(fact.to_vec()));
-    table(&["1,460 bytes of the storm", "ns, best", "median"], rows)
 }
 
 fn instructions(facts: &Facts) -> Result<String> {
