@@ -8,8 +8,8 @@ mod fuzz;
 mod r#gen;
 mod mutants;
 mod reasons;
-mod sizes;
 mod recordings;
+mod sizes;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
