@@ -119,7 +119,6 @@ BESIDE = benches/instructions benches/peers tools/panic-proof
 
 lint: ## formatting, clippy and documentation, without a warning, and nothing derived that has drifted
 	cargo xtask gen --check
-	cargo xtask recordings --check
 	for package in . $(BESIDE); do cargo fmt --all --check --manifest-path $$package/Cargo.toml || exit 1; done
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	for package in instructions peers; do \
