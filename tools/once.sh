@@ -17,7 +17,8 @@ inputs() {
     echo "$@"
     rustc --version --verbose
     "${CC:-cc}" --version
-    env | grep -E '^(CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|RUST|CARGO_PROFILE_)' | LC_ALL=C sort
+    # A RUSTC_WRAPPER changes nothing of what is compiled.
+    env | grep -E '^(CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|RUSTC|RUSTFLAGS|RUSTDOCFLAGS|RUSTUP_TOOLCHAIN|CARGO_PROFILE_[A-Z_]*)=' | LC_ALL=C sort
 }
 mkdir -p build/passed
 passed=build/passed/$name

@@ -52,7 +52,11 @@ enum Command {
     /// Runs the core's tests on an aarch64 machine that qemu plays
     ///
     /// Installs what it needs where it may, which is as root on Debian.
-    CheckNeon,
+    CheckNeon {
+        /// Leaves out the hostile streams, which take qemu minutes
+        #[arg(long)]
+        quick: bool,
+    },
     /// Reads much of each kind of hostile bytes, in constant memory and linear work
     CheckHostile {
         /// How much of each kind
@@ -130,7 +134,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             check::memory::run(shell, &here.join(folder))?;
         }
         Command::CheckAsan => check::asan(shell)?,
-        Command::CheckNeon => check::neon::run(shell)?,
+        Command::CheckNeon { quick } => check::neon::run(shell, quick)?,
         Command::CheckHostile { mib } => check::hostile(shell, mib)?,
         Command::CheckDeny => check::deny(shell)?,
         Command::Coverage => coverage::run(shell)?,
