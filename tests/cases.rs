@@ -1,7 +1,7 @@
 //! Inputs that failed once, or nearly, one test each: answers of other exchanges,
 //! of gateways, proxies and drivers (`dialects`, made up after public reports, in
-//! `cases/dialects`), and answers of real servers (`live`, read where they lie
-//! beside the tree, each with a counterpart of a few lines in `cases/written`).
+//! `cases/dialects.cases`), and answers of real servers (`live`, read where they lie
+//! beside the tree, each with a counterpart of a few lines in `cases/written.cases`).
 //!
 //! What an input answers is sent through a session first, and the ActionID that
 //! the session gave stands in place of the file's. Every input is read whole, byte

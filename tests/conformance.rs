@@ -206,6 +206,29 @@ fn every_transcript_gives_its_packets_however_it_is_cut() {
     println!("{} cases, {streams} streams cut everywhere", cases.len());
 }
 
+/// A mistyped line is not passed over: the file and the line are named.
+#[test]
+fn what_is_no_case_is_refused() {
+    let good = "# About.\n\n=== one\n# Of it.\ncase: a\n> A: b\n\ncase: b\n\n=== two\ncase: c\n";
+    let names: Vec<String> = format::read("file", good).unwrap().into_iter().map(|case| case.name).collect();
+    assert_eq!(names, ["file: one: a", "file: one: b", "file: two: c"]);
+    for (text, line, what) in [
+        ("", 0, "no case at the end"),
+        ("case: a\n", 1, "a case without a heading"),
+        ("=== one\n> A: b\n", 2, "not understood"),
+        ("=== one\ncase: a\n\n== two\n", 4, "not understood"),
+        ("=== one\ncase: a\n===\n", 3, "not understood"),
+        ("=== one\ncase: a\n=== two\n> A: b\n", 4, "not understood"),
+        ("=== one\ncase: a\ncuont packets 1\n", 3, "not understood"),
+        ("=== one\n\n=== two\ncase: a\n", 3, "no case above this heading"),
+        ("=== one\ncase: a\n=== two\n", 3, "no case at the end"),
+        ("=== one\ncase: a\n=== one\ncase: b\n", 3, "a heading twice"),
+    ] {
+        let refused = format::read("file", text).map(|cases| cases.len()).unwrap_err();
+        assert!(refused.0 == line && refused.1.starts_with(what), "{text:?}: {refused:?}");
+    }
+}
+
 #[test]
 fn every_written_packet_is_what_it_should_be() {
     let cases = format::all();

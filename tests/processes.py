@@ -110,11 +110,26 @@ def recordings():
     they are not is said by tests/machine.rs): each with what is in it, by the names
     of the list's columns."""
     own, real = ROOT / "tests/recordings", ROOT / "../shared/corpus"
-    for folder in [own, real] if real.exists() else [own]:
-        names, *rows = (line.split("\t") for line in (folder / "expected.tsv").read_text().splitlines())
-        assert len(rows) > 20, folder
-        for name, *numbers in rows:
-            yield folder / name, dict(zip(names[1:], map(int, numbers)))
+    with tempfile.TemporaryDirectory() as parted:
+        for path in own.glob("*/*.streams"):
+            (Path(parted) / path.parent.name).mkdir(exist_ok=True)
+            for name, stream in streams(path):
+                (Path(parted) / path.parent.name / name).write_bytes(stream)
+        for folder in [own, real] if real.exists() else [own]:
+            names, *rows = (line.split("\t") for line in (folder / "expected.tsv").read_text().splitlines())
+            assert len(rows) > 20, folder
+            for name, *numbers in rows:
+                alone = (folder / name).exists()
+                yield (folder if alone else Path(parted)) / name, dict(zip(names[1:], map(int, numbers)))
+
+
+def streams(path):
+    """Names and bytes of the streams in one file; tests/recordings tells the format."""
+    text = path.read_bytes()
+    assert text.startswith(b"=== ") and text.endswith(b"\r\n"), path
+    for part in re.split(rb"(?:\A|\r\n)=== ", text[:-2])[1:]:
+        name, _, stream = part.partition(b"\r\n")
+        yield name.decode(), stream
 
 
 def has(text, *patterns):

@@ -22,7 +22,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The names of all functions in Rust, C and Python files, and of all files.
+/// The names of all functions in Rust, C and Python files, and of all files; of a file
+/// of cases its headings, behind its name and a `#`.
 fn known() -> HashSet<String> {
     let mut known = HashSet::new();
     let mut folders: Vec<_> = FOLDERS.iter().map(|folder| root().join(folder)).collect();
@@ -38,6 +39,11 @@ fn known() -> HashSet<String> {
             if matches!(extension.as_str(), "rs" | "c" | "py" | "cpp") {
                 let source = fs::read_to_string(&path).expect("a text");
                 known.extend(functions(&source));
+            }
+            if extension == "cases" {
+                let cases = fs::read_to_string(&path).expect("a text");
+                let headings = cases.lines().filter_map(|line| line.strip_prefix("=== "));
+                known.extend(headings.map(|heading| format!("{file}#{heading}")));
             }
             known.insert(file);
         }

@@ -111,7 +111,7 @@ fn recorded_sessions_are_taken_apart() {
                 // The exchange of the own ones does not carry out QueueSummary.
                 let name = if set.shared { name.to_owned() } else { name.replace("queue-summary", "lists") };
                 let name = format!("{exchange}/{name}");
-                let read = |ending: &str| std::fs::read(set.file(&format!("{name}.{ending}"))).unwrap();
+                let read = |ending: &str| set.stream(&format!("{name}.{ending}")).bytes().unwrap();
                 let (lines, lists) = act(Recording::new(&name, &read("c2s"), &read("s2c")));
                 assert_eq!((lines > 20, lists > 1), (has_output, has_lists), "{name}: {lines} lines, {lists} lists");
             }

@@ -5,11 +5,15 @@
 //! cargo xtask gen recordings
 //! ```
 //!
-//! plays what a client sends, `tests/recordings/exchange-*/NAME.c2s`, and writes
-//! what the simulator says beside it: in `exchange-old` one that answers Command as
+//! plays what a client sends, `NAME.c2s` in `tests/recordings/exchange-*`, and writes
+//! what the simulator says as `NAME.s2c` beside it: in `exchange-old` one that answers Command as
 //! Asterisk did before 14, in `exchange-new` one that does as Asterisk does since.
 //! The second command makes the tables of what is in them. Nothing but the
 //! challenge of an MD5 login differs from one time to the next.
+
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../tests/common/streams.rs"]
+mod streams;
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -78,16 +82,42 @@ fn main() -> io::Result<()> {
     for (folder, command) in [("exchange-old", CommandFormat::Follows), ("exchange-new", CommandFormat::Output)] {
         for entry in fs::read_dir(root.join(folder))? {
             let path = entry?.path();
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let is_script = path.extension().is_some_and(|ending| ending == "c2s");
-            if is_script && (wanted.is_empty() || wanted.contains(&name)) {
-                let (sent, said) = play(exchange(command, name == "storm"), &fs::read_to_string(&path)?);
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+            let record = |name: &str, script: &str| play(exchange(command, name == "storm"), script);
+            if name.ends_with(".streams") {
+                rerecord(&path, is_wanted, record)?;
+            } else if let Some(name) = name.strip_suffix(".c2s").filter(|name| is_wanted(name)) {
+                let (sent, said) = record(name, &fs::read_to_string(&path)?);
                 fs::write(&path, sent)?;
                 write(&path.with_extension("s2c"), &said)?;
             }
         }
     }
     Ok(())
+}
+
+/// Records the wanted sessions of a file of several anew.
+fn rerecord(
+    path: &Path,
+    is_wanted: impl Fn(&str) -> bool,
+    record: impl Fn(&str, &str) -> (String, Vec<u8>),
+) -> io::Result<()> {
+    let wrong = |why: &str| io::Error::new(io::ErrorKind::InvalidData, format!("{}:{why}", path.display()));
+    let old = streams::parted(&fs::read(path)?).map_err(|why| wrong(&why))?;
+    let mut new = streams::Parts::new();
+    for (file, bytes) in &old {
+        let (name, ending) = file.rsplit_once('.').unwrap_or_default();
+        if !is_wanted(name) {
+            new.push((file.clone(), bytes.clone()));
+        } else if ending == "c2s" {
+            let (sent, said) = record(name, &String::from_utf8_lossy(bytes));
+            new.push((file.clone(), sent.into()));
+            new.push((format!("{name}.s2c"), said));
+        }
+    }
+    let file = streams::joined(&new).ok_or_else(|| wrong(" what was said cannot stand in a file of several"))?;
+    fs::write(path, file)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

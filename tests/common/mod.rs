@@ -3,6 +3,7 @@
 
 pub mod recordings;
 pub mod skip;
+pub mod streams;
 
 use amiwire::counters::Counters;
 use amiwire::packet::Piece;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use amiwire::counters::{Counters, Meaning};
 
+use super::streams::{Stream, streams};
+
 /// The root of the workspace, also from the tests of its members.
 pub fn root() -> &'static Path {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -25,13 +27,15 @@ pub struct Set {
     folder: PathBuf,
     /// Of real servers.
     pub shared: bool,
+    /// Of both directions, in order.
+    pub streams: Vec<Stream>,
 }
 
 /// What a server sent, and what its row in `expected.tsv` says.
 pub struct Recording {
-    /// The path in its folder.
+    /// The name of the stream.
     pub file: String,
-    pub path: PathBuf,
+    pub stream: Stream,
     /// Packets, headers, odd lines, responses, events, old Command answers and the
     /// bytes of their output, stray empty lines, lines that hold a CR or an LF, and
     /// bytes of an unfinished packet.
@@ -40,52 +44,48 @@ pub struct Recording {
 
 impl Recording {
     pub fn bytes(&self) -> Vec<u8> {
-        unpacked(&self.path)
+        self.stream.bytes().unwrap_or_else(|error| panic!("{}: {error}", self.file))
     }
 }
 
 /// The project's own recordings, and those of real servers where they are.
 pub fn sets() -> Vec<Set> {
-    let own = Set { folder: root().join("tests/recordings"), shared: false };
-    let shared = shared().map(|shared| Set { folder: shared.join("corpus"), shared: true });
+    let own = Set::of(root().join("tests/recordings"), false);
+    let shared = shared().map(|shared| Set::of(shared.join("corpus"), true));
     [own].into_iter().chain(shared).collect()
 }
 
 impl Set {
+    fn of(folder: PathBuf, shared: bool) -> Set {
+        let streams = streams(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        Set { folder, shared, streams }
+    }
+
     /// The recordings of what servers sent. The table has them all, and no other.
     pub fn recordings(&self) -> Vec<Recording> {
         let table = std::fs::read_to_string(self.folder.join("expected.tsv")).unwrap();
         let row = |line: &str| {
             let (file, numbers) = line.split_once('\t').unwrap();
             let numbers: Vec<u64> = numbers.split('\t').map(|n| n.parse().unwrap()).collect();
-            let path = self.folder.join(file);
-            Recording { file: file.into(), path, expected: numbers.try_into().unwrap() }
+            Recording { file: file.into(), stream: self.stream(file), expected: numbers.try_into().unwrap() }
         };
         let rows: Vec<Recording> = table.lines().skip(1).map(row).collect();
-        let listed: BTreeSet<PathBuf> = rows.iter().map(|row| row.path.clone()).collect();
-        let there: BTreeSet<PathBuf> = self.files(&["s2c", "s2c.gz"]).into_iter().collect();
-        let differ: Vec<_> = listed.symmetric_difference(&there).collect();
-        assert!(differ.is_empty(), "listed and not there, or there and not listed: {differ:?}");
+        let listed: BTreeSet<&str> = rows.iter().map(|row| &row.file[..]).collect();
+        let there = self.streams.iter().map(|stream| &stream.name[..]).filter(|name| !name.ends_with(".c2s"));
+        let missing: Vec<_> = there.filter(|name| !listed.contains(name)).collect();
+        assert!(missing.is_empty(), "there and not listed: {missing:?}");
         assert!(rows.len() > if self.shared { 100 } else { 20 }, "{} of {}", rows.len(), self.name());
         rows
     }
 
-    /// The files of both directions that end so, in order.
-    pub fn files(&self, endings: &[&str]) -> Vec<PathBuf> {
-        let paths = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        let folders = paths(&self.folder).filter(|path| path.is_dir());
-        let mut files: Vec<PathBuf> = folders.flat_map(|folder| paths(&folder)).collect();
-        files.retain(|path| {
-            let name = path.file_name().unwrap().to_string_lossy();
-            endings.iter().any(|ending| name.split_once('.').is_some_and(|(_, rest)| rest == *ending))
-        });
-        files.sort();
-        files
+    /// The stream of that name, which must be there.
+    pub fn stream(&self, name: &str) -> Stream {
+        self.find(name).unwrap_or_else(|| panic!("no {name} in {}", self.name())).clone()
     }
 
-    /// A file of the set.
-    pub fn file(&self, path: &str) -> PathBuf {
-        self.folder.join(path)
+    /// The stream of that name, if there is one.
+    pub fn find(&self, name: &str) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.name == name)
     }
 
     pub fn name(&self) -> String {
@@ -98,17 +98,6 @@ impl Set {
         let mut rows = table.lines().map(|line| line.split('\t').map(String::from));
         rows.by_ref().skip(1).map(|mut row| (row.next().unwrap(), row.next().unwrap())).collect()
     }
-}
-
-/// The bytes of a file that may be packed.
-pub fn unpacked(path: &Path) -> Vec<u8> {
-    let packed = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&packed[..]), &mut bytes).unwrap();
-        return bytes;
-    }
-    packed
 }
 
 /// Which oddities of the recordings each counter stands for, if it is not zero.

@@ -13,7 +13,9 @@ pub type Field = (Vec<u8>, Vec<u8>);
 
 #[derive(Debug)]
 pub struct Case {
-    /// `file: name`.
+    /// The heading above it.
+    pub heading: String,
+    /// `file: heading: name`.
     pub name: String,
     pub traps: Vec<u32>,
     pub options: Options,
@@ -64,11 +66,11 @@ impl Golden {
     }
 }
 
-/// Every case of every file in the folder.
+/// Every case of every file in `tests/conformance`.
 pub fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "case"));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "cases"));
     files.sort();
     files.iter().flat_map(|file| cases(file)).collect()
 }
@@ -77,14 +79,33 @@ pub fn all() -> Vec<Case> {
 pub fn cases(file: &Path) -> Vec<Case> {
     let stem = file.file_stem().unwrap().to_str().unwrap();
     let text = std::fs::read_to_string(file).unwrap();
+    read(stem, &text).unwrap_or_else(|(line, what)| panic!("{}:{line}: {what}", file.display()))
+}
+
+/// Every case of a file's text, or the first line that cannot be, and why.
+pub fn read(stem: &str, text: &str) -> Result<Vec<Case>, (usize, String)> {
     let mut cases: Vec<Case> = Vec::new();
-    for (number, line) in text.lines().enumerate() {
+    // Each with the number of cases below it.
+    let mut headings: Vec<(&str, usize)> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let refused = |what: &str| Err((number, format!("{what}: {line}")));
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        if let Some(name) = line.strip_prefix("case: ") {
+        if let Some(heading) = line.strip_prefix("=== ") {
+            if headings.last().is_some_and(|last| last.1 == 0) {
+                return refused("no case above this heading");
+            }
+            if headings.iter().any(|other| other.0 == heading) {
+                return refused("a heading twice");
+            }
+            headings.push((heading, 0));
+        } else if let Some(name) = line.strip_prefix("case: ") {
+            let Some((heading, below)) = headings.last_mut() else { return refused("a case without a heading") };
+            *below += 1;
             cases.push(Case {
-                name: format!("{stem}: {name}"),
+                heading: heading.to_string(),
+                name: format!("{stem}: {heading}: {name}"),
                 traps: Vec::new(),
                 options: Options::CLIENT,
                 memory: None,
@@ -93,11 +114,18 @@ pub fn cases(file: &Path) -> Vec<Case> {
                 expected: Vec::new(),
                 counts: Vec::new(),
             });
-        } else if cases.last_mut().and_then(|case| case.line(line)).is_none() {
-            panic!("{}:{}: not understood: {line}", file.display(), number + 1);
+        } else {
+            // A line between a heading and its first case belongs to none.
+            let begun = headings.last().is_some_and(|last| last.1 > 0);
+            if cases.last_mut().filter(|_| begun).and_then(|case| case.line(line)).is_none() {
+                return refused("not understood");
+            }
         }
     }
-    cases
+    match headings.last() {
+        Some((_, 1..)) => Ok(cases),
+        _ => Err((text.lines().count(), "no case at the end".into())),
+    }
 }
 
 impl Case {

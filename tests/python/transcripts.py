@@ -74,11 +74,13 @@ class Case:
 
 def cases():
     """All cases that a plain reader can be held to."""
-    for path in sorted(FOLDER.glob("*.case")):
-        found = []
+    for path in sorted(FOLDER.glob("*.cases")):
+        found, heading = [], None
         for line in path.read_text().splitlines():
-            if line.startswith("case: "):
-                found.append([Case(f"{path.name}: {line[6:]}"), True])
+            if line.startswith("=== "):
+                heading = line[4:]
+            elif line.startswith("case: "):
+                found.append([Case(f"{path.stem}: {heading}: {line[6:]}"), True])
             elif line and not line.startswith(("#", "traps:", "count ")) and found:
                 found[-1][1] = found[-1][0].add(line) and found[-1][1]
         yield from (case for case, plain in found if plain)

@@ -1,8 +1,16 @@
 //! The recordings, through the command.
 
+use std::path::{Path, PathBuf};
+
 use crate::common::kernels;
 use crate::common::recordings::{Set, mended, sets, violations};
+use crate::common::streams::Stream;
 use crate::{amiwire, good, run, text};
+
+/// A folder for the recordings as files, of one test.
+fn room(test: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("recordings").join(test)
+}
 
 #[test]
 fn stat_gives_the_expected_counts() {
@@ -13,7 +21,8 @@ fn counted(set: &Set) {
     let oddities = set.oddities();
     let violated = |file: &str| oddities.iter().any(|row| row.1 == file && violations().any(|kind| kind == row.0));
     let recordings = set.recordings();
-    let paths: Vec<String> = recordings.iter().map(|recording| recording.path.display().to_string()).collect();
+    let path = |stream: &Stream| stream.file(&room("counted")).unwrap().display().to_string();
+    let paths: Vec<String> = recordings.iter().map(|recording| path(&recording.stream)).collect();
     let args: Vec<&str> = ["stat"].into_iter().chain(paths.iter().map(String::as_str)).collect();
     let stat = text(good(&args, b""));
 
@@ -40,7 +49,8 @@ fn counted(set: &Set) {
 fn every_recording_comes_back_from_its_dump() {
     for recording in sets().iter().flat_map(Set::recordings) {
         let (file, numbers, stream) = (&recording.file, recording.expected, recording.bytes());
-        let dump = text(good(&["dump", recording.path.to_str().unwrap()], b""));
+        let path = recording.stream.file(&room("dumped")).unwrap();
+        let dump = text(good(&["dump", path.to_str().unwrap()], b""));
         let objects = crate::objects(&dump);
         assert_eq!(objects.iter().map(|object| object.0).sum::<u64>(), stream.len() as u64, "{file}");
         let count = |key| objects.iter().filter(|object| object.1.contains(key)).count() as u64;
@@ -54,7 +64,8 @@ fn every_recording_comes_back_from_its_dump() {
 #[test]
 fn every_kernel_gives_the_same() {
     for set in sets() {
-        let path = set.file(if set.shared { "asterisk-13/queues-raw.s2c" } else { "written/odd-lines.s2c" });
+        let name = if set.shared { "asterisk-13/queues-raw.s2c" } else { "written/odd-lines.s2c" };
+        let path = set.stream(name).file(&room("by_kernels")).unwrap();
         let args = ["dump", path.to_str().unwrap()];
         let expected = good(&args, b"");
         for kernel in kernels() {

@@ -47,7 +47,7 @@ fn answers_as(set: &Set) {
     let folder = if set.shared { "asterisk-13" } else { "exchange-old" };
     let exchange = exchange(Config::default());
     for session in SESSIONS {
-        let file = |end: &str| std::fs::read(set.file(&format!("{folder}/{session}.{end}"))).unwrap();
+        let file = |end: &str| set.stream(&format!("{folder}/{session}.{end}")).bytes().unwrap();
         let said = String::from_utf8_lossy(&file("s2c")).into_owned();
         let mut client = Client::to(&exchange);
         std::io::Write::write_all(&mut client.stream, &file("c2s")).unwrap();

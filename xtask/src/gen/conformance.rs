@@ -24,9 +24,10 @@ What servers send and do that a reader of a simple line protocol does not
 expect, by the numbers of the [wire reference](wire.md) and of the code, in
 which releases, and what amiwire does about it. The cases are transcripts in `tests/conformance/`: each is read
 whole, cut in two at every place, and byte by byte, with much memory and with
-little, and must give the same packets, offsets and counters. The last column
+little, and must give the same packets, offsets and counters. The column of peers
 says what clients in use do where it was measured, or, where it says so, what
-their users report; an empty cell says nothing.
+their users report; an empty cell says nothing. The last column has the headings of
+the cases, each with its file.
 
 Generated from `tests/conformance/traps.tsv` by `cargo xtask gen conformance`.
 
@@ -54,14 +55,19 @@ fn page(tree: &Tree) -> Result<String> {
 /// By trap, what shows it: cases, and tests elsewhere.
 fn shown(tree: &Tree) -> Result<BTreeMap<String, Vec<String>>> {
     let mut shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for path in tree.files("tests/conformance", ".case")? {
-        let text = tree.read(&path)?;
-        let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".case");
-        for line in text.lines().filter_map(|line| line.strip_prefix("traps:")) {
-            for trap in line.split([' ', ',']).filter(|trap| !trap.is_empty()) {
+    for path in tree.files("tests/conformance", ".cases")? {
+        let mut place = None;
+        for (number, line) in (1..).zip(tree.read(&path)?.lines()) {
+            if let Some(heading) = line.strip_prefix("=== ") {
+                let file = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".cases");
+                place = Some(format!("{heading} (`{file}`)"));
+            }
+            let Some(traps) = line.strip_prefix("traps:") else { continue };
+            let place = place.as_ref().with_context(|| format!("{path}:{number}: traps without a heading"))?;
+            for trap in traps.split([' ', ',']).filter(|trap| !trap.is_empty()) {
                 let places = shown.entry(trap.into()).or_default();
-                if places.last().is_none_or(|last| last != name) {
-                    places.push(name.into());
+                if places.last() != Some(place) {
+                    places.push(place.clone());
                 }
             }
         }

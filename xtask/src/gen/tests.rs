@@ -137,8 +137,10 @@ fn an_edit_of_what_is_read_is_found() {
     assert!(word.contains("fuzz/names.dict"), "{word}");
     let trap = after("conformance", |room| replace(room, "tests/conformance/traps.tsv", "\n", "\nT0\ta\tb\tc\td\n"));
     assert!(trap.contains("T0"), "{trap}");
-    let case = after("conformance", |room| append(room, "tests/conformance/more.case", "traps: T1 T9999\n"));
+    let case = after("conformance", |room| append(room, "tests/conformance/more.cases", "=== more\ntraps: T1 T9999\n"));
     assert!(case.contains("T9999"), "{case}");
+    let bare = after("conformance", |room| append(room, "tests/conformance/more.cases", "# More.\ntraps: T1\n"));
+    assert!(bare.contains("tests/conformance/more.cases:2: traps without a heading"), "{bare}");
     let block = after("unsafe", |room| append(room, "src/ffi/more.rs", "fn f() {\n    unsafe { g() }\n}\n"));
     assert!(block.contains("src/ffi/more.rs:2: the block says nothing"), "{block}");
     let elsewhere = after("unsafe", |room| append(room, "src/more.rs", "// SAFETY: no.\nunsafe impl A for B {}\n"));
