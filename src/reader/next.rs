@@ -86,17 +86,21 @@ where
     }
 
     /// Whether a response is to be taken apart, or deserves a second look:
-    /// another packet can be glued to its first line or its second only.
+    /// another packet can be glued to its first line or its second only. It
+    /// begins with its kind; behind the second line, which may be the response's
+    /// ActionID, also with an ActionID of its own (T72).
     #[inline]
     fn may_be_glued(&self, first: u32, lines: u32) -> bool {
-        let begins = |line: u32| {
+        let name = |line: u32| {
             let start = self.ends().get(line.wrapping_sub(1) as usize).map_or(0, |end| end.wrapping_add(1));
             let length = self.names().get(line as usize).map_or(0, |end| end.wrapping_sub(start));
             let initial = self.storage.as_ref().get(start as usize).map_or(0, |byte| byte | 0x20);
-            matches!((length, initial), (5, b'e') | (8, b'r'))
+            (length, initial)
         };
         let second = first.wrapping_add(1);
-        self.options.separate_glued && (lines > 1 && begins(second) || lines > 2 && begins(second.wrapping_add(1)))
+        self.options.separate_glued
+            && (lines > 1 && matches!(name(second), (5, b'e') | (8, b'r'))
+                || lines > 2 && matches!(name(second.wrapping_add(1)), (5, b'e') | (8, b'r' | b'a')))
     }
 
     /// Whether a response deserves a second look: an event may be glued to it (T75).

@@ -410,7 +410,7 @@ fn glued(options: &Options, packet: &Packet<'_>) -> Option<usize> {
         return None;
     }
     let begins = |i: usize| lines[i - 1].end == End::CrLf && ["response", "event"].contains(&kind(&lines[i..]));
-    let value = |i: usize| header(lines[i].text).value.to_ascii_lowercase();
+    let value = |i: usize| header(repaired(options.lines, &lines[i])).value.to_ascii_lowercase();
     match kind(lines) {
         "other" => (1..lines.len()).find(|i| begins(*i)),
         "response" if value(usize::from(kind_of_line(&lines[0]) == "id")) == b"success" => {
@@ -419,6 +419,14 @@ fn glued(options: &Options, packet: &Packet<'_>) -> Option<usize> {
             Some(behind).filter(|behind| *behind < lines.len() && begins(*behind))
         }
         _ => None,
+    }
+}
+
+/// The text of a line without the LF that a server left in it (T15).
+fn repaired<'a>(rule: Lines, line: &Line<'a>) -> &'a [u8] {
+    match line.text {
+        [text @ .., b'\n'] if rule == Lines::Wire && line.end == End::CrLf => text,
+        text => text,
     }
 }
 
@@ -457,13 +465,9 @@ fn deliver(rule: Lines, packet: &Packet<'_>, at: usize, length: usize, counters:
     counters.missing_empty_line += u64::from(rule == Lines::Wire && packet.close == End::Lf);
     let mut told = format!("{kind} @{at}+{length}");
     for (i, line) in packet.lines.iter().enumerate() {
-        let mut text = line.text;
-        if rule == Lines::Wire && line.end == End::Lf {
-            counters.missing_cr += 1;
-        } else if rule == Lines::Wire && text.ends_with(b"\n") {
-            counters.trailing_lf += 1;
-            text = &text[..text.len() - 1];
-        }
+        let text = repaired(rule, line);
+        counters.missing_cr += u64::from(rule == Lines::Wire && line.end == End::Lf);
+        counters.trailing_lf += (line.text.len() - text.len()) as u64;
         let of = |byte: u8| text.iter().filter(|other| **other == byte).count() as u64;
         counters.lone_lf += of(b'\n');
         counters.lone_cr += of(b'\r');
