@@ -69,13 +69,9 @@ where
         let with_cr = span(seen, 0, length as u32).ends_with(b"\r\n");
         self.banner = false;
         self.start = length as u32;
-        // It ends at an LF, also where no other line does: then what was scanned
-        // behind that is scanned again, as lines of their own.
-        if self.state.ends > 0 && self.ends().first() == Some(&(self.start.wrapping_sub(1))) {
-            self.head = 1;
-        } else {
-            self.start_over();
-        }
+        // It ends at an LF, also where no other line does: what was scanned of it
+        // is no line.
+        self.start_over();
         self.counters.missing_cr += u64::from(!with_cr && self.options.lines == Lines::Wire);
         let stop = self.start.saturating_sub(if with_cr { 2 } else { 1 });
         Some(Found {

@@ -158,6 +158,9 @@ mod tests {
         capital[33] = b'B';
         assert_eq!(ids.read(&capital), None);
         assert_eq!(ids.read(&own.get()[..33]), None);
+        let mut no_digit = *own.get().first_chunk::<34>().unwrap();
+        no_digit[10] = b'g';
+        assert_eq!(ids.read(&no_digit), None);
         let events = ids.write(Id::Events(7));
         assert_eq!(ids.read(&events.get()[..events.get().len() - 1]), None);
         assert_eq!(ids.read(b""), None);

@@ -24,9 +24,9 @@ use crate::error::{Error, Result, Status};
 /// asks for the size. In both cases `out` is as it was.
 pub fn form_decode(value: &[u8], out: &mut [u8]) -> Result<usize> {
     let (mut rest, mut size) = (value, 0_usize);
-    while !rest.is_empty() {
+    while let Some((first, behind)) = rest.split_first() {
         let place = value.len().saturating_sub(rest.len());
-        rest = match step(rest) {
+        rest = match step(*first, behind) {
             Ok((_, rest)) => rest,
             Err(within) => return Err(bad(place.saturating_add(within))),
         };
@@ -38,24 +38,24 @@ pub fn form_decode(value: &[u8], out: &mut [u8]) -> Result<usize> {
     let mut rest = value;
     for place in room {
         // It was all right above.
-        if let Ok((byte, after)) = step(rest) {
+        if let Some(Ok((byte, after))) = rest.split_first().map(|(first, behind)| step(*first, behind)) {
             (*place, rest) = (byte, after);
         }
     }
     Ok(size)
 }
 
-/// The next byte, and what is behind it; or which byte does not fit.
-fn step(rest: &[u8]) -> core::result::Result<(u8, &[u8]), usize> {
-    match rest {
-        [b'%', digits @ ..] => {
-            let high = digits.first().and_then(hexadecimal).ok_or(1_usize)?;
-            let low = digits.get(1).and_then(hexadecimal).ok_or(2_usize)?;
-            Ok((high << 4 | low, digits.get(2..).unwrap_or(b"")))
+/// The byte that begins with `first`, and what is behind it; or which byte of it
+/// does not fit.
+fn step(first: u8, behind: &[u8]) -> core::result::Result<(u8, &[u8]), usize> {
+    match first {
+        b'%' => {
+            let high = behind.first().and_then(hexadecimal).ok_or(1_usize)?;
+            let low = behind.get(1).and_then(hexadecimal).ok_or(2_usize)?;
+            Ok((high << 4 | low, behind.get(2..).unwrap_or(b"")))
         }
-        [b'+', after @ ..] => Ok((b' ', after)),
-        [byte, after @ ..] => Ok((*byte, after)),
-        [] => Err(0),
+        b'+' => Ok((b' ', behind)),
+        byte => Ok((byte, behind)),
     }
 }
 

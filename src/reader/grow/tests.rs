@@ -142,3 +142,83 @@ fn a_limit_is_not_asked_about() {
     assert!(reader.ready());
     assert_eq!(reader.next().unwrap_err().status, Status::PacketTooLarge);
 }
+
+/// Memory that no reader could have is given back.
+#[test]
+fn memory_that_is_none_is_given_back() {
+    let mut reader = reader(100, 8);
+    for (bytes, entries) in [(0, 16), (100, 0)] {
+        let (storage, index) = reader.set_memory(Some(vec![0; bytes]), Some(vec![0; entries])).unwrap_err();
+        assert_eq!((storage.unwrap().len(), index.unwrap().len()), (bytes, entries));
+    }
+    assert_eq!(reader.memory(), (100, 8));
+}
+
+fn event(name: &str, lines: usize) -> Vec<u8> {
+    format!("Event: {name}\r\n{}\r\n", "Name: value\r\n".repeat(lines)).into_bytes()
+}
+
+/// A packet that was found ahead is not moved: it is read where it is.
+#[test]
+fn less_memory_waits_for_a_packet_that_was_found() {
+    let mut reader = reader(1000, 100);
+    let (first, second) = (event("First", 20), b"event: Second\r\nName: value\r\n\r\n");
+    assert_eq!(reader.feed(&[&first[..], second].concat()), first.len() + second.len());
+    assert_eq!(reader.next().unwrap().unwrap().title(), b"First");
+    assert!(reader.ready());
+    assert!(reader.set_memory(Some(vec![0; 200]), Some(vec![0; 40])).is_err());
+    assert_eq!(reader.next().unwrap().unwrap().title(), b"Second");
+    assert!(reader.set_memory(Some(vec![0; 200]), Some(vec![0; 40])).is_ok());
+    assert_eq!(reader.memory(), (200, 20));
+}
+
+/// Nor is what follows a text of which a part was refused, before that is over.
+#[test]
+fn less_memory_waits_for_the_end_of_what_is_skipped() {
+    let limits = crate::limits::Limits { packet_bytes: 60, ..crate::limits::Limits::NONE };
+    let options = Options { text_bytes: 80, limits, banner: false, ..Options::CLIENT };
+    let mut reader = Reader::new(vec![0; 2000], vec![0; 400], options).unwrap();
+    let events = event("First", 2).repeat(20);
+    let text = "a line of a text\n\r\n\r\n".repeat(4);
+    let command = format!("Response: Follows\r\nPrivilege: Command\r\n{text}--END COMMAND--\r\n\r\n");
+    let all = [&events[..], command.as_bytes(), &event("Last", 1)].concat();
+    assert_eq!(reader.feed(&all), all.len());
+    for _ in 0..20 {
+        assert_eq!(reader.next().unwrap().unwrap().title(), b"First");
+    }
+    assert_eq!(reader.next().unwrap_err().status, Status::PacketTooLarge);
+    assert!(reader.set_memory(Some(vec![0; 400]), Some(vec![0; 100])).is_err());
+    assert_eq!(reader.next().unwrap_err().status, Status::TextTooLarge);
+    assert!(reader.set_memory(Some(vec![0; 400]), Some(vec![0; 100])).is_ok());
+    while reader.next().unwrap().unwrap().title() != b"Last" {}
+    assert_eq!(reader.received(), all.len() as u64);
+}
+
+/// A text goes on in less memory as it began in more.
+#[test]
+fn a_text_goes_on_in_less_memory() {
+    let mut reader = reader(2000, 200);
+    let first = event("First", 60);
+    let all = [&first[..], b"Response: Follows\r\nPrivilege: Command\r\none\ntwo\n"].concat();
+    assert_eq!(reader.feed(&all), all.len());
+    assert_eq!(reader.next().unwrap().unwrap().title(), b"First");
+    assert!(reader.next().unwrap().is_none());
+    assert!(reader.set_memory(Some(vec![0; 200]), Some(vec![0; 40])).is_ok());
+    assert_eq!(reader.feed(b"three\n--END COMMAND--\r\n\r\n"), 25);
+    let packet = reader.next().unwrap().unwrap();
+    assert_eq!(packet.body(), Some(&b"one\ntwo\nthree\n"[..]));
+    assert_eq!(packet.offset(), first.len() as u64);
+}
+
+/// Of what is no packet yet there is no first piece.
+#[test]
+fn a_greeting_that_is_no_line_yet_is_no_packet() {
+    let mut reader = reader(100, 8);
+    assert_eq!(reader.feed(b"Asterisk Call"), 13);
+    assert!(reader.next().unwrap().is_none());
+    assert!(reader.unfinished().is_none());
+    assert_eq!(reader.feed(b" Manager/2.7.0\r\nEvent: E\r\n"), 26);
+    assert_eq!(reader.next().unwrap().unwrap().body(), Some(&b"2.7.0"[..]));
+    assert!(reader.next().unwrap().is_none());
+    assert_eq!(reader.unfinished().unwrap().lines, 1);
+}
