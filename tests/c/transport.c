@@ -166,18 +166,31 @@ static uint32_t what(const amiwire_conn *conn, uint64_t *tag)
     return outcome.what;
 }
 
+/* What two threads share: the connection, and how much of it one has received. */
+typedef struct {
+    const amiwire_conn *conn;
+    pthread_mutex_t lock;
+    pthread_cond_t received;
+    uint64_t answers;
+} shared;
+
 static void *send_and_interrupt(void *argument)
 {
-    const amiwire_conn *conn = (const amiwire_conn *)argument;
+    shared *both = (shared *)argument;
     const struct timespec pause = {0, 50 * 1000 * 1000};
     uint64_t tag;
 
     nanosleep(&pause, NULL);
     for (tag = 1; tag <= 20; tag++)
-        if (amiwire_conn_send(conn, tag, "Ping", NULL, 0) != AMIWIRE_OK)
+        if (amiwire_conn_send(both->conn, tag, "Ping", NULL, 0) != AMIWIRE_OK)
             return argument;
+    /* However slow the machine is, all answers come before the wake. */
+    pthread_mutex_lock(&both->lock);
+    while (both->answers < 20)
+        pthread_cond_wait(&both->received, &both->lock);
+    pthread_mutex_unlock(&both->lock);
     nanosleep(&pause, NULL);
-    return amiwire_conn_interrupt(conn) == AMIWIRE_OK ? NULL : argument;
+    return amiwire_conn_interrupt(both->conn) == AMIWIRE_OK ? NULL : argument;
 }
 
 static void two_threads_and_a_wake(void)
@@ -188,6 +201,7 @@ static void two_threads_and_a_wake(void)
     amiwire_conn_config cfg = AMIWIRE_CONN_CONFIG_INIT;
     amiwire_conn *conn = NULL;
     amiwire_packet packet;
+    shared both = {NULL, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
     pthread_t other;
     void *failed = NULL;
     uint64_t tag, sum = 0;
@@ -206,10 +220,16 @@ static void two_threads_and_a_wake(void)
     CHECK_INT(amiwire_conn_recv(conn, &packet, 30), AMIWIRE_PEER_SILENT);
     CHECK(milliseconds() - began >= 30);
     /* The one reads and waits while the other writes, and then wakes it. */
-    CHECK_INT(pthread_create(&other, NULL, send_and_interrupt, conn), 0);
-    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK)
+    both.conn = conn;
+    CHECK_INT(pthread_create(&other, NULL, send_and_interrupt, &both), 0);
+    while ((rc = amiwire_conn_recv(conn, &packet, AMIWIRE_FOREVER)) == AMIWIRE_OK) {
         if (CHECK_INT(what(conn, &tag), AMIWIRE_WHAT_RESPONSE))
             sum += tag;
+        pthread_mutex_lock(&both.lock);
+        both.answers++;
+        pthread_cond_signal(&both.received);
+        pthread_mutex_unlock(&both.lock);
+    }
     CHECK_INT(rc, AMIWIRE_INTERRUPTED);
     CHECK_INT(sum, 20 * 21 / 2);
     pthread_join(other, &failed);
