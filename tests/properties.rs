@@ -2,23 +2,27 @@
 //! nobody wrote; and what was written is read.
 
 mod common;
+#[path = "properties/found.rs"]
+mod found;
 mod reference;
 #[path = "properties/streams.rs"]
 mod streams;
 
+use std::env;
 use std::sync::{Mutex, PoisonError};
 
-use amiwire::parse::{Lines, Resume, parse};
-use amiwire::reader::{Options, TextMode};
+use amiwire::parse::{Lines, Resume, index, parse};
+use amiwire::reader::{Options, Reader, TextMode};
 use amiwire::scan::Kernel;
-use amiwire::{Kind, Limits};
+use amiwire::{Kind, Limits, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
 /// The kernel is the process's, and tests run at the same time.
 static KERNEL: Mutex<()> = Mutex::new(());
 
-/// Runs a property by that kernel, on `cases` values.
+/// Runs a property by that kernel, on `cases` values, or as many as `PROPTEST_CASES`
+/// says: a disagreement may need millions.
 fn by<S: Strategy>(name: &str, cases: u32, strategy: S, property: impl Fn(S::Value)) {
     let kernel = Kernel::by_name(name).unwrap();
     let _held = KERNEL.lock().unwrap_or_else(PoisonError::into_inner);
@@ -26,6 +30,8 @@ fn by<S: Strategy>(name: &str, cases: u32, strategy: S, property: impl Fn(S::Val
         common::lacks(kernel);
         return;
     }
+    let asked = Config::default().cases;
+    let cases = if env::var_os("PROPTEST_CASES").is_some() { asked } else { cases };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let property = |value| {
         property(value);
@@ -46,14 +52,44 @@ fn reader_agrees(stream: &[u8], options: Options, pieces: &[usize]) {
     assert_eq!(told, expected, "{options:?} by {pieces:?}: {}", stream.escape_ascii());
 }
 
+/// What framing finds, with the lines that are found in it afterwards, is what the
+/// grammar tells. Its counters see fewer lines.
+fn framing_agrees(stream: &[u8], options: Options, piece: usize) {
+    let mut expected = reference::read(stream, options);
+    expected.pop();
+    let (mut told, mut positions) = (Vec::new(), vec![0; 2 * stream.len() + 16]);
+    let (storage, memory) = (vec![0; stream.len() + 64], vec![0; 2 * stream.len() + 16]);
+    let mut reader = Reader::new(storage, memory, options).unwrap();
+    reader.set_framing(true);
+    for piece in stream.chunks(piece) {
+        assert_eq!(reader.feed(piece), piece.len());
+        loop {
+            common::ANNOUNCED.iter().for_each(|id| reader.announce(id).unwrap());
+            match reader.next() {
+                // A greeting, and what another packet was glued to: they have their lines.
+                Ok(Some(packet)) => told.push(match index(&packet, &mut positions) {
+                    Ok(parsed) => common::told(&parsed.packet),
+                    Err(error) => {
+                        assert_eq!(error.status, Status::BadArgument);
+                        common::told(&packet)
+                    }
+                }),
+                Ok(None) => break,
+                Err(error) => told.push(format!("refused {} @{}", error.status.name(), error.offset)),
+            }
+        }
+    }
+    assert_eq!(told, expected, "framing, {options:?} by {piece}: {}", stream.escape_ascii());
+}
+
 /// What the one-shot parse finds, packet by packet, is what the grammar tells.
 fn parse_agrees(stream: &[u8], lines: Lines) {
     let mut expected = reference::read(stream, Options { lines, banner: false, ..Options::CLIENT });
     expected.pop();
     let mut told = Vec::new();
-    let mut index = vec![0; 2 * stream.len() + 16];
+    let mut positions = vec![0; 2 * stream.len() + 16];
     let mut from = 0;
-    while let Some(parsed) = parse(&stream[from..], &mut Resume::new(lines), &mut index).unwrap() {
+    while let Some(parsed) = parse(&stream[from..], &mut Resume::new(lines), &mut positions).unwrap() {
         assert!(!parsed.truncated);
         let text = common::told(&parsed.packet);
         let offset = from as u64 + parsed.packet.offset();
@@ -100,6 +136,15 @@ macro_rules! by_each_kernel {
                 by(stringify!($kernel), 4000, (streams::made_up(), options(), pieces()), |(stream, options, pieces)| {
                     reader_agrees(&stream, options, &pieces);
                     parse_agrees(&stream, options.lines);
+                });
+            }
+
+            #[test]
+            fn glued_packets_are_read_as_by_the_grammar() {
+                let options = options().prop_map(|options| Options { separate_glued: true, ..options });
+                by(stringify!($kernel), 4000, (streams::glued(), options, pieces()), |(stream, options, pieces)| {
+                    reader_agrees(&stream, options, &pieces);
+                    framing_agrees(&stream, options, pieces[0]);
                 });
             }
 

@@ -76,6 +76,46 @@ pub fn made_up() -> impl Strategy<Value = Vec<u8>> {
     (vec(piece, 0..20), changes(3)).prop_map(|(pieces, changes)| changed(pieces.concat(), &changes))
 }
 
+/// Lines at which packets are taken apart.
+const HEADS: &[&[u8]] = &[b"Response: Success", b"ActionID: 7", b"Event: Hangup"];
+
+/// Lines that look like them, and that stand between them.
+const GLUED: &[&[u8]] = &[
+    b"response: success",
+    b"Response:Success",
+    b"Response:  Success",
+    b"Response: Success ",
+    b"Response: Error",
+    b"Response",
+    b"Response: Follows",
+    b"Privilege: Command",
+    b"event:",
+    b"Event",
+    b"Events: On",
+    b"actionid:8",
+    b"ActionID",
+    b"Action: Ping",
+    b"Message: a",
+    b"CallStarted: 1474279641",
+    b"ChanVariable(Event: a): b",
+    b"no colon",
+    b": no name",
+    b"--END SMS EVENT--",
+    b"--END COMMAND--",
+];
+
+/// Such lines with the ends that lines have (T15 to T17), and packets of them.
+pub fn glued() -> impl Strategy<Value = Vec<u8>> {
+    const CLOSES: &[&[u8]] = &[b"\r\n", b"\r\n", b"\n", b""];
+    const ODD: &[&[u8]] = &[b"\n\r\n", b"\n\n\r\n", b"\n", b"\r\r\n"];
+    let text = prop_oneof![2 => select(HEADS), 1 => select(GLUED)];
+    let end = prop_oneof![4 => Just(&b"\r\n"[..]), 1 => select(ODD)];
+    let line = (text, end).prop_map(|(text, end)| [text, end].concat());
+    let packet = (vec(line, 1..7), select(CLOSES));
+    let packet = packet.prop_map(|(lines, close)| [lines.concat(), close.to_vec()].concat());
+    (vec(packet, 1..5), changes(1)).prop_map(|(packets, changes)| changed(packets.concat(), &changes))
+}
+
 /// A change: where, how many bytes leave, what comes instead.
 type Change = (Index, usize, Vec<u8>);
 
