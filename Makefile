@@ -70,7 +70,7 @@ $(PROGRAMS)/build.ninja: | lib
 
 # Where `make test-rust` has just built it, it is not built again: by itself, without
 # what only tests need, it is another program to cargo.
-$(COMMAND): $(shell find src sim/src cli/src -type f) Cargo.lock
+$(COMMAND): $(shell find src sim/src cli/src -type f) Cargo.toml sim/Cargo.toml cli/Cargo.toml Cargo.lock
 	cargo build --quiet --package amiwire-cli
 
 gen: ## write what is derived from other files: the header, tables, pages (cargo xtask gen --help)
@@ -127,6 +127,7 @@ lint: ## formatting, clippy and documentation, without a warning, and nothing de
 	    cargo clippy --locked --manifest-path benches/$$package/Cargo.toml \
 	        --target-dir "$${CARGO_TARGET_DIR:-target}/$$package" -- -D warnings || exit 1; \
 	done
+	cargo check --quiet --locked --manifest-path fuzz/Cargo.toml --target-dir "$${CARGO_TARGET_DIR:-target}/fuzz"
 	cargo xtask check-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --target-dir "$${CARGO_TARGET_DIR:-target}/as-it-comes"
@@ -139,7 +140,7 @@ test-rust: ## the Rust tests, with every feature and with none
 
 # rustdoc compiles the examples whenever it runs.
 test-doc: ## the examples in the documentation
-	@tools/once.sh doc Cargo.toml Cargo.lock README.md src sim/src cli/src -- \
+	@tools/once.sh doc Cargo.toml Cargo.lock README.md src sim cli -- \
 	    cargo test --quiet --workspace --all-features --doc
 
 # Each C test as C99 and as C++11, each C++ test as C++17 and as C++20, and all of
@@ -156,7 +157,7 @@ test-contract: lib ## the library, called with every kind of wrong argument
 	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --workspace --all-features --test contract
 
 # The simulator is built with the library, so that both are of one version.
-test-python: lib $(COMMAND) ## the Python module, against the simulator, transcripts and recordings
+test-python: tools lib $(COMMAND) ## the Python module, against the simulator, transcripts and recordings
 	$(PYTEST) tests/python
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
@@ -167,9 +168,9 @@ BUILT = $(call made,amiwire) $(call made,amiwire-core) include Makefile
 
 test-library: lib lib-core ## the exported symbols, of every build of the library
 	@tools/once.sh library $(BUILT) $(LIBRARY_SOURCES) abi tests/library.sh tests/panic tests/c/test.h -- \
-	    tests/library.sh check
+	    tests/library.sh
 
-test-examples: examples $(COMMAND) ## the examples, against the simulator
+test-examples: tools examples $(COMMAND) ## the examples, against the simulator
 	$(PYTEST) tests/examples
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config

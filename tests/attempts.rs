@@ -1,6 +1,5 @@
 //! The notices of attempts to connect again that fail, one each, and the error of
 //! a connection that has ended.
-#![cfg(feature = "net")]
 
 mod scripted;
 

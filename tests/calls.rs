@@ -1,5 +1,4 @@
 //! A program that only calls, over a connection that is cut and made again.
-#![cfg(feature = "net")]
 
 mod scripted;
 

@@ -1,5 +1,4 @@
 //! The connector against a scripted exchange on the loopback.
-#![cfg(feature = "net")]
 
 mod scripted;
 

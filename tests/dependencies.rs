@@ -89,3 +89,22 @@ fn tests_without_std_see_none() {
     let with = built("normal,dev", "std");
     assert!(with["amiwire"].contains("std") && with["memchr"].contains("std"), "the test is blind: {with:?}");
 }
+
+/// A test that is empty without a feature would pass by that: the manifest names what
+/// each test needs, so that cargo leaves it out instead.
+#[test]
+fn what_a_test_needs_stands_in_the_manifest() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut read = 0;
+    for folder in ["tests", "tests/net", "tests/names", "tests/contract"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(!text.lines().any(|line| line.starts_with("#![cfg(feature")), "{}", path.display());
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 40, "{read}");
+}

@@ -1,6 +1,5 @@
 //! What ends a connection, and what does not: an oversize packet does not, not
 //! even while a call waits; every end has a status that says so, for ever.
-#![cfg(feature = "net")]
 
 mod scripted;
 

@@ -1,6 +1,5 @@
 //! The connector against gateways and old exchanges, which answer in other ways than
 //! the guide says.
-#![cfg(feature = "net")]
 
 mod scripted;
 

@@ -1,6 +1,5 @@
 //! First lines over a connection: of proxies and renamed exchanges, of servers of
 //! something else, and none at all.
-#![cfg(feature = "net")]
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

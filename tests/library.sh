@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the built C libraries export and need.
 #
-#   tests/library.sh check   compares with abi/*.symbols and include/amiwire.h
+#   tests/library.sh   compares with abi/*.symbols and include/amiwire.h
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C

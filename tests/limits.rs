@@ -1,6 +1,6 @@
 //! Answers of the sizes that real exchanges send come through by default; what is
 //! larger is refused at once, keeps what had come, and frees its place.
-#![cfg(feature = "net")]
+
 #![allow(unsafe_code)] // an allocator that counts
 
 mod common;

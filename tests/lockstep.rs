@@ -1,6 +1,5 @@
 //! A peer that takes no bytes before it is read from: whoever receives must not
 //! wait for it, nor for a thread that sends.
-#![cfg(feature = "net")]
 
 mod scripted;
 

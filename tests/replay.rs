@@ -1,7 +1,6 @@
 //! The connector against servers that do again what a recorded one did: what
 //! it sends must be what was sent then, and what comes back is taken apart into
 //! whole answers. Logins by secret and by MD5, lists, Command of both formats.
-#![cfg(feature = "net")]
 
 mod common;
 mod replayed;

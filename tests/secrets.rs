@@ -1,6 +1,5 @@
 //! A secret is in no text that the library makes, and not in the memory that
 //! it gives back.
-#![cfg(feature = "net")]
 
 #[path = "common/freed.rs"]
 #[allow(unsafe_code)] // an allocator is unsafe to implement

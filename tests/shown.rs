@@ -1,6 +1,5 @@
 //! What a trace and the simulator's log show: everything but secrets, in every
 //! shape that they have on the wire, and in all recordings.
-#![cfg(feature = "net")]
 
 mod common;
 #[path = "shown/shapes.rs"]

@@ -1,7 +1,7 @@
 //! Handlers that interrupt a connection from within a signal, while the thread
 //! that the signal stops is anywhere in the library: receiving, calling, sending,
 //! and on its way back to the exchange; over TCP and TLS.
-#![cfg(feature = "tls")]
+
 #![allow(unsafe_code)] // signals, and C's side of the library
 
 use std::ffi::c_int;

@@ -1,6 +1,5 @@
 //! Actions whose last word cannot arrive, and such as keep the exchange from
 //! answering, over a connection.
-#![cfg(feature = "net")]
 
 mod common;
 #[path = "cases/files.rs"]

@@ -1,6 +1,5 @@
 //! A caller that was away for longer than a time limit: what had arrived meanwhile
 //! counts, and a peer that sends without end keeps no limit from passing.
-#![cfg(feature = "net")]
 
 use std::os::fd::RawFd;
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -1,5 +1,4 @@
 //! `Response: Follows` over a connection: awaited, forged, late, without end.
-#![cfg(feature = "net")]
 
 mod common;
 #[path = "cases/files.rs"]

@@ -1,7 +1,7 @@
 //! What cannot be sent is refused, and not a byte of it reaches the socket: for
 //! every header that is known, each way to break a line, each place in an
 //! action, and each call that sends.
-#![cfg(feature = "net")]
+
 #![allow(unsafe_code)] // it is C's side that is tried, too
 
 use std::ffi::{CString, c_char};

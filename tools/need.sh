@@ -18,7 +18,7 @@ if [ -n "$rust" ]; then
 fi
 
 # Each as command:package, by its name in Debian.
-tools="cc:gcc cc:libc6-dev make:make ld:binutils"
+tools="cc:gcc make:make ld:binutils"
 if [ "$1" = test ]; then
     tools="$tools g++:g++ meson:meson ninja:ninja-build pkg-config:pkg-config openssl:openssl python3:python3 pytest-3:python3-pytest"
     # What some tests are left out without, which they write down: installed
@@ -32,6 +32,8 @@ missing=
 for pair in $tools; do
     command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
 done
+# Headers have no command.
+printf '#include <stdio.h>\n' | cc -E - >/dev/null 2>&1 || missing="$missing libc6-dev"
 # pytest may be there by another way than Debian's.
 ! python3 -c "import pytest" 2>/dev/null || missing=$(echo "$missing" | sed 's/ python3-pytest//')
 [ -n "$missing" ] || exit 0

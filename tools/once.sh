@@ -20,6 +20,11 @@ inputs() {
     # A RUSTC_WRAPPER changes nothing of what is compiled.
     env | grep -E '^(CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|RUSTC|RUSTFLAGS|RUSTDOCFLAGS|RUSTUP_TOOLCHAIN|CARGO_PROFILE_[A-Z_]*)=' | LC_ALL=C sort
 }
+# What is not there would count for nothing.
+for path; do
+    [ "$path" != -- ] || break
+    [ -e "$path" ] || { echo "tools/once.sh: $name: no $path" >&2; exit 2; }
+done
 mkdir -p build/passed
 passed=build/passed/$name
 now=$(inputs "$@" | sha256sum)

@@ -1,7 +1,6 @@
 //! The transports against peers that behave in every way: std's listener and
 //! rustls's server in threads, and openssl where the peer must be able to do
 //! what rustls cannot. All over loopback.
-#![cfg(feature = "tls")]
 
 mod certificates;
 #[path = "../common/memory.rs"]

@@ -70,18 +70,29 @@ pub fn may_install(shell: &Shell) -> bool {
     root && has("apt-get")
 }
 
-/// Leaves a check out, since a tool is not there: that is told in the summary
-/// of `make test`, and is an error where everything must be there.
+/// Leaves a check out, since a tool is not there: the summary of `make test` says
+/// so, and it is an error where everything must be there.
 pub fn missing(what: &str, check: &str) -> Result<()> {
+    left_out("missing", what, check)?;
+    if std::env::var_os("CI").is_some_and(|ci| ci == "true") {
+        bail!("missing: {what}");
+    }
+    Ok(())
+}
+
+/// Leaves a check out that this machine cannot make: the summary says so.
+pub fn not_here(what: &str, check: &str) -> Result<()> {
+    left_out("hardware", what, check)
+}
+
+fn left_out(kind: &str, what: &str, check: &str) -> Result<()> {
+    let line = format!("{kind}\t{what}\t{check}");
     match std::env::var_os("AMIWIRE_SKIPPED").filter(|file| !file.is_empty()) {
         Some(file) => {
             let mut file = OpenOptions::new().append(true).create(true).open(file)?;
-            writeln!(file, "missing\t{what}\t{check}")?;
+            writeln!(file, "{line}")?;
         }
-        None => eprintln!("SKIPPED: missing\t{what}\t{check}"),
-    }
-    if std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        bail!("missing: {what}");
+        None => eprintln!("SKIPPED {line}"),
     }
     Ok(())
 }

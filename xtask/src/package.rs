@@ -16,7 +16,7 @@ const PUBLISHED: &[&str] =
 const BY_CARGO: &[&str] = &[".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml", "Cargo.toml.orig"];
 
 /// What must be there whatever a manifest includes.
-const NEEDED: &[&str] = &["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "src"];
+const NEEDED: &[&str] = &["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "src"];
 
 /// What is wrong with a package of these files.
 fn complaints(files: &str) -> Vec<String> {
@@ -70,6 +70,6 @@ mod tests {
         let whole = "Cargo.toml\nCargo.lock\nLICENSE-APACHE\nLICENSE-MIT\nREADME.md\nsrc/lib.rs\nsrc/ffi/mod.rs";
         assert_eq!(complaints(whole), [""; 0]);
         let files = "Cargo.toml\nLICENSE-MIT\nsrc/lib.rs\ntests/corpus.rs";
-        assert_eq!(complaints(files), ["tests is in it", "LICENSE-APACHE is not in it"]);
+        assert_eq!(complaints(files), ["tests is in it", "LICENSE-APACHE is not in it", "README.md is not in it"]);
     }
 }

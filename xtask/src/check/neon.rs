@@ -19,8 +19,7 @@ const PACKAGES: [&str; 5] =
     ["rustc-web", "libstd-rust-web-dev:arm64", "gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross", "qemu-user-static"];
 const LIBRARY: &str = "/usr/lib/rustlib/aarch64-unknown-linux-gnu/lib";
 const RUSTC: &str = "/usr/bin/rustc";
-/// What the tests below need of crates: the header's generator and the benches'
-/// harness alone would take minutes.
+/// What the tests below need of crates: all of them would take minutes more.
 const CRATES: [&str; 2] = ["flate2", "proptest"];
 
 /// It counts looks at bytes, lines and places, whose number does not depend on

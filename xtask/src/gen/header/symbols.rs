@@ -9,6 +9,8 @@ use super::{Header, Tree};
 
 /// The features of the core's library, beside `capi`: `make lib-core`.
 const CORE: [&str; 2] = ["names", "values"];
+/// The most functions that a C program is to learn.
+const MOST: usize = 110;
 
 pub(super) fn of_all(tree: &Tree) -> Result<String> {
     list(tree, tree.header()?, &[])
@@ -43,6 +45,7 @@ fn list(tree: &Tree, header: &Header, without: &[&str]) -> Result<String> {
         .map(|function| format!("{}@@{version}\n", function.name))
         .collect();
     lines.sort();
+    ensure!(lines.len() <= MOST, "{} functions are exported, and {MOST} are the most", lines.len());
     Ok(lines.concat())
 }
 
