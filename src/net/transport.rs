@@ -169,9 +169,14 @@ mod tests {
         assert!(!Deadline::Never.has_passed());
         assert!(Deadline::Now.has_passed());
         assert!(Deadline::At(Instant::now()).has_passed());
-        let later = Deadline::after(Duration::from_secs(3600));
+        let (before, hour) = (Instant::now(), Duration::from_secs(3600));
+        let later = Deadline::after(hour);
+        let Deadline::At(at) = later else { panic!("a deadline became none") };
+        assert!(at >= before + hour && at <= Instant::now() + hour);
         assert!(!later.has_passed());
-        assert!(later.remaining().unwrap() > Duration::from_secs(3000));
+        let left = || at.saturating_duration_since(Instant::now());
+        let (more, remaining, less) = (left(), later.remaining().unwrap(), left());
+        assert!(less <= remaining && remaining <= more);
         assert_eq!(Deadline::after(Duration::MAX), Deadline::Never);
     }
 

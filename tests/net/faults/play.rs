@@ -14,13 +14,15 @@ use crate::memory::most_held;
 use crate::openssl_peer::{Made, Server, missing};
 use crate::peers::{self, BOTH, TLS_12, TLS_13, greeter, plain};
 
-/// Of what is not to end a row.
-const LONG: Duration = Duration::from_secs(60);
+/// Of what is not to end a row. Where it does all the same, the row shows it: see
+/// [`ended_by`].
+const LONG: Duration = Duration::from_secs(600);
 
 /// What the client saw.
 pub(super) struct Seen {
     pub(super) told: Told,
     pub(super) status: Status,
+    pub(super) ended: Ends,
     pub(super) took: Duration,
     /// Bytes that the client's thread held at most.
     pub(super) most: usize,
@@ -168,13 +170,29 @@ fn client(fault: &Fault, port: u16, tls: Option<TlsOptions>) -> Seen {
     };
     let mut told = Told::default();
     let began = Instant::now();
-    let (status, most) = most_held(|| match Connection::open(&options) {
-        Ok(mut connection) => talk(&mut connection, fault, of(Ends::ReceiveLimit), &mut told).status,
-        Err(error) => error.status,
+    let ((opened, error), most) = most_held(|| match Connection::open(&options) {
+        Ok(mut connection) => (true, talk(&mut connection, fault, of(Ends::ReceiveLimit), &mut told)),
+        Err(error) => (false, error),
     });
     let took = began.elapsed();
     told.close();
-    Seen { told, status, took, most }
+    Seen { told, status: error.status, ended: ended_by(opened, &error), took, most }
+}
+
+/// What ended a row, as its last error says: each limit has an error of its own,
+/// by its status, or by who gave it.
+fn ended_by(opened: bool, error: &NetError) -> Ends {
+    match error.status {
+        Status::ConnectTimedOut => Ends::ConnectLimit,
+        Status::PeerSilent if opened => Ends::ReceiveLimit,
+        Status::PeerSilent if error.detail == "during the TLS handshake" => Ends::ConnectLimit,
+        Status::PeerSilent => Ends::LoginLimit,
+        // What a loop is told that asks until the time is over.
+        Status::WouldBlock => Ends::ReceiveLimit,
+        Status::ActionTimedOut => Ends::ActionLimit,
+        Status::PeerDead => Ends::Keepalive,
+        _ => Ends::AtOnce,
+    }
 }
 
 /// Does the row's part until something ends it.
