@@ -92,12 +92,14 @@ install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
 	@chmod 644 "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
 	@test -n "$(DESTDIR)" || echo "if programs do not find lib$(NAME).so.0, run ldconfig"
 
-uninstall: ## remove what install put there, given the same variables
-	rm -rf "$(DESTDIR)$(INCLUDEDIR)/amiwire"
-	rm -f "$(DESTDIR)$(INCLUDEDIR)/amiwire.h" "$(DESTDIR)$(INCLUDEDIR)/amiwire_names.h" \
-	    "$(DESTDIR)$(INCLUDEDIR)/amiwire.hpp" \
-	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).so.0" "$(DESTDIR)$(LIBDIR)/lib$(NAME).so" \
+uninstall: ## remove what install put there, given the same variables; the headers with the last library
+	rm -f "$(DESTDIR)$(LIBDIR)/lib$(NAME).so.0" "$(DESTDIR)$(LIBDIR)/lib$(NAME).so" \
 	    "$(DESTDIR)$(LIBDIR)/lib$(NAME).a" "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
+	@# Both libraries have the same headers.
+	@test -e "$(DESTDIR)$(LIBDIR)/libamiwire.so.0" || test -e "$(DESTDIR)$(LIBDIR)/libamiwire-core.so.0" || { \
+	    set -x; \
+	    rm -rf "$(DESTDIR)$(INCLUDEDIR)/amiwire"; \
+	    rm -f "$(DESTDIR)$(INCLUDEDIR)/amiwire.h" "$(DESTDIR)$(INCLUDEDIR)/amiwire_names.h" "$(DESTDIR)$(INCLUDEDIR)/amiwire.hpp"; }
 
 # ---- Testing ----------------------------------------------------------------
 

@@ -108,7 +108,8 @@ uint32_t amiwire_version_number(void);
 
 /**
  * What is built into the library that runs: AMIWIRE_FEATURE_ bits. A function
- * that needs more answers AMIWIRE_NOT_BUILT; it is never missing.
+ * that needs more answers AMIWIRE_NOT_BUILT. It is missing in libamiwire-core
+ * alone, which has no connector: none of the functions amiwire_conn_.
  */
 uint32_t amiwire_features(void);
 
@@ -2999,8 +3000,8 @@ typedef struct amiwire_conn_config {
  * status that is fatal and would come again for ever. What is not fatal ends
  * nothing: a packet over a limit is skipped, and the next one is read.
  *
- * A library that was built without the connector answers AMIWIRE_NOT_BUILT to
- * all of it.
+ * libamiwire that was built without the connector answers AMIWIRE_NOT_BUILT to
+ * all of it; libamiwire-core does not have these functions.
  */
 
 /** A connection. Only the library knows what is in it. */

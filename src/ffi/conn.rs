@@ -78,8 +78,8 @@
 //! status that is fatal and would come again for ever. What is not fatal ends
 //! nothing: a packet over a limit is skipped, and the next one is read.
 //!
-//! A library that was built without the connector answers AMIWIRE_NOT_BUILT to
-//! all of it.
+//! libamiwire that was built without the connector answers AMIWIRE_NOT_BUILT to
+//! all of it; libamiwire-core does not have these functions.
 
 use core::ffi::c_char;
 

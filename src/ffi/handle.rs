@@ -169,6 +169,10 @@ pub(super) unsafe fn opened(
     *place = core::ptr::null_mut();
     // SAFETY: as for this function.
     let config = or_code!(unsafe { sized(config, 4) });
+    // No memory is that large, so that this is a mistake; nothing is written there.
+    if config.detail_size > isize::MAX as usize {
+        return Status::BadArgument.code();
+    }
     // Every connection comes by here before anything of it can panic.
     silence();
     let made = catch_unwind(AssertUnwindSafe(|| {

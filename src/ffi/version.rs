@@ -43,7 +43,8 @@ pub extern "C" fn amiwire_version_number() -> u32 {
 }
 
 /// What is built into the library that runs: AMIWIRE_FEATURE_ bits. A function
-/// that needs more answers AMIWIRE_NOT_BUILT; it is never missing.
+/// that needs more answers AMIWIRE_NOT_BUILT. It is missing in libamiwire-core
+/// alone, which has no connector: none of the functions amiwire_conn_.
 #[unsafe(no_mangle)]
 pub extern "C" fn amiwire_features() -> u32 {
     let net = if cfg!(feature = "net") { AMIWIRE_FEATURE_NET } else { 0 };

@@ -335,3 +335,20 @@ fn a_transport_that_was_taken_is_closed_once_and_another_one_never() {
     let route = amiwire_conn_config { host: nonsense, local_address: nonsense, port: 1 << 16, tls: 9, ..good() };
     assert_eq!(open(GREETING, amiwire_conn_config { tls_pin: nonsense, ..route }), (0, 1));
 }
+
+#[test]
+fn a_size_of_the_detail_that_no_memory_has_is_refused_and_nothing_is_written() {
+    let mut short = [1u8; 8];
+    let config = amiwire_conn_config {
+        host: c"127.0.0.1".as_ptr(),
+        port: 1,
+        detail: short.as_mut_ptr().cast(),
+        detail_size: isize::MAX as usize + 1,
+        ..empty()
+    };
+    let mut conn = core::ptr::null_mut();
+    // SAFETY: a valid config except that size, and a place for the handle.
+    let code = unsafe { amiwire_conn_open(&raw const config, &raw mut conn) };
+    assert_eq!((code, short), (Status::BadArgument.code(), [1; 8]));
+    assert!(conn.is_null());
+}
