@@ -88,9 +88,9 @@ install: ## install what is built: DESTDIR= PREFIX= LIBDIR= INCLUDEDIR= NAME=
 	sed -e 's|^prefix=.*|prefix=$(PREFIX)|' \
 	    -e 's|^libdir=.*|libdir=$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 	    -e 's|^includedir=.*|includedir=$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	    build/$(NAME).pc >"$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
+	    -e '/^[a-z]*=/s/ /\\ /g' build/$(NAME).pc >"$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
 	@chmod 644 "$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc"
-	@test -n "$(DESTDIR)" || echo "if programs do not find lib$(NAME).so.0, run ldconfig"
+	@test -n "$(DESTDIR)" || echo "if programs do not find lib$(NAME).so.0, run ldconfig, or name its folder in LD_LIBRARY_PATH"
 
 uninstall: ## remove what install put there, given the same variables; the headers with the last library
 	rm -f "$(DESTDIR)$(LIBDIR)/lib$(NAME).so.0" "$(DESTDIR)$(LIBDIR)/lib$(NAME).so" \
