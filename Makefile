@@ -30,7 +30,7 @@ PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
-	tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-package check-panic check-neon neon-quick check-memory check-idle demo-tools check-asan hostile coverage mutants deny
+	command tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-package check-panic check-neon neon-quick check-memory check-idle demo-tools check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -69,9 +69,11 @@ $(PROGRAMS)/build.ninja: | lib
 	meson setup $(PROGRAMS) tests
 
 # Where `make test-rust` has just built it, it is not built again: by itself, without
-# what only tests need, it is another program to cargo.
-$(COMMAND): $(shell find src sim/src cli/src -type f) Cargo.toml sim/Cargo.toml cli/Cargo.toml Cargo.lock
-	cargo build --quiet --package amiwire-cli
+# what only tests need, it is another program to cargo. No target of that name, since
+# the folder may have a blank in it.
+command:
+	@test -x "$(COMMAND)" && test -z "$$(find src sim/src cli/src Cargo.toml sim/Cargo.toml cli/Cargo.toml Cargo.lock \
+	    -type f -newer "$(COMMAND)" -print -quit)" || cargo build --quiet --package amiwire-cli
 
 gen: ## write what is derived from other files: the header, tables, pages (cargo xtask gen --help)
 	cargo xtask gen
@@ -159,7 +161,7 @@ test-contract: lib ## the library, called with every kind of wrong argument
 	AMIWIRE_LIBRARY=build/libamiwire.so.0 cargo test --quiet --workspace --all-features --test contract
 
 # The simulator is built with the library, so that both are of one version.
-test-python: tools lib $(COMMAND) ## the Python module, against the simulator, transcripts and recordings
+test-python: tools lib command ## the Python module, against the simulator, transcripts and recordings
 	$(PYTEST) tests/python
 
 bench-python: lib ## packets a second in Python beside panoramisk's, from PyPI
@@ -172,7 +174,7 @@ test-library: lib lib-core ## the exported symbols, of every build of the librar
 	@tools/once.sh library $(BUILT) $(LIBRARY_SOURCES) abi tests/library.sh tests/panic tests/c/test.h -- \
 	    tests/library.sh
 
-test-examples: tools examples $(COMMAND) ## the examples, against the simulator
+test-examples: tools examples command ## the examples, against the simulator
 	$(PYTEST) tests/examples
 
 test-install: lib lib-core ## programs outside the tree, built through pkg-config
@@ -227,8 +229,8 @@ fuzz: ## each fuzz target for SECONDS=60; `cargo xtask fuzz help` tells more
 
 # ---- The rest ---------------------------------------------------------------
 
-demo: build/tour $(COMMAND) ## a C program walks through the guide, over TCP and TLS
-	tools/demo.sh build/tour $(COMMAND)
+demo: build/tour command ## a C program walks through the guide, over TCP and TLS
+	tools/demo.sh build/tour "$(COMMAND)"
 
 build/tour: ffi-examples/c/tour.c include/amiwire.h include/amiwire_names.h | demo-tools lib
 	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ -Lbuild -lamiwire -pthread -Wl,-rpath,'$$ORIGIN'

@@ -23,7 +23,7 @@ if [ "$1" = test ]; then
     tools="$tools g++:g++ meson:meson ninja:ninja-build pkg-config:pkg-config openssl:openssl python3:python3 pytest-3:python3-pytest"
     # What some tests are left out without, which they write down: installed
     # where that may be done, not asked for where not. (A library has no command.)
-    if [ "$(id -u)" = 0 ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         tools="$tools clang++:clang valgrind:valgrind"
         pkg-config --exists openssl 2>/dev/null || tools="$tools :libssl-dev"
     fi
