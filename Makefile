@@ -30,7 +30,7 @@ PYTEST = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -X dev -W error -m pytest --quiet
 # The steps share cargo, which does one thing at a time.
 .NOTPARALLEL:
 .PHONY: help lib lib-core install uninstall gen examples demo bench performance ratios instructions sizes fuzz clean \
-	command tools test ci lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-package check-panic check-neon neon-quick check-memory check-idle demo-tools check-asan hostile coverage mutants deny
+	command tools test lint test-rust test-doc test-c test-contract test-cpp test-python bench-python test-library test-install test-examples test-package check-panic check-neon neon-quick check-memory check-idle demo-tools check-asan hostile coverage mutants deny
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -109,11 +109,8 @@ uninstall: ## remove what install put there, given the same variables; the heade
 PARTS = tools lint test-rust test-doc test-c test-cpp test-contract test-python test-library test-install test-examples \
 	test-package check-panic sizes instructions
 
-test: ## everything that must hold
-	@MAKE="$(MAKE)" tools/parts.sh $(PARTS)
-
-ci: ## the same, the demo and the other processor, in as many minutes as there are
-	@MAKE="$(MAKE)" tools/parts.sh --minutes 40 $(PARTS) demo neon-quick
+test: ## everything that must hold (ALSO= more targets, MINUTES= how long all of it may take)
+	@MAKE="$(MAKE)" tools/parts.sh $(addprefix --minutes ,$(MINUTES)) $(PARTS) $(ALSO)
 
 tools: # what the tests need besides Rust; installs it where it may
 	@tools/need.sh test
