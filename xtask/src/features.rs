@@ -7,7 +7,7 @@ use xshell::{Shell, cmd};
 
 use crate::workspace::Workspace;
 
-/// The core, and what FEATURES of the Makefile may be, but for TLS: that is all
+/// The core, and what FEATURES of the Makefile may be, except TLS: that is all
 /// of them.
 const C_LIBRARIES: [&str; 3] = ["capi names values", "capi names values std", "capi names values net"];
 

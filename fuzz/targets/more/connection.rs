@@ -90,7 +90,7 @@ fn expected(stream: &[u8]) -> Option<(Vec<Found>, bool)> {
     while let Some(packet) = reader.next().unwrap() {
         found.push((packet.kind(), packet.raw().to_vec(), packet.len()));
     }
-    // What is glued into an unfinished packet is told when the memory is full.
+    // What is glued into an unfinished packet is delivered when the memory is full.
     reader.finish();
     let counters = reader.counters();
     (counters.tails == 0).then_some((found, counters.glued_packets > 0))

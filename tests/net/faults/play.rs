@@ -187,7 +187,7 @@ fn ended_by(opened: bool, error: &NetError) -> Ends {
         Status::PeerSilent if opened => Ends::ReceiveLimit,
         Status::PeerSilent if error.detail == "during the TLS handshake" => Ends::ConnectLimit,
         Status::PeerSilent => Ends::LoginLimit,
-        // What a loop is told that asks until the time is over.
+        // What a loop gets that asks until the time is over.
         Status::WouldBlock => Ends::ReceiveLimit,
         Status::ActionTimedOut => Ends::ActionLimit,
         Status::PeerDead => Ends::Keepalive,
